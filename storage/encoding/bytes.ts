@@ -1,0 +1,90 @@
+/**
+ * Byte helpers shared by every floor above. Inside the node hashes, addresses and data are `Uint8Array`;
+ * hex strings exist only at the edge (rpc/, genesis files, logs).
+ */
+
+export const EMPTY_BYTES = new Uint8Array(0);
+
+/** A byte string as a `Map` key (one latin1 character per byte: cheap to make, compares by content). */
+export type BytesKey = string;
+
+/** Turns bytes into a `Map` key. */
+export function toKey(bytes: Uint8Array): BytesKey {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+}
+
+/** Turns a `Map` key back into bytes (a fresh copy). */
+export function fromKey(key: BytesKey): Uint8Array {
+  const bytes = new Uint8Array(key.length);
+  for (let i = 0; i < key.length; i++) bytes[i] = key.charCodeAt(i);
+  return bytes;
+}
+
+/** Content equality. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Joins byte strings into one. */
+export function concatBytes(...parts: Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const out = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    out.set(part, offset);
+    offset += part.length;
+  }
+  return out;
+}
+
+/** Lower-case hex without prefix; for logs, error texts and edges only. */
+export function toHexString(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** 0x-prefixed lower-case hex; for logs, error texts and edges only. */
+export function toHex(bytes: Uint8Array): `0x${string}` {
+  return `0x${toHexString(bytes)}`;
+}
+
+/** Parses hex with or without 0x; the caller has validated it. An odd digit count gets a leading zero. */
+export function fromHex(hex: string): Uint8Array {
+  let digits = hex.startsWith('0x') ? hex.slice(2) : hex;
+  if (digits.length % 2 === 1) digits = `0${digits}`;
+  const buffer = Buffer.from(digits, 'hex');
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).slice();
+}
+
+/** Unsigned big-endian integer of any length; empty bytes are 0. */
+export function bytesToBigInt(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(toHex(bytes));
+}
+
+/** Minimal big-endian bytes of an unsigned integer; 0 is the empty string (RLP's and the store's form). */
+export function bigIntToBytes(value: bigint): Uint8Array {
+  return value === 0n ? EMPTY_BYTES : fromHex(value.toString(16));
+}
+
+/** Big-endian bytes of an unsigned integer, left-padded to `length` bytes. */
+export function bigIntToFixedBytes(value: bigint, length: number): Uint8Array {
+  return padLeft(bigIntToBytes(value), length);
+}
+
+/** Left-pads with zeros to `length`; longer input is returned as it is. */
+export function padLeft(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes;
+  const out = new Uint8Array(length);
+  out.set(bytes, length - bytes.length);
+  return out;
+}
+
+/** Strips leading zeros; zero becomes the empty string. */
+export function trimLeft(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < bytes.length && bytes[start] === 0) start++;
+  return start === 0 ? bytes : bytes.subarray(start);
+}

@@ -1,0 +1,91 @@
+import type { BlockEnvironment } from './environment.ts';
+import type { Rules } from './rules/rules.ts';
+import type { WorldState } from './state/worldState.ts';
+import type { Tracer } from './tracing/tracer.ts';
+
+/** One top-level message: a transaction's, a call's, or a system call's. */
+export interface Message {
+  /** 20 bytes */
+  readonly caller: Uint8Array;
+  /** 20 bytes; undefined creates a contract */
+  readonly to: Uint8Array | undefined;
+  /** wei */
+  readonly value: bigint;
+  readonly data: Uint8Array;
+  /** gas left for execution, intrinsic gas already taken */
+  readonly gas: bigint;
+  /** wei per gas: what GASPRICE shows */
+  readonly gasPrice: bigint;
+  /** 20 bytes: what ORIGIN shows */
+  readonly origin: Uint8Array;
+  /** 32 bytes each (EIP-4844) */
+  readonly blobHashes: readonly Uint8Array[];
+}
+
+/** Why a message ended other than by STOP, RETURN or SELFDESTRUCT. */
+export type HaltReason =
+  | 'revert'
+  | 'out of gas'
+  | 'code store out of gas'
+  | 'stack underflow'
+  | 'stack overflow'
+  | 'invalid jump destination'
+  | 'invalid opcode'
+  | 'write protection'
+  | 'return data out of bounds'
+  | 'insufficient balance for transfer'
+  | 'max call depth exceeded'
+  | 'contract address collision'
+  | 'max code size exceeded'
+  | 'max initcode size exceeded'
+  | 'invalid code: must not begin with 0xef'
+  | 'nonce uint64 overflow'
+  | 'precompile failed';
+
+/** A log as execution emits it. */
+export interface Log {
+  /** 20 bytes */
+  readonly address: Uint8Array;
+  /** at most four, 32 bytes each */
+  readonly topics: readonly Uint8Array[];
+  readonly data: Uint8Array;
+}
+
+/** How a message ended. State changes are in the WorldState; a halted message has left none. */
+export interface MessageResult {
+  /** undefined: success */
+  readonly halt: HaltReason | undefined;
+  readonly gasUsed: bigint;
+  /** refund counter, before the cap */
+  readonly gasRefund: bigint;
+  /** return data; revert data when halt is 'revert'; empty for other halts */
+  readonly returnData: Uint8Array;
+  /** 20 bytes, for a creation (also a failed one) */
+  readonly createdAddress: Uint8Array | undefined;
+  readonly logs: readonly Log[];
+}
+
+/** Everything a message runs in. */
+export interface MessageContext {
+  readonly rules: Rules;
+  readonly block: BlockEnvironment;
+  readonly state: WorldState;
+  readonly tracer: Tracer | undefined;
+  /** Ends a call that takes too long; undefined inside blocks, which gas alone bounds. */
+  readonly deadline?: Deadline | undefined;
+}
+
+/** A wall-clock bound on one call. Never used where a state root depends on it. */
+export interface Deadline {
+  /** milliseconds since the epoch */
+  readonly at: number;
+}
+
+/**
+ * An execution engine: message in, result and state changes out, gas exact to the unit. An engine may answer at once or
+ * by a promise (the reference engine is asynchronous); the caller awaits either. State reads inside are synchronous.
+ */
+export interface Engine {
+  readonly name: string;
+  execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult>;
+}

@@ -1,0 +1,32 @@
+import type { ForkName } from './forks.ts';
+
+/** Blob parameters that hold from one fork on (EIP-7840). */
+export interface BlobParameters {
+  /** blobs per block */
+  readonly target: bigint;
+  /** blobs per block */
+  readonly max: bigint;
+  readonly baseFeeUpdateFraction: bigint;
+}
+
+/** The consensus rules of one chain: geth's genesis `config`, parsed. */
+export interface ChainConfig {
+  readonly chainId: bigint;
+  /**
+   * Activation of each scheduled fork: a block number for `by: 'block'`, seconds for `by: 'time'`; for `merge` the
+   * first block without proof of work. A fork that is absent is never active. `merge` may also be decided by
+   * terminalTotalDifficulty alone: see `isMerged` in rules.ts.
+   */
+  readonly activations: ReadonlyMap<ForkName, bigint>;
+  /** undefined: the chain never merges by difficulty */
+  readonly terminalTotalDifficulty: bigint | undefined;
+  /** True where geth's `daoForkSupport` is set: the DAO's balances move at `daoForkBlock`. */
+  readonly daoForkSupport: boolean;
+  /** 20 bytes: where deposit requests are read from logs (EIP-6110) */
+  readonly depositContract: Uint8Array;
+  readonly blobSchedule: ReadonlyMap<ForkName, BlobParameters>;
+  /** Largest deployed code in bytes; undefined: EIP-170's 24,576 (set by dev mode's --code-size-limit). */
+  readonly maxCodeSize?: number | undefined;
+  /** Dev mode's --disable-block-gas-limit and fee-less calls never change consensus and are not here. */
+  readonly name: string;
+}

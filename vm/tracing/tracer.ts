@@ -1,0 +1,57 @@
+import type { Log, HaltReason } from '../engine.ts';
+
+/** How a frame was entered. */
+export type FrameKind = 'CALL' | 'CALLCODE' | 'DELEGATECALL' | 'STATICCALL' | 'CREATE' | 'CREATE2' | 'SELFDESTRUCT';
+
+/** A frame as it begins. */
+export interface FrameEntry {
+  readonly depth: number;
+  readonly kind: FrameKind;
+  /** 20 bytes */
+  readonly from: Uint8Array;
+  /** 20 bytes: the callee, or the address being created */
+  readonly to: Uint8Array;
+  readonly input: Uint8Array;
+  readonly gas: bigint;
+  readonly value: bigint;
+  /** True where `to` is a precompile. */
+  readonly precompile: boolean;
+}
+
+/** A frame as it ends. */
+export interface FrameExit {
+  readonly depth: number;
+  readonly output: Uint8Array;
+  readonly gasUsed: bigint;
+  readonly halt: HaltReason | undefined;
+}
+
+/** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */
+export interface Step {
+  readonly pc: number;
+  readonly opcode: number;
+  readonly name: string;
+  /** gas left before the instruction */
+  readonly gas: bigint;
+  /** gas the instruction takes, memory and dynamic parts included */
+  readonly cost: bigint;
+  readonly depth: number;
+  /** 20 bytes: whose storage the code works on */
+  readonly address: Uint8Array;
+  /** bottom first */
+  readonly stack: readonly bigint[];
+  readonly memory: Uint8Array;
+  readonly returnData: Uint8Array;
+  /** refund counter */
+  readonly refund: bigint;
+  /** Set when the instruction itself fails. */
+  readonly error?: HaltReason | undefined;
+}
+
+/** What tracing a message can observe; every hook is optional. Names follow geth's live tracers. */
+export interface Tracer {
+  onEnter?(entry: FrameEntry): void;
+  onExit?(exit: FrameExit): void;
+  onStep?(step: Step): void;
+  onLog?(log: Log, depth: number): void;
+}
