@@ -10,7 +10,7 @@ export type BytesKey = string;
 
 /** Turns bytes into a `Map` key. */
 export function toKey(bytes: Uint8Array): BytesKey {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** Turns a `Map` key back into bytes (a fresh copy). */
