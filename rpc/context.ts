@@ -4,7 +4,9 @@ import type { Receipt } from '../chain/receipt/receipt.ts';
 import type { AccessListEntry, Authorization, Transaction } from '../chain/transaction/transaction.ts';
 import type { StateReader } from '../storage/state/reader.ts';
 import type { Log, MessageResult } from '../vm/engine.ts';
+import type { BlockEnvironment } from '../vm/environment.ts';
 import type { ChainConfig } from '../vm/rules/chainConfig.ts';
+import type { Rules } from '../vm/rules/rules.ts';
 import type { Tracer } from '../vm/tracing/tracer.ts';
 
 /** What the JSON-RPC methods need of the node. The parts are made in chain/ and handed over by src/node.ts. */
@@ -212,6 +214,28 @@ export interface CallExecutor {
    * and the state before and after. Stops after the transaction at `last`.
    */
   replayBlock(block: Block, replay: BlockReplay): Promise<void>;
+  /**
+   * debug_traceCall: runs the call as eth_call does, with the state before and after at hand. `afterTransaction` puts it
+   * behind that transaction of the base block instead of behind the whole block. Throws as `call` does.
+   */
+  traceCall(
+    request: CallRequest,
+    options: CallOptions & { readonly afterTransaction?: number | undefined },
+    tracerFor: (call: TracedCall) => Tracer,
+  ): Promise<TransactionReplay>;
+}
+
+/** A call about to be traced. */
+export interface TracedCall {
+  /** 20 bytes */
+  readonly sender: Uint8Array;
+  /** 20 bytes; undefined creates a contract */
+  readonly to: Uint8Array | undefined;
+  readonly gasLimit: bigint;
+  readonly authorizations: readonly Authorization[];
+  readonly block: BlockEnvironment;
+  readonly rules: Rules;
+  readonly before: StateReader;
 }
 
 /** How a block is run again for tracing. */

@@ -24,6 +24,8 @@ export interface FrameExit {
   readonly output: Uint8Array;
   readonly gasUsed: bigint;
   readonly halt: HaltReason | undefined;
+  /** The instruction that halted the frame by itself, for the reasons whose text names it (stack, invalid opcode). */
+  readonly fault?: { readonly opcode: number; readonly stackSize: number } | undefined;
 }
 
 /** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */
