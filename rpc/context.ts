@@ -84,7 +84,11 @@ export interface AccountProof {
   readonly storageHash: Uint8Array;
   /** RLP of each node from the root down */
   readonly accountProof: readonly Uint8Array[];
-  readonly storageProof: readonly { readonly key: Uint8Array; readonly value: bigint; readonly proof: readonly Uint8Array[] }[];
+  readonly storageProof: readonly {
+    readonly key: Uint8Array;
+    readonly value: bigint;
+    readonly proof: readonly Uint8Array[];
+  }[];
 }
 
 /** A block being made, with what it would leave behind; state reads see its end. */
@@ -188,7 +192,9 @@ export interface BlockOverride {
 }
 
 /** The state that a call runs on: after a committed block, or the pending one. */
-export type CallBase = { readonly kind: 'block'; readonly block: SealedHeader } | { readonly kind: 'pending' };
+export type CallBase =
+  | { readonly kind: 'block'; readonly block: SealedHeader }
+  | { readonly kind: 'pending' };
 
 /** A call with all that may surround it. */
 export interface CallOptions {
@@ -207,7 +213,11 @@ export interface CallExecutor {
   createAccessList(
     request: CallRequest,
     options: CallOptions,
-  ): Promise<{ readonly accessList: readonly AccessListEntry[]; readonly gasUsed: bigint; readonly halt: string | undefined }>;
+  ): Promise<{
+    readonly accessList: readonly AccessListEntry[];
+    readonly gasUsed: bigint;
+    readonly halt: string | undefined;
+  }>;
   /**
    * Runs the transactions of a committed block again, one after the other on its parent's state; `tracerFor` gives the
    * tracer of each (undefined: run it untraced); `onDone` is called after each with its message result, its gas used
@@ -367,7 +377,10 @@ export interface DevControl {
   dumpState(): Promise<Uint8Array>;
   loadState(dump: Uint8Array): Promise<void>;
   /** Replaces the last `depth` blocks by new ones; `transactions` are placed by offset from the first of them. */
-  reorg(depth: number, transactions: readonly { readonly transaction: Transaction; readonly offset: number }[]): Promise<void>;
+  reorg(
+    depth: number,
+    transactions: readonly { readonly transaction: Transaction; readonly offset: number }[],
+  ): Promise<void>;
   /** Removes the last `depth` blocks. */
   rollback(depth: number): Promise<void>;
   info(): DevInfo;

@@ -1,8 +1,26 @@
-import type { Static, TObject, TSchema, TTuple } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import type { NodeContext } from './context.ts';
+import type { FilterStore } from './filters/filterStore.ts';
 
 /** Namespaces that a transport can be opened or closed for. */
-export type Namespace = 'eth' | 'net' | 'web3' | 'rpc' | 'txpool' | 'debug' | 'anvil' | 'hardhat' | 'evm' | 'personal' | 'wallet' | 'trace' | 'xai';
+export const NAMESPACES = [
+  'eth',
+  'net',
+  'web3',
+  'rpc',
+  'txpool',
+  'debug',
+  'anvil',
+  'hardhat',
+  'evm',
+  'personal',
+  'wallet',
+  'trace',
+  'alchemy',
+  'xai',
+] as const;
+
+export type Namespace = (typeof NAMESPACES)[number];
 
 /** One named parameter, in its position. */
 export interface Parameter {
@@ -15,23 +33,31 @@ export interface Parameter {
 /** What a handler may know of the connection a request came by. */
 export interface Caller {
   readonly transport: 'http' | 'websocket';
-  /** Sends a notification on a WebSocket; undefined over HTTP. */
+  /** undefined over HTTP, which carries no notifications */
   readonly connection: Connection | undefined;
+  /** The filters of eth_newFilter and its like; they belong to the server, not to a connection. */
+  readonly filters: FilterStore;
 }
 
 /** A WebSocket connection as subscriptions use it. */
 export interface Connection {
-  /** Sends eth_subscription with this id; `result` is serialised JSON text. */
-  notify(subscription: string, result: string): void;
-  /** Subscriptions that end with the connection, by id. */
-  readonly subscriptions: Map<string, () => void>;
+  /**
+   * Makes a subscription with a fresh id; `start` gets a function that sends one notification (`result` is serialised
+   * JSON text) and returns the one that ends the subscription. Notifications are held back until the answer that tells
+   * the id has been sent. Throws LimitExceededError.
+   */
+  subscribe(start: (notify: (result: string) => void) => () => void): string;
+  /** Ends a subscription; false for an id that this connection does not have. */
+  unsubscribe(id: string): boolean;
 }
 
 /**
  * A JSON-RPC method as data. Validation, error texts, the OpenRPC document and docs/rpc.md are derived from it. The
- * handler gets parameters that match the schemas, as JSON values: it parses hex itself with rpc/schema/parse.ts.
+ * handler gets parameters that match the schemas, as JSON values (undefined where absent or null), and parses them with
+ * rpc/schema/parse.ts; it returns a JSON value without bigints or bytes.
  */
 export interface Method {
+  /** `namespace_name`, or `rpc.discover` */
   readonly name: string;
   /** one sentence */
   readonly summary: string;
@@ -43,4 +69,21 @@ export interface Method {
   handler(params: readonly unknown[], context: NodeContext, caller: Caller): unknown;
 }
 
-export type { Static, TObject, TTuple };
+/** A row of `Method.params` that a caller must give. */
+export function required(name: string, schema: TSchema, description?: string): Parameter {
+  return description === undefined
+    ? { name, schema, required: true }
+    : { name, schema, required: true, description };
+}
+
+/** A row of `Method.params` that a caller may leave out. */
+export function optional(name: string, schema: TSchema, description?: string): Parameter {
+  return description === undefined
+    ? { name, schema, required: false }
+    : { name, schema, required: false, description };
+}
+
+/** The namespace of a method name. */
+export function namespaceOf(method: string): string {
+  return method.slice(0, method.search(/[_.]/));
+}

@@ -1,0 +1,167 @@
+import { toHex } from '../storage/encoding/bytes.ts';
+import type { HaltReason } from '../vm/engine.ts';
+import { revertReason } from './revertReason.ts';
+
+/** JSON-RPC error numbers: the specification's, geth's, and those of the execution-apis specification (EIP-1474). */
+const CODE = {
+  parse: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  server: -32000,
+  resourceNotFound: -32001,
+  timeout: -32002,
+  responseTooLarge: -32003,
+  unsupported: -32004,
+  limitExceeded: -32005,
+  /** EIP-1193: the wallet's user said no */
+  userRejected: 4001,
+  /** EIP-1193: no right to do that */
+  unauthorized: 4100,
+  /** geth: a message reverted; `data` holds what it reverted with */
+  reverted: 3,
+} as const;
+
+/** An error that a caller is told about, as JSON-RPC shows it. */
+export class RpcError extends Error {
+  override readonly name: string = 'RpcError';
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data?: unknown,
+  ) {
+    super(message);
+  }
+}
+
+/** The body was not JSON. */
+export class ParseError extends RpcError {
+  override readonly name = 'ParseError';
+  constructor(message = 'parse error') {
+    super(CODE.parse, message);
+  }
+}
+
+/** JSON, but no JSON-RPC request; also a batch or body past its limit. */
+export class InvalidRequestError extends RpcError {
+  override readonly name = 'InvalidRequestError';
+  constructor(message = 'invalid request') {
+    super(CODE.invalidRequest, message);
+  }
+}
+
+/** No method of this name is served here. */
+export class MethodNotFoundError extends RpcError {
+  override readonly name = 'MethodNotFoundError';
+  constructor(method: string) {
+    super(CODE.methodNotFound, `the method ${method} does not exist/is not available`);
+  }
+}
+
+/** A subscription was asked for over a transport without notifications. */
+export class NotificationsUnsupportedError extends RpcError {
+  override readonly name = 'NotificationsUnsupportedError';
+  constructor() {
+    super(CODE.methodNotFound, 'notifications not supported');
+  }
+}
+
+/** A parameter is missing, has a wrong form or contradicts another. */
+export class InvalidParamsError extends RpcError {
+  override readonly name = 'InvalidParamsError';
+  constructor(message: string) {
+    super(CODE.invalidParams, message);
+  }
+}
+
+/** geth's general failure: the request was understood and cannot be done. */
+export class ServerError extends RpcError {
+  override readonly name: string = 'ServerError';
+  constructor(message: string, data?: unknown) {
+    super(CODE.server, message, data);
+  }
+}
+
+/** The block that a request names is not known. */
+export class HeaderNotFoundError extends ServerError {
+  override readonly name = 'HeaderNotFoundError';
+  constructor(message = 'header not found') {
+    super(message);
+  }
+}
+
+/** A bound that the operator set was reached; the message says which and how to change it. */
+export class LimitExceededError extends RpcError {
+  override readonly name = 'LimitExceededError';
+  constructor(message: string) {
+    super(CODE.limitExceeded, message);
+  }
+}
+
+/** The answers of a batch are longer than the operator allows. */
+export class ResponseTooLargeError extends RpcError {
+  override readonly name = 'ResponseTooLargeError';
+  constructor() {
+    super(CODE.responseTooLarge, 'response too large');
+  }
+}
+
+/** A wait that the caller asked for ended without the event. */
+export class TimeoutError extends RpcError {
+  override readonly name = 'TimeoutError';
+  constructor(message: string, data?: unknown) {
+    super(CODE.timeout, message, data);
+  }
+}
+
+/** A known method that this node does not offer. */
+export class UnsupportedError extends RpcError {
+  override readonly name = 'UnsupportedError';
+  constructor(message: string) {
+    super(CODE.unsupported, message);
+  }
+}
+
+/** A message reverted: code 3 with the revert data, for eth_call and eth_estimateGas alike. */
+export class RevertError extends RpcError {
+  override readonly name = 'RevertError';
+  constructor(returnData: Uint8Array) {
+    const reason = revertReason(returnData);
+    super(
+      CODE.reverted,
+      reason === undefined ? 'execution reverted' : `execution reverted: ${reason}`,
+      toHex(returnData),
+    );
+  }
+}
+
+/** The error for a message that halted. */
+export function haltError(halt: HaltReason, returnData: Uint8Array): RpcError {
+  return halt === 'revert' ? new RevertError(returnData) : new ServerError(halt);
+}
+
+/** A JSON-RPC error object. */
+export interface ErrorObject {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/**
+ * What a caller is told about an error of any floor; undefined for one that nobody foresaw, which the caller of this
+ * function logs and answers with INTERNAL_ERROR.
+ */
+export function toErrorObject(error: unknown): ErrorObject | undefined {
+  if (error instanceof RpcError) return errorObject(error);
+  return undefined;
+}
+
+function errorObject(error: RpcError): ErrorObject {
+  return error.data === undefined
+    ? { code: error.code, message: error.message }
+    : { code: error.code, message: error.message, data: error.data };
+}
+
+/** Told to the caller when something broke inside; the details are in the node's log only. */
+export const INTERNAL_ERROR: ErrorObject = { code: CODE.internal, message: 'internal error' };

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { Block } from '../../chain/block/block.ts';
+import { toHex } from '../../storage/encoding/bytes.ts';
+import type { HeadChange, MinedLog, NodeContext } from '../context.ts';
+import { LimitExceededError, ServerError } from '../errors.ts';
+import { bytesAsQuantityHex } from '../format/hex.ts';
+import { formatLog } from '../format/log.ts';
+import type { LogQuery } from '../schema/parseFilter.ts';
+import { matchesLog } from './logMatch.ts';
+
+/** A filter nobody asked about for so long is forgotten (geth's time). */
+const FILTER_LIFETIME_MS = 5 * 60 * 1000;
+
+/** What one poll may hold; a filter that gathers more is forgotten, so that its owner starts afresh. */
+const GATHERED_LIMIT = 100_000;
+
+interface Filter {
+  readonly kind: 'block' | 'pending' | 'log';
+  /** of a log filter */
+  readonly query: LogQuery | undefined;
+  /** JSON values since the last poll */
+  gathered: unknown[];
+  /** milliseconds since the epoch */
+  usedAt: number;
+}
+
+/**
+ * The filters of eth_newFilter, eth_newBlockFilter and eth_newPendingTransactionFilter: what happened since the last
+ * poll, gathered from the chain's events. Bounded in number, size and age. Close it to stop listening.
+ */
+export class FilterStore {
+  readonly #filters = new Map<string, Filter>();
+  readonly #stops: (() => void)[];
+  readonly #sweeper: ReturnType<typeof setInterval>;
+
+  constructor(
+    readonly options: { readonly limit: number; readonly now?: () => number },
+    readonly context: NodeContext,
+  ) {
+    this.#stops = [
+      context.events.onHead((change) => this.#onHead(change)),
+      context.events.onPendingTransaction((transaction) => {
+        const hash = toHex(transaction.hash);
+        this.#gather('pending', () => [hash]);
+      }),
+    ];
+    this.#sweeper = setInterval(() => this.#forgetOld(), FILTER_LIFETIME_MS / 5);
+    this.#sweeper.unref();
+  }
+
+  /** A new filter's id. Throws LimitExceededError. */
+  add(kind: Filter['kind'], query?: LogQuery): string {
+    this.#forgetOld();
+    if (this.#filters.size >= this.options.limit) {
+      throw new LimitExceededError(`too many filters: the limit is ${this.options.limit}`);
+    }
+    const id = bytesAsQuantityHex(randomBytes(16));
+    this.#filters.set(id, { kind, query, gathered: [], usedAt: this.#now() });
+    return id;
+  }
+
+  /** True when there was such a filter. */
+  remove(id: string): boolean {
+    return this.#filters.delete(id);
+  }
+
+  /** What happened since the last poll. Throws ServerError for an unknown id. */
+  poll(id: string): readonly unknown[] {
+    const filter = this.#get(id);
+    const gathered = filter.gathered;
+    filter.gathered = [];
+    return gathered;
+  }
+
+  /** The query of a log filter. Throws ServerError for an unknown id and for filters of other kinds. */
+  logQuery(id: string): LogQuery {
+    const { query } = this.#get(id);
+    if (query === undefined) throw new ServerError('filter not found');
+    return query;
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+    for (const stop of this.#stops) stop();
+    this.#filters.clear();
+  }
+
+  #get(id: string): Filter {
+    const filter = this.#filters.get(id);
+    if (filter === undefined) throw new ServerError('filter not found');
+    filter.usedAt = this.#now();
+    return filter;
+  }
+
+  #onHead(change: HeadChange): void {
+    if (this.#filters.size === 0) return;
+    this.#gather('block', () => change.added.map((block) => toHex(block.hash)));
+    this.#gather('log', (query) => logChanges(query as LogQuery, change, this.context));
+  }
+
+  #gather(kind: Filter['kind'], news: (query: LogQuery | undefined) => readonly unknown[]): void {
+    for (const [id, filter] of this.#filters) {
+      if (filter.kind !== kind) continue;
+      for (const item of news(filter.query)) filter.gathered.push(item);
+      if (filter.gathered.length > GATHERED_LIMIT) this.#filters.delete(id);
+    }
+  }
+
+  #forgetOld(): void {
+    const oldest = this.#now() - FILTER_LIFETIME_MS;
+    for (const [id, filter] of this.#filters) if (filter.usedAt < oldest) this.#filters.delete(id);
+  }
+
+  #now(): number {
+    return this.options.now?.() ?? Date.now();
+  }
+}
+
+/** A log filter's view of a head change: removed logs first, then the new ones, each in the order of the chain's events. */
+export function logChanges(query: LogQuery, change: HeadChange, context: NodeContext): readonly unknown[] {
+  const removed = change.removedLogs
+    .filter((mined) => meets(query, mined))
+    .map((mined) => formatLog(mined, true));
+  return [...removed, ...change.added.flatMap((block) => newLogs(query, block, context))];
+}
+
+function newLogs(query: LogQuery, block: Block, context: NodeContext): readonly unknown[] {
+  const logs = context.chain.logsOfBlock(block.hash) ?? [];
+  return logs.filter((mined) => meets(query, mined)).map((mined) => formatLog(mined, false));
+}
+
+/** Whether a new log is within the query: bounds given as numbers count, tags leave the range open. */
+function meets(query: LogQuery, mined: MinedLog): boolean {
+  if (isBelow(mined.blockNumber, query.fromBlock) || isAbove(mined.blockNumber, query.toBlock)) return false;
+  return matchesLog(query.condition, mined.log);
+}
+
+function isBelow(number: bigint, bound: string | undefined): boolean {
+  return bound?.startsWith('0x') === true && number < BigInt(bound);
+}
+
+function isAbove(number: bigint, bound: string | undefined): boolean {
+  return bound?.startsWith('0x') === true && number > BigInt(bound);
+}

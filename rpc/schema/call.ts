@@ -1,0 +1,56 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import { Address, Data, Hash32, Quantity, Quantity64 } from './scalar.ts';
+
+/** Absent or null: the two mean the same in what wallets send. */
+export function maybe<T extends TSchema>(schema: T) {
+  return Type.Optional(Type.Union([schema, Type.Null()], { title: 'maybe' }));
+}
+
+/** One address with its storage slots (EIP-2930). */
+export const AccessListItem = Type.Object(
+  { address: Address, storageKeys: Type.Array(Hash32) },
+  { title: 'accessListItem' },
+);
+
+/** Addresses and slots that a transaction says it will touch (EIP-2930). */
+export const AccessList = Type.Array(AccessListItem, { title: 'accessList' });
+
+/** A signed delegation (EIP-7702); `v` stands for `yParity` in what some clients send. */
+export const AuthorizationItem = Type.Object(
+  {
+    chainId: Quantity,
+    address: Address,
+    nonce: Quantity64,
+    yParity: Type.Optional(Quantity64),
+    v: Type.Optional(Quantity64),
+    r: Quantity,
+    s: Quantity,
+  },
+  { title: 'authorization' },
+);
+
+/**
+ * What eth_call, eth_estimateGas and eth_sendTransaction are given. `input` and `data` are the same field: both may be
+ * there when they are equal. Fields that are not named here are ignored, as other nodes do.
+ */
+export const CallObject = Type.Object(
+  {
+    type: maybe(Quantity64),
+    from: maybe(Address),
+    to: maybe(Address),
+    gas: maybe(Quantity64),
+    gasPrice: maybe(Quantity),
+    maxFeePerGas: maybe(Quantity),
+    maxPriorityFeePerGas: maybe(Quantity),
+    maxFeePerBlobGas: maybe(Quantity),
+    value: maybe(Quantity),
+    nonce: maybe(Quantity64),
+    input: maybe(Data),
+    data: maybe(Data),
+    accessList: maybe(AccessList),
+    blobVersionedHashes: maybe(Type.Array(Hash32)),
+    authorizationList: maybe(Type.Array(AuthorizationItem)),
+    chainId: maybe(Quantity),
+  },
+  { title: 'callObject' },
+);
