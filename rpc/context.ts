@@ -245,14 +245,16 @@ export interface TracedCall {
   readonly authorizations: readonly Authorization[];
   readonly block: BlockEnvironment;
   readonly rules: Rules;
-  readonly before: StateReader;
+  /** A live view: it shows the state before the call now, and its changes while it runs. */
+  readonly state: StateReader;
 }
 
 /** How a block is run again for tracing. */
 export interface BlockReplay {
   /** index of the last transaction to run */
   readonly last: number;
-  tracerFor(index: number, transaction: Transaction, before: StateReader): Tracer | undefined;
+  /** `state` is a live view: it shows the state before the transaction now, and its changes while it runs. */
+  tracerFor(index: number, transaction: Transaction, state: StateReader): Tracer | undefined;
   onDone(index: number, transaction: Transaction, outcome: TransactionReplay): void;
 }
 

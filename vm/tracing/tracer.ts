@@ -5,6 +5,7 @@ export type FrameKind = 'CALL' | 'CALLCODE' | 'DELEGATECALL' | 'STATICCALL' | 'C
 
 /** A frame as it begins. */
 export interface FrameEntry {
+  /** 0 for the frame of the transaction itself; what a SELFDESTRUCT moves counts as a frame of its own */
   readonly depth: number;
   readonly kind: FrameKind;
   /** 20 bytes */
@@ -37,6 +38,7 @@ export interface Step {
   readonly gas: bigint;
   /** gas the instruction takes, memory and dynamic parts included */
   readonly cost: bigint;
+  /** of the running frame, as in FrameEntry */
   readonly depth: number;
   /** 20 bytes: whose storage the code works on */
   readonly address: Uint8Array;
