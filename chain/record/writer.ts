@@ -1,0 +1,65 @@
+import { bigIntToBytes } from '../../storage/encoding/bytes.ts';
+
+/** Appends fixed-width big-endian fields to a growing buffer: the form of stored bodies and receipts. */
+export class RecordWriter {
+  private buffer = new Uint8Array(1024);
+  private view = new DataView(this.buffer.buffer);
+  private length = 0;
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.length;
+  }
+
+  u8(value: number): void {
+    this.reserve(1);
+    this.buffer[this.length++] = value;
+  }
+
+  u32(value: number): void {
+    this.reserve(4);
+    this.view.setUint32(this.length, value);
+    this.length += 4;
+  }
+
+  u64(value: bigint): void {
+    this.reserve(8);
+    this.view.setBigUint64(this.length, value);
+    this.length += 8;
+  }
+
+  /** An integer of at most 255 bytes behind its length. */
+  uint(value: bigint): void {
+    const bytes = bigIntToBytes(value);
+    this.u8(bytes.length);
+    this.bytes(bytes);
+  }
+
+  /** Bytes whose length the reader knows. */
+  bytes(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** Overwrites four bytes written before. */
+  patchU32(offset: number, value: number): void {
+    this.view.setUint32(offset, value);
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+
+  private reserve(extra: number): void {
+    const needed = this.length + extra;
+    if (needed <= this.buffer.length) return;
+    let capacity = this.buffer.length * 2;
+    while (capacity < needed) capacity *= 2;
+    const grown = new Uint8Array(capacity);
+    grown.set(this.buffer.subarray(0, this.length));
+    this.buffer = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

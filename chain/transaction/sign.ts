@@ -1,0 +1,70 @@
+import secp256k1 from 'secp256k1';
+import { bytesToBigInt } from '../../storage/encoding/bytes.ts';
+import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { encodeTransaction } from './encode.ts';
+import type { TransactionFields } from './fields.ts';
+import { addressOfPublicKey } from './recover.ts';
+import { writeV } from './signature.ts';
+import { signingHash } from './signingHash.ts';
+import type { BlobSidecar, Transaction } from './transaction.ts';
+
+/** Signs with a 32-byte private key (RFC 6979, low s) and returns the finished transaction. */
+export function signTransaction(
+  fields: TransactionFields,
+  privateKey: Uint8Array,
+  sidecar?: BlobSidecar,
+): Transaction {
+  const { signature, recid } = secp256k1.ecdsaSign(signingHash(fields), privateKey);
+  return sealTransaction(fields, {
+    yParity: recid === 0 ? 0 : 1,
+    r: bytesToBigInt(signature.subarray(0, 32)),
+    s: bytesToBigInt(signature.subarray(32)),
+    sender: addressOfKey(privateKey),
+    sidecar,
+  });
+}
+
+/**
+ * A transaction that no key has signed, for dev mode's impersonated senders. The signature is made up: the sender stands
+ * in `r`, so that equal transactions of two senders have different hashes, and `s` is 1. Its sender cannot be recovered
+ * and has to be kept beside it.
+ */
+export function impersonatedTransaction(fields: TransactionFields, sender: Uint8Array): Transaction {
+  return sealTransaction(fields, { yParity: 0, r: bytesToBigInt(sender), s: 1n, sender, sidecar: undefined });
+}
+
+/** The address of a private key. */
+export function addressOfKey(privateKey: Uint8Array): Uint8Array {
+  return addressOfPublicKey(secp256k1.publicKeyCreate(privateKey, false));
+}
+
+interface Seal {
+  readonly yParity: 0 | 1;
+  readonly r: bigint;
+  readonly s: bigint;
+  readonly sender: Uint8Array;
+  readonly sidecar: BlobSidecar | undefined;
+}
+
+function sealTransaction(fields: TransactionFields, seal: Seal): Transaction {
+  const signed = {
+    type: fields.type,
+    chainId: fields.chainId,
+    nonce: fields.nonce,
+    gasLimit: fields.gasLimit,
+    maxFeePerGas: fields.maxFeePerGas,
+    maxPriorityFeePerGas: fields.maxPriorityFeePerGas,
+    to: fields.to,
+    value: fields.value,
+    data: fields.data,
+    accessList: fields.accessList,
+    maxFeePerBlobGas: fields.maxFeePerBlobGas,
+    blobHashes: fields.blobHashes ?? [],
+    authorizations: fields.authorizations ?? [],
+    v: writeV(fields.type, fields.chainId, seal.yParity),
+    r: seal.r,
+    s: seal.s,
+  };
+  const raw = encodeTransaction(signed);
+  return { ...signed, hash: keccak256(raw), sender: seal.sender, raw, sidecar: seal.sidecar };
+}
