@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerWebSocket } from 'bun';
+import { LimitExceededError } from '../errors.ts';
+import { bytesAsQuantityHex } from '../format/hex.ts';
+import type { Connection } from '../method.ts';
+
+/** WebSocket close code for a client that reads too slowly: "try again later". */
+const TOO_SLOW = 1013;
+
+/** Milliseconds that a client which is being dropped gets to take the close frame. */
+const DROP_GRACE_MS = 1_000;
+
+interface Subscription {
+  stop(): void;
+  /** Notifications from before the answer that tells the id; undefined once it is out. */
+  held: string[] | undefined;
+}
+
+/**
+ * One WebSocket with its subscriptions. What the client does not read waits in a buffer of bounded size; a client that
+ * lets it fill up is disconnected, so that it notices and starts again instead of missing notifications.
+ */
+export class WebSocketConnection {
+  readonly #subscriptions = new Map<string, Subscription>();
+  #socket: ServerWebSocket<WebSocketConnection> | undefined;
+
+  constructor(readonly options: { readonly subscriptionLimit: number; readonly sendBufferLimit: number }) {}
+
+  opened(socket: ServerWebSocket<WebSocketConnection>): void {
+    this.#socket = socket;
+  }
+
+  /** Ends every subscription; nothing is sent from now on. */
+  closed(): void {
+    this.#socket = undefined;
+    for (const { stop } of this.#subscriptions.values()) stop();
+    this.#subscriptions.clear();
+  }
+
+  send(text: string): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    if (socket.getBufferedAmount() > this.options.sendBufferLimit) {
+      this.closed();
+      socket.close(TOO_SLOW, 'the client reads too slowly');
+      setTimeout(() => socket.terminate(), DROP_GRACE_MS).unref();
+      return;
+    }
+    socket.send(text);
+  }
+
+  /**
+   * The connection as the requests of one message see it, and `announce`, to be called when the message's answer has
+   * been sent: it lets the notifications of the subscriptions that the message made flow.
+   */
+  scope(): { readonly connection: Connection; announce(): void } {
+    const made: string[] = [];
+    return {
+      connection: {
+        subscribe: (start) => {
+          const id = this.#subscribe(start);
+          made.push(id);
+          return id;
+        },
+        unsubscribe: (id) => this.#unsubscribe(id),
+      },
+      announce: () => {
+        for (const id of made) this.#announce(id);
+      },
+    };
+  }
+
+  #subscribe(start: (notify: (result: string) => void) => () => void): string {
+    if (this.#subscriptions.size >= this.options.subscriptionLimit) {
+      throw new LimitExceededError(`too many subscriptions: the limit is ${this.options.subscriptionLimit}`);
+    }
+    const id = bytesAsQuantityHex(randomBytes(16));
+    const held: string[] = [];
+    const subscription: Subscription = { stop: () => {}, held };
+    this.#subscriptions.set(id, subscription);
+    subscription.stop = start((result) => {
+      if (!this.#subscriptions.has(id)) return;
+      const text = `{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"${id}","result":${result}}}`;
+      if (subscription.held === undefined) this.send(text);
+      else subscription.held.push(text);
+    });
+    return id;
+  }
+
+  #unsubscribe(id: string): boolean {
+    const subscription = this.#subscriptions.get(id);
+    if (subscription === undefined) return false;
+    this.#subscriptions.delete(id);
+    subscription.stop();
+    return true;
+  }
+
+  #announce(id: string): void {
+    const subscription = this.#subscriptions.get(id);
+    const held = subscription?.held ?? [];
+    if (subscription !== undefined) subscription.held = undefined;
+    for (const text of held) this.send(text);
+  }
+}

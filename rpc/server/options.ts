@@ -1,0 +1,43 @@
+import type { ErrorObject } from '../errors.ts';
+import type { Namespace } from '../method.ts';
+
+/** Where the RPC surface is offered and to whom. Bounds on requests are in NodeContext.options. */
+export interface ServerOptions {
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+  readonly http: boolean;
+  readonly ws: boolean;
+  /** Namespaces offered; undefined: all that the context allows. */
+  readonly namespaces?: readonly Namespace[] | undefined;
+  /** Origins whose pages may read answers and open WebSockets; `*` for any. */
+  readonly corsOrigins: readonly string[];
+  /** Host names requests may be addressed to, beside IP addresses; undefined: any. Guards against DNS rebinding. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Seconds that a connection may be silent; 120 unless told. */
+  readonly idleTimeout?: number | undefined;
+  /** Bytes that the answers of one batch may have together; 256 MiB unless told. */
+  readonly responseLimit?: number | undefined;
+  /** Bytes that may wait for a slow WebSocket client before it is dropped; 64 MiB unless told. */
+  readonly sendBufferLimit?: number | undefined;
+  readonly logger: RpcLogger;
+  /** Told once of every answered request; of a batch, of each entry. */
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+}
+
+/** The part of a pino logger that the RPC surface uses. */
+export interface RpcLogger {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** One answered request. */
+export interface RequestEvent {
+  readonly method: string;
+  readonly transport: 'http' | 'websocket';
+  readonly milliseconds: number;
+  readonly params: unknown;
+  /** undefined: success */
+  readonly error: ErrorObject | undefined;
+  readonly result?: unknown;
+}

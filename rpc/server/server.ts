@@ -1,0 +1,103 @@
+import type { Server } from 'bun';
+import { Elysia } from 'elysia';
+import type { NodeContext } from '../context.ts';
+import { FilterStore } from '../filters/filterStore.ts';
+import { methodTable } from '../methods/table.ts';
+import { WebSocketConnection } from './connection.ts';
+import { hostAllowed, originAllowed, preflight } from './cors.ts';
+import { createDispatch } from './dispatch.ts';
+import { createHttpHandler } from './http.ts';
+import type { ServerOptions } from './options.ts';
+import { createWebSocketHandler } from './websocket.ts';
+
+/** A running server. */
+export interface RpcServer {
+  readonly host: string;
+  /** the real one, also when 0 was asked for */
+  readonly port: number;
+  /** http://host:port */
+  readonly url: string;
+  /** Takes no more requests, lets the running ones end for a moment, then closes every socket. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that running requests get when the server stops. */
+const STOP_GRACE_MS = 1_000;
+
+const GREETING = 'XAI node: JSON-RPC 2.0 over POST and WebSocket at this address. Methods: rpc.discover.\n';
+
+/**
+ * JSON-RPC over HTTP and WebSocket on one port. A request goes http | websocket → dispatch → method → format; see
+ * docs/architecture.md. Throws with code EADDRINUSE where the port is taken.
+ */
+export async function startServer(options: ServerOptions, context: NodeContext): Promise<RpcServer> {
+  const { bodyLimit, batchLimit, subscriptionLimit, filterLimit } = context.options;
+  const idleTimeout = options.idleTimeout ?? 120;
+  const sendBufferLimit = options.sendBufferLimit ?? 64 * 1024 * 1024;
+  const responseLimit = options.responseLimit ?? 256 * 1024 * 1024;
+
+  const filters = new FilterStore({ limit: filterLimit }, context);
+  const methods = methodTable({ dev: context.dev !== undefined, namespaces: options.namespaces });
+  const dispatch = createDispatch({ ...options, batchLimit, responseLimit }, { methods, context });
+  const caller = { transport: 'http', connection: undefined, filters } as const;
+  const answerPost = createHttpHandler({ ...options, bodyLimit }, { dispatch, caller });
+  const running = new Set<Promise<Response>>();
+
+  const app = new Elysia({ normalize: false })
+    .onError(({ code, error }) => {
+      if (code === 'NOT_FOUND') return new Response('not found\n', { status: 404 });
+      options.logger.error({ err: error }, 'an HTTP request failed inside the node');
+      return new Response('internal error\n', { status: 500 });
+    })
+    .post(
+      '/',
+      ({ request }) => {
+        if (!options.http) return new Response('HTTP is switched off\n', { status: 403 });
+        const answer = answerPost(request);
+        running.add(answer);
+        const done = () => running.delete(answer);
+        answer.then(done, done);
+        return answer;
+      },
+      { parse: 'none' },
+    )
+    .get('/', ({ request, server }) => {
+      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(GREETING);
+      const { headers } = request;
+      if (!options.ws) return new Response('WebSocket is switched off\n', { status: 403 });
+      if (!originAllowed(options, headers.get('origin')))
+        return new Response('origin not allowed\n', { status: 403 });
+      if (!hostAllowed(options, headers.get('host')))
+        return new Response('invalid host specified\n', { status: 403 });
+      const data = new WebSocketConnection({ subscriptionLimit, sendBufferLimit });
+      const upgraded = (server as Server<WebSocketConnection>).upgrade(request, { data });
+      return new Response(null, { status: upgraded ? 101 : 400 });
+    })
+    .options('/', ({ request }) => preflight(options, request));
+
+  app.listen({
+    hostname: options.host,
+    port: options.port,
+    // Two nodes on one port would share the requests between them.
+    reusePort: false,
+    development: false,
+    idleTimeout,
+    // Bun answers past its own bound with an empty body; ours (body.ts) answers with a JSON-RPC error.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    websocket: createWebSocketHandler({ bodyLimit, sendBufferLimit, idleTimeout }, { dispatch, filters }),
+  });
+  const server = app.server;
+  if (server === null || server.port === undefined) throw new Error('the RPC server did not start');
+
+  return {
+    host: options.host,
+    port: server.port,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`,
+    async stop() {
+      server.stop(false);
+      await Promise.race([Promise.allSettled(running), Bun.sleep(STOP_GRACE_MS)]);
+      await server.stop(true);
+      filters.close();
+    },
+  };
+}

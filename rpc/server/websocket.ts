@@ -1,0 +1,47 @@
+import type { WebSocketHandler } from 'bun';
+import type { FilterStore } from '../filters/filterStore.ts';
+import type { WebSocketConnection } from './connection.ts';
+import type { Dispatch } from './dispatch.ts';
+
+/** What the WebSocket side is told. */
+export interface WebSocketOptions {
+  /** bytes of one message */
+  readonly bodyLimit: number;
+  /** bytes that may wait for a slow client */
+  readonly sendBufferLimit: number;
+  /** seconds without a sign of life, pings included */
+  readonly idleTimeout: number;
+}
+
+/**
+ * Bun's hooks for every WebSocket. Messages of one connection are answered concurrently: a wait for a receipt must not
+ * stop the request that mines it.
+ */
+export function createWebSocketHandler(
+  options: WebSocketOptions,
+  parts: { readonly dispatch: Dispatch; readonly filters: FilterStore },
+): WebSocketHandler<WebSocketConnection> {
+  return {
+    maxPayloadLength: options.bodyLimit,
+    idleTimeout: options.idleTimeout,
+    sendPings: true,
+    // Past Bun's own bound messages are dropped in silence: ours (connection.ts) has to be met first.
+    backpressureLimit: options.sendBufferLimit * 2 + 512 * 1024 * 1024,
+    open(socket) {
+      socket.data.opened(socket);
+    },
+    async message(socket, message) {
+      const { connection, announce } = socket.data.scope();
+      const answer = await parts.dispatch(message, {
+        transport: 'websocket',
+        connection,
+        filters: parts.filters,
+      });
+      if (answer !== undefined) socket.data.send(answer);
+      announce();
+    },
+    close(socket) {
+      socket.data.closed();
+    },
+  };
+}
