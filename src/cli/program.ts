@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/errors.ts';
+import { readSettings } from '../config/settings.ts';
+import { VERSION } from '../version.ts';
+import type { CliCommand } from './command.ts';
+import { failureText, STATUS_OF_MISUSE } from './failure.ts';
+import { addFlags, givenFlags } from './flags.ts';
+import { addRefusedFlags, checkRefusedFlags } from './refused.ts';
+
+const DESCRIPTION = `xai: an Ethereum-compatible execution node.
+
+Settings come from, each over the one before: defaults, a TOML file (--config, or xai.toml in the data directory),
+environment variables (--block-time is XAI_BLOCK_TIME), flags.`;
+
+/** What the program needs of the process that runs it. */
+export interface ProgramSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** Runs one command line (without the program's own name) and resolves to its exit status; never throws. */
+export async function runProgram(
+  commands: readonly CliCommand[],
+  line: readonly string[],
+  surroundings: ProgramSurroundings,
+): Promise<number> {
+  let status = 0;
+  const program = new Command('xai')
+    .description(DESCRIPTION)
+    .version(VERSION, '-V, --version', 'print the version');
+  program
+    .helpCommand('help [command]', 'explain a command')
+    .exitOverride()
+    .showHelpAfterError('(xai --help explains)');
+  program.configureOutput({ writeOut: surroundings.writeOut, writeErr: surroundings.writeError });
+  for (const row of commands) {
+    const command = program.command(row.name).copyInheritedSettings(program);
+    command.summary(row.summary).description(row.description);
+    command.showHelpAfterError(`(xai ${row.name} --help explains)`);
+    command.helpOption('-h, --help', 'explain this command').addHelpText('after', examplesText(row));
+    if (row.argument !== undefined) command.argument(`<${row.argument.name}>`, row.argument.description);
+    addFlags(command, row.name);
+    if (row.refusesAnvilFlags) addRefusedFlags(command);
+    command.action(async () => {
+      checkRefusedFlags(command);
+      const settings = readSettings(row.name, givenFlags(command, row.name), surroundings.environment);
+      status = await row.run(settings, command.args[0] ?? '');
+    });
+  }
+  program
+    .command('version')
+    .description('print the versions of the program and of what it runs on')
+    .action(() =>
+      surroundings.writeOut(`xai ${VERSION} (Bun ${Bun.version}, ${process.platform}-${process.arch})\n`),
+    );
+
+  try {
+    await program.parseAsync(line, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has printed its own errors already; its help and version arrive here as errors with status 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : STATUS_OF_MISUSE;
+    surroundings.writeError(failureText(error));
+    return error instanceof ConfigError ? STATUS_OF_MISUSE : 1;
+  }
+}
+
+function examplesText({ examples }: CliCommand): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,62 @@
+import { ADDRESS, choice, quantity, SECONDS, text } from './kinds.ts';
+import { optional, settled } from './option.ts';
+
+const CHAIN = 'Chain:';
+const BLOCKS = 'Block making:';
+const RANGE = 'Range:';
+
+/** Settings of the chain itself and of the making of its blocks. */
+export const CHAIN_OPTIONS = {
+  network: optional({
+    kind: choice('name', ['xai-mainnet', 'xai-testnet']),
+    help: 'a built-in chain: xai-mainnet (22593) or xai-testnet (43981)',
+    group: CHAIN,
+    commands: ['init', 'start'],
+  }),
+  genesis: optional({
+    kind: text('file'),
+    help: "genesis.json in geth's format",
+    group: CHAIN,
+    commands: ['init', 'start', 'dev'],
+    aliases: ['init'],
+  }),
+  blockTime: optional({
+    kind: SECONDS,
+    help: 'seconds between blocks; dev makes one per transaction without it, start one every 2 s',
+    group: BLOCKS,
+    commands: ['dev', 'start'],
+    short: 'b',
+    aliases: ['blockTime'],
+  }),
+  feeRecipient: settled(new Uint8Array(20), {
+    kind: ADDRESS,
+    help: 'address that the tips of the blocks made here go to',
+    group: BLOCKS,
+    commands: ['dev', 'start'],
+    fallbackText: 'the zero address',
+  }),
+  gasLimit: optional({
+    kind: quantity('gas'),
+    help: 'gas limit of blocks; the chain moves there by 1/1024 a block, dev begins with it',
+    group: BLOCKS,
+    commands: ['dev', 'start'],
+  }),
+  minTip: settled(1n, {
+    kind: quantity('wei', 128),
+    help: 'least tip per gas that the pool takes',
+    group: BLOCKS,
+    commands: ['start'],
+  }),
+  first: optional({
+    kind: quantity('block'),
+    help: 'first block to write (default: 0)',
+    group: RANGE,
+    commands: ['export'],
+  }),
+  last: optional({
+    kind: quantity('block'),
+    help: 'last block to write (default: the head)',
+    group: RANGE,
+    commands: ['export'],
+  }),
+} as const;

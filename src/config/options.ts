@@ -1,0 +1,21 @@
+import { CHAIN_OPTIONS } from './chainOptions.ts';
+import { DEV_OPTIONS } from './devOptions.ts';
+import type { CommandName, Option } from './option.ts';
+import { PROGRAM_OPTIONS } from './programOptions.ts';
+import { SERVER_OPTIONS } from './serverOptions.ts';
+
+/** Every setting of the program, in the order of the help text. */
+export const OPTIONS = { ...SERVER_OPTIONS, ...DEV_OPTIONS, ...CHAIN_OPTIONS, ...PROGRAM_OPTIONS } as const;
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** The values of all settings; those that a command does not take hold their defaults. */
+export type Settings = {
+  readonly [K in OptionKey]: (typeof OPTIONS)[K] extends Option<infer T, infer D> ? T | D : never;
+};
+
+/** The rows of the table that a command takes. */
+export function optionsOf(command: CommandName): [OptionKey, Option<unknown>][] {
+  const rows = Object.entries(OPTIONS) as [OptionKey, Option<unknown>][];
+  return rows.filter(([, option]) => option.commands.includes(command));
+}

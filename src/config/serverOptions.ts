@@ -1,0 +1,105 @@
+import { choice, list, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
+import { type CommandName, optional, settled } from './option.ts';
+
+const SERVING: readonly CommandName[] = ['dev', 'start'];
+const GROUP = 'Server:';
+const LIMITS = 'Limits of one request:';
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+/** Settings of the JSON-RPC server: where it listens, what it shows, how much one request may ask for. */
+export const SERVER_OPTIONS = {
+  port: settled(8545, {
+    kind: whole('number', 0, 65535),
+    help: 'port of HTTP and WebSocket; 0 takes a free one',
+    group: GROUP,
+    commands: SERVING,
+    short: 'p',
+  }),
+  host: settled('127.0.0.1', {
+    kind: text('address'),
+    help: 'address to listen on; 0.0.0.0 for all',
+    group: GROUP,
+    commands: SERVING,
+  }),
+  noHttp: settled(false, {
+    kind: SWITCH,
+    help: 'answer over WebSocket alone',
+    group: GROUP,
+    commands: ['start'],
+  }),
+  noWs: settled(false, { kind: SWITCH, help: 'answer over HTTP alone', group: GROUP, commands: ['start'] }),
+  api: settled(['eth', 'net', 'web3', 'rpc', 'txpool'], {
+    kind: list(choice('namespace', ['eth', 'net', 'web3', 'rpc', 'txpool', 'debug', 'trace', 'xai'])),
+    help: 'method namespaces to answer',
+    group: GROUP,
+    commands: ['start'],
+  }),
+  allowOrigin: optional({
+    kind: list(text('origin')),
+    help: 'web origins that may call (CORS); dev allows every one, start none',
+    group: GROUP,
+    commands: SERVING,
+  }),
+  noCors: settled(false, { kind: SWITCH, help: 'allow no web origin', group: GROUP, commands: SERVING }),
+  rpcBodyLimit: settled(5 * 1024 * 1024, {
+    kind: whole('bytes', 1024, 1024 * 1024 * 1024),
+    help: 'bytes of a request body or WebSocket message',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  noRequestSizeLimit: settled(false, {
+    kind: SWITCH,
+    help: 'take request bodies of up to 1 GiB',
+    group: LIMITS,
+    commands: ['dev'],
+  }),
+  rpcBatchLimit: settled(1000, {
+    kind: whole('requests', 1, 100_000),
+    help: 'requests in one batch',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcCallGas: settled(50_000_000n, {
+    kind: quantity('gas'),
+    help: 'gas that eth_call and eth_estimateGas may use',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcCallTimeout: settled(5000, {
+    kind: SECONDS,
+    help: 'time that a call, estimate or trace may take',
+    group: LIMITS,
+    commands: SERVING,
+    fallbackText: '5',
+  }),
+  rpcLogRange: settled(0, {
+    kind: whole('blocks', 0, UNBOUNDED),
+    help: 'blocks that one eth_getLogs may cover; 0: any number',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcLogResults: settled(100_000, {
+    kind: whole('logs', 1, UNBOUNDED),
+    help: 'logs in one answer',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcResponseLimit: settled(256 * 1024 * 1024, {
+    kind: whole('bytes', 1024, UNBOUNDED),
+    help: 'bytes of one answer',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcFilterLimit: settled(1000, {
+    kind: whole('filters', 1, 1_000_000),
+    help: 'filters kept at a time',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcSubscriptionLimit: settled(256, {
+    kind: whole('subscriptions', 1, 100_000),
+    help: 'subscriptions on one connection',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+} as const;

@@ -1,0 +1,72 @@
+import { HDKey } from '@scure/bip32';
+import { entropyToMnemonic, generateMnemonic, mnemonicToSeedSync, validateMnemonic } from '@scure/bip39';
+import { wordlist } from '@scure/bip39/wordlists/english';
+import { addressOfKey } from '../../chain/transaction/sign.ts';
+import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { DEV_MNEMONIC } from '../config/devOptions.ts';
+import { ConfigError } from '../config/errors.ts';
+import type { Settings } from '../config/options.ts';
+
+/** An account that dev mode holds the key of. */
+export interface DevAccount {
+  /** 20 bytes */
+  readonly address: Uint8Array;
+  /** 32 bytes */
+  readonly privateKey: Uint8Array;
+}
+
+/** The accounts of a dev chain and the phrase they come from. */
+export interface DevAccounts {
+  readonly mnemonic: string;
+  /** BIP-32 path to which the number of an account is added */
+  readonly derivationPath: string;
+  readonly accounts: readonly DevAccount[];
+}
+
+/** Derives the accounts that the settings ask for. Throws ConfigError for a phrase or path that is none. */
+export function deriveAccounts(settings: Settings): DevAccounts {
+  const mnemonic = phraseOf(settings);
+  const derivationPath = settings.derivationPath.replace(/\/?$/, '/');
+  const parent = derive(HDKey.fromMasterSeed(mnemonicToSeedSync(mnemonic)), derivationPath.slice(0, -1));
+  const accounts: DevAccount[] = [];
+  for (let index = 0; index < settings.accounts; index++) {
+    const { privateKey } = parent.deriveChild(index);
+    if (privateKey === null) throw new Error(`account ${index} of the mnemonic has no key`);
+    accounts.push({ privateKey, address: addressOfKey(privateKey) });
+  }
+  return { mnemonic, derivationPath, accounts };
+}
+
+/** BIP-39: 32 bits of entropy stand for three words. */
+const BITS_A_WORD = 32 / 3;
+
+function phraseOf({ mnemonic, mnemonicRandom, mnemonicSeedUnsafe }: Settings): string {
+  const given = [mnemonic, mnemonicRandom, mnemonicSeedUnsafe].filter((value) => value !== undefined);
+  if (given.length > 1) {
+    throw new ConfigError('conflict', 'give one of --mnemonic, --mnemonic-random and --mnemonic-seed-unsafe');
+  }
+  if (mnemonicRandom !== undefined) return generateMnemonic(wordlist, Number(mnemonicRandom) * BITS_A_WORD);
+  if (mnemonicSeedUnsafe !== undefined) {
+    return entropyToMnemonic(keccak256(new TextEncoder().encode(mnemonicSeedUnsafe)).slice(0, 16), wordlist);
+  }
+  if (mnemonic === undefined) return DEV_MNEMONIC;
+  const phrase = mnemonic.trim().replaceAll(/\s+/g, ' ');
+  if (!validateMnemonic(phrase, wordlist)) {
+    throw new ConfigError(
+      'invalid-value',
+      '--mnemonic: must be a BIP-39 phrase of English words with a right checksum',
+    );
+  }
+  return phrase;
+}
+
+function derive(root: HDKey, path: string): HDKey {
+  try {
+    return root.derive(path);
+  } catch {
+    throw new ConfigError(
+      'invalid-value',
+      `--derivation-path ${path}: must be a BIP-32 path such as m/44'/60'/0'/0/`,
+    );
+  }
+}

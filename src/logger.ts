@@ -1,0 +1,32 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+export type { Logger };
+
+/** What the logger depends on. */
+export interface LoggerOptions {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly format: 'pretty' | 'json';
+  readonly colour: boolean;
+}
+
+/** Fields that never reach a log, wherever they stand in a record's first two levels. */
+const SECRETS = ['privateKey', 'privateKeys', 'mnemonic', 'secret', 'jwtSecret', 'password', 'authorization'];
+
+/** Makes the program's logger; `destination` is standard output unless a test gives its own. */
+export function createLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
+  const settings = {
+    level: options.level,
+    base: undefined,
+    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '(hidden)' },
+  };
+  if (options.format === 'json')
+    return pino(settings, destination ?? pino.destination({ dest: 1, sync: true }));
+  const stream = pretty({
+    colorize: options.colour,
+    translateTime: 'SYS:HH:MM:ss.l',
+    sync: true,
+    destination: destination === undefined ? 1 : (destination as NodeJS.WritableStream),
+  });
+  return pino(settings, stream);
+}

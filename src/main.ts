@@ -1,0 +1,16 @@
+#!/usr/bin/env bun
+import { runProgram } from './cli/program.ts';
+import { devCommand } from './commands/dev.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { initCommand } from './commands/init.ts';
+import { startCommand } from './commands/start.ts';
+
+const commands = [devCommand, startCommand, initCommand, importCommand, exportCommand];
+
+const status = await runProgram(commands, process.argv.slice(2), {
+  environment: process.env,
+  writeOut: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+});
+process.exit(status);

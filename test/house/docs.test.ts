@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'bun:test';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from './tree.ts';
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+].filter((path) => path.endsWith('.md'));
+const manifest = JSON.parse(read('package.json'));
+
+describe('documents', () => {
+  test('link to what exists', () => {
+    const broken: string[] = [];
+    for (const path of documents) {
+      for (const [, target = ''] of read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+        if (!existsSync(join(ROOT, dirname(path), target))) broken.push(`${path} links to ${target}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  test('give a reason for each dependency at its version', () => {
+    const rows = read('docs/dependencies.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const documented = Object.fromEntries(
+      rows.map(([, name = '', version = '']) => [name.replaceAll('`', ''), version]),
+    );
+    expect(documented).toEqual({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(rows.filter(([, , , reason = '']) => reason.length < 20).map(([, name]) => name)).toEqual([]);
+  });
+
+  test('the README names every command and begins with the two that set everything up', () => {
+    const readme = read('README.md');
+    for (const command of ['dev', 'start', 'init', 'import', 'export', 'version'])
+      expect(readme).toContain(`xai ${command}`);
+    const [first, second] = ['npm run dev', 'npm test'].map((line) => readme.indexOf(line));
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThan(first ?? 0);
+    expect(second).toBeLessThan(600);
+  });
+});
+
+test('dependencies are pinned exactly', () => {
+  const versions: [string, string][] = Object.entries({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+  });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test('the lockfile names no registry', () => {
+  expect(read('bun.lock')).not.toMatch(/https?:\/\//);
+});
