@@ -1,0 +1,38 @@
+import { TraceError } from './errors.ts';
+
+/** Bytes of JSON that one trace answer may hold: below the longest string the runtime can make, with room for escapes. */
+export const MAX_TRACE_BYTES = 256 * 1024 * 1024;
+
+/** Steps between two looks at the clock. */
+const STEPS_PER_CHECK = 1024;
+
+/**
+ * Bounds the tracing of one request in time and size, shared by all its transactions. Tracers call it from their hooks;
+ * what it throws ends the execution.
+ */
+export class TraceBudget {
+  readonly #deadline: number;
+  #bytesLeft: number;
+  #steps = 0;
+
+  /** `timeout` in milliseconds from now. */
+  constructor(timeout: number, maxBytes: number = MAX_TRACE_BYTES) {
+    this.#deadline = performance.now() + timeout;
+    this.#bytesLeft = maxBytes;
+  }
+
+  /** Counts an instruction or a frame. Throws TraceError 'timeout', with geth's words. */
+  tick(): void {
+    if (this.#steps++ % STEPS_PER_CHECK === 0 && performance.now() > this.#deadline) {
+      throw new TraceError('timeout', 'execution timeout');
+    }
+  }
+
+  /** Counts what was kept for the answer. Throws TraceError 'too-large'. */
+  spend(bytes: number): void {
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft < 0) {
+      throw new TraceError('too-large', 'trace too large: narrow it with the tracer options or onlyTopCall');
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { HaltReason } from '../../vm/engine.ts';
+import type { FrameExit } from '../../vm/tracing/tracer.ts';
+import { invalidOpcodeName, stackBounds } from './opcodes.ts';
+
+/** geth's words for a halt, with the details it gives where the instruction is known. */
+export function haltText(halt: HaltReason, fault: FrameExit['fault']): string {
+  switch (halt) {
+    case 'revert':
+      return 'execution reverted';
+    case 'code store out of gas':
+      return 'contract creation code storage out of gas';
+    case 'stack underflow':
+      return fault === undefined
+        ? 'stack underflow'
+        : `stack underflow (${fault.stackSize} <=> ${stackBounds(fault.opcode).least})`;
+    case 'stack overflow':
+      return fault === undefined
+        ? 'stack overflow'
+        : `stack limit reached ${fault.stackSize} (${stackBounds(fault.opcode).most})`;
+    case 'invalid opcode':
+      return fault === undefined ? 'invalid opcode' : `invalid opcode: ${invalidOpcodeName(fault.opcode)}`;
+    default:
+      return halt;
+  }
+}

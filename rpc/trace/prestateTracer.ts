@@ -1,0 +1,118 @@
+import { Type } from '@sinclair/typebox';
+import { type BytesKey, bigIntToFixedBytes, toKey } from '../../storage/encoding/bytes.ts';
+import type { Step } from '../../vm/tracing/tracer.ts';
+import { authorityOf } from './authority.ts';
+import type { CollectorFactory } from './collector.ts';
+import { readTracerConfig } from './config.ts';
+import { TraceError } from './errors.ts';
+import { OPCODE } from './opcodes.ts';
+import { type AccountImage, accountImage, diffImages, imagesJson, isEmptyImage } from './prestateImage.ts';
+
+const PrestateConfig = Type.Object({
+  diffMode: Type.Optional(Type.Boolean()),
+  disableCode: Type.Optional(Type.Boolean()),
+  disableStorage: Type.Optional(Type.Boolean()),
+  includeEmpty: Type.Optional(Type.Boolean()),
+});
+
+/** Instructions whose topmost word is an account that they look at, and those that call the second one. */
+const READS_ACCOUNT: ReadonlySet<number> = new Set([
+  OPCODE.BALANCE,
+  OPCODE.EXTCODESIZE,
+  OPCODE.EXTCODECOPY,
+  OPCODE.EXTCODEHASH,
+  OPCODE.SELFDESTRUCT,
+]);
+const CALLS: ReadonlySet<number> = new Set([
+  OPCODE.CALL,
+  OPCODE.CALLCODE,
+  OPCODE.DELEGATECALL,
+  OPCODE.STATICCALL,
+]);
+
+/** EIP-7702: code of 23 bytes that begins so names the address whose code runs. */
+const DELEGATION_PREFIX = [0xef, 0x01, 0x00];
+const DELEGATION_LENGTH = 23;
+
+/**
+ * geth's prestateTracer: the accounts and slots that a transaction needs, as they were before it; in diff mode only what
+ * it changed, before and after.
+ */
+export const createPrestateTracer: CollectorFactory = (config, subject, budget) => {
+  const options = readTracerConfig(PrestateConfig, config);
+  const { diffMode = false, disableCode = false, disableStorage = false, includeEmpty = false } = options;
+  if (diffMode && includeEmpty) throw new TraceError('bad-config', 'cannot use diffMode with includeEmpty');
+
+  const { state, rules } = subject;
+  const images = new Map<BytesKey, AccountImage>();
+  const created = new Set<BytesKey>();
+  const deleted = new Set<BytesKey>();
+
+  const touchAccount = (address: Uint8Array): void => {
+    const key = toKey(address);
+    if (images.has(key)) return;
+    const image = accountImage(state, address);
+    budget.spend(image.bytes);
+    images.set(key, image);
+  };
+  const touchSlot = (address: Uint8Array, slot: bigint): void => {
+    const image = images.get(toKey(address));
+    const key = bigIntToFixedBytes(slot, 32);
+    if (disableStorage || image === undefined || image.slots.has(toKey(key))) return;
+    budget.spend(2 * 69);
+    image.slots.set(toKey(key), state.slot(address, key));
+  };
+  /** The account that is called, and the one whose code it borrows. */
+  const touchCallee = (address: Uint8Array): void => {
+    touchAccount(address);
+    if (!rules.has('prague')) return;
+    const code = state.code(state.account(address)?.codeHash ?? new Uint8Array());
+    if (code.length === DELEGATION_LENGTH && DELEGATION_PREFIX.every((byte, i) => code[i] === byte)) {
+      touchAccount(code.slice(DELEGATION_PREFIX.length));
+    }
+  };
+
+  const onStep = (step: Step): void => {
+    budget.tick();
+    if (step.error !== undefined) return;
+    const top = step.stack.at(-1);
+    if (top === undefined) return;
+    if (step.opcode === OPCODE.SLOAD || step.opcode === OPCODE.SSTORE) touchSlot(step.address, top);
+    else if (READS_ACCOUNT.has(step.opcode)) touchAccount(asAddress(top));
+    else if (CALLS.has(step.opcode)) touchCallee(asAddress(step.stack.at(-2) ?? 0n));
+    // From Cancun on only a contract made in the same transaction goes away (EIP-6780).
+    if (step.opcode === OPCODE.SELFDESTRUCT && (!rules.has('cancun') || created.has(toKey(step.address)))) {
+      deleted.add(toKey(step.address));
+    }
+  };
+
+  if (subject.to !== undefined) touchCallee(subject.to);
+  touchAccount(subject.sender);
+  touchAccount(subject.coinbase);
+  for (const authorization of subject.authorizations) {
+    const authority = authorityOf(authorization);
+    if (authority !== undefined) touchAccount(authority);
+  }
+
+  return {
+    hooks: {
+      onStep,
+      onEnter({ kind, to }) {
+        if (kind !== 'CREATE' && kind !== 'CREATE2') return;
+        touchAccount(to);
+        created.add(toKey(to));
+      },
+    },
+    result({ after }) {
+      const print = { disableCode, disableStorage };
+      if (diffMode) return diffImages(images, deleted, after, print);
+      const shown = includeEmpty ? images : new Map([...images].filter(([, image]) => !isEmptyImage(image)));
+      return imagesJson(shown, print);
+    },
+  };
+};
+
+/** The lower 20 bytes of a stack word. */
+function asAddress(value: bigint): Uint8Array {
+  return bigIntToFixedBytes(BigInt.asUintN(160, value), 20);
+}

@@ -1,0 +1,148 @@
+import type { Block } from '../../chain/block/block.ts';
+import { toHex } from '../../storage/encoding/bytes.ts';
+import { rulesAt } from '../../vm/rules/rules.ts';
+import type { CallOptions, CallRequest, NodeContext } from '../context.ts';
+import { TraceBudget } from './budget.ts';
+import type { TraceCollector, TraceSubject } from './collector.ts';
+import { parseDuration, type TraceConfig } from './config.ts';
+import { TraceError } from './errors.ts';
+import { createCollector } from './tracers.ts';
+
+/** Longest time that a caller may ask for, in milliseconds. */
+const MAX_TIMEOUT = 120_000;
+
+/** Makes the collector of one transaction. */
+export type MakeCollector = (subject: TraceSubject, budget: TraceBudget) => TraceCollector;
+
+/** One transaction's trace. */
+export interface TransactionTrace {
+  readonly index: number;
+  readonly result: unknown;
+}
+
+/** Traces all transactions of a block with geth's options. Throws TraceError. */
+export async function traceBlock(block: Block, config: TraceConfig, context: NodeContext): Promise<object[]> {
+  const traces = await traceTransactions(block, undefined, maker(config), budgetOf(config, context), context);
+  return traces.map(({ index, result }) => ({ txHash: toHex(hashAt(block, index)), result }));
+}
+
+/** Traces a mined transaction with geth's options. Throws TraceError 'not-found'. */
+export async function traceTransaction(
+  hash: Uint8Array,
+  config: TraceConfig,
+  context: NodeContext,
+): Promise<unknown> {
+  const mined = context.chain.transaction(hash);
+  const block = mined === undefined ? undefined : context.chain.blockByHash(mined.block.hash);
+  if (mined === undefined || block === undefined) throw new TraceError('not-found', 'transaction not found');
+  const [trace] = await traceTransactions(
+    block,
+    mined.index,
+    maker(config),
+    budgetOf(config, context),
+    context,
+  );
+  return trace?.result;
+}
+
+/** Traces a call with geth's options. Throws TraceError and what a call throws. */
+export async function traceCall(
+  request: CallRequest,
+  options: CallOptions & { readonly beforeTransaction?: number | undefined },
+  make: MakeCollector,
+  budget: TraceBudget,
+  context: NodeContext,
+): Promise<unknown> {
+  let collector: TraceCollector | undefined;
+  const outcome = await context.calls.traceCall(request, options, (call) => {
+    const { sender, to, gasLimit, authorizations, rules, state } = call;
+    const coinbase = call.block.coinbase;
+    collector = make(
+      { sender, to, gasLimit, authorizations, coinbase, rules, state, firstLogIndex: 0, place: undefined },
+      budget,
+    );
+    return collector.hooks;
+  });
+  return collector?.result(outcome);
+}
+
+/**
+ * Runs a block again and collects traces: of the transaction at `only`, or of all. Earlier transactions run untraced.
+ * Throws TraceError.
+ */
+export async function traceTransactions(
+  block: Block,
+  only: number | undefined,
+  make: MakeCollector,
+  budget: TraceBudget,
+  context: NodeContext,
+): Promise<TransactionTrace[]> {
+  const { header } = block;
+  if (header.number === 0n) throw new TraceError('not-traceable', 'genesis is not traceable');
+  if (context.chain.headerByHash(header.parentHash) === undefined) {
+    throw new TraceError('not-found', `block ${toHex(header.parentHash)} not found`);
+  }
+  const { config } = context.chain;
+  const rules = rulesAt(config, {
+    number: header.number,
+    timestamp: header.timestamp,
+    merged: header.difficulty === 0n,
+  });
+  const collectors = new Map<number, TraceCollector>();
+  const traces: TransactionTrace[] = [];
+  let firstLogIndex = 0;
+  if (block.transactions.length === 0) return traces;
+
+  await context.calls.replayBlock(block, {
+    last: only ?? block.transactions.length - 1,
+    tracerFor(index, transaction, state) {
+      if (only !== undefined && index !== only) return undefined;
+      const { sender, to, gasLimit, authorizations, hash } = transaction;
+      const place = {
+        blockHash: block.hash,
+        blockNumber: header.number,
+        transactionHash: hash,
+        transactionIndex: index,
+      };
+      const collector = make(
+        {
+          sender,
+          to,
+          gasLimit,
+          authorizations,
+          coinbase: header.coinbase,
+          rules,
+          state,
+          firstLogIndex,
+          place,
+        },
+        budget,
+      );
+      collectors.set(index, collector);
+      return collector.hooks;
+    },
+    onDone(index, _transaction, outcome) {
+      firstLogIndex += outcome.result.logs.length;
+      const collector = collectors.get(index);
+      if (collector !== undefined) traces.push({ index, result: collector.result(outcome) });
+    },
+  });
+  return traces;
+}
+
+/** The tracer that geth's options name. */
+export function maker(config: TraceConfig): MakeCollector {
+  return (subject, budget) => createCollector(config, subject, budget);
+}
+
+/** The bounds that geth's options and the node's own set. Throws TraceError 'bad-config'. */
+export function budgetOf(config: Pick<TraceConfig, 'timeout'>, context: NodeContext): TraceBudget {
+  const { timeout } = config;
+  const asked =
+    timeout === undefined || timeout === null ? context.options.callTimeout : parseDuration(timeout);
+  return new TraceBudget(Math.min(asked, MAX_TIMEOUT));
+}
+
+function hashAt(block: Block, index: number): Uint8Array {
+  return block.transactions[index]?.hash ?? new Uint8Array(32);
+}

@@ -1,0 +1,140 @@
+import { Type } from '@sinclair/typebox';
+import {
+  type BytesKey,
+  bigIntToFixedBytes,
+  padLeft,
+  toHex,
+  toHexString,
+  toKey,
+} from '../../storage/encoding/bytes.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
+import type { Step } from '../../vm/tracing/tracer.ts';
+import type { TraceBudget } from './budget.ts';
+import type { TraceCollector } from './collector.ts';
+import { haltText } from './haltText.ts';
+import { invalidOpcodeName, OPCODE } from './opcodes.ts';
+
+/** geth's options of the struct logger; they stand among the trace options themselves. */
+export const StructLoggerOptions = {
+  disableStack: Type.Optional(Type.Boolean()),
+  disableStorage: Type.Optional(Type.Boolean()),
+  enableMemory: Type.Optional(Type.Boolean()),
+  enableReturnData: Type.Optional(Type.Boolean()),
+  limit: Type.Optional(Type.Integer({ minimum: 0 })),
+};
+
+/** The options, read. */
+export interface StructLoggerConfig {
+  readonly disableStack?: boolean | undefined;
+  readonly disableStorage?: boolean | undefined;
+  readonly enableMemory?: boolean | undefined;
+  readonly enableReturnData?: boolean | undefined;
+  /** bytes of output after which no step is added; 0: all steps */
+  readonly limit?: number | undefined;
+}
+
+/** One step as geth prints it; undefined fields are not printed. */
+interface StructLog {
+  readonly pc: number;
+  readonly op: string;
+  readonly gas: number;
+  readonly gasCost: number;
+  readonly depth: number;
+  readonly error: string | undefined;
+  readonly stack: readonly string[] | undefined;
+  readonly returnData: string | undefined;
+  readonly memory: readonly string[] | undefined;
+  readonly storage: Readonly<Record<string, string>> | undefined;
+  readonly refund: number | undefined;
+}
+
+/** Bytes of JSON of a step without its lists, and of a 32-byte word in a list: estimates for the budget. */
+const ENTRY_BYTES = 80;
+const WORD_BYTES = 69;
+
+/**
+ * geth's default tracer: every instruction with gas and stack and, at SLOAD and SSTORE, the slots of the contract seen so
+ * far. Only what the options ask for is copied.
+ */
+export function createStructLogger(
+  config: StructLoggerConfig,
+  state: StateReader,
+  budget: TraceBudget,
+): TraceCollector {
+  const logs: StructLog[] = [];
+  const seen: SeenSlots = new Map();
+  const limit = config.limit ?? 0;
+  let size = 0;
+  return {
+    hooks: {
+      onStep(step) {
+        budget.tick();
+        if (limit > 0 && size > limit) return;
+        const log = structLog(step, config, config.disableStorage ? undefined : slotsAt(step, seen, state));
+        logs.push(log);
+        budget.spend(weight(log));
+        if (limit > 0) size += JSON.stringify(log).length;
+      },
+    },
+    result: ({ result, gasUsed }) => ({
+      gas: Number(gasUsed),
+      failed: result.halt !== undefined,
+      returnValue: result.halt === undefined || result.halt === 'revert' ? toHex(result.returnData) : '0x',
+      structLogs: logs,
+    }),
+  };
+}
+
+function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['storage']): StructLog {
+  const fault = { opcode: step.opcode, stackSize: step.stack.length };
+  return {
+    pc: step.pc,
+    op: step.name === 'INVALID' ? invalidOpcodeName(step.opcode) : step.name,
+    gas: Number(step.gas),
+    gasCost: Number(step.cost),
+    depth: step.depth + 1,
+    error: step.error === undefined ? undefined : haltText(step.error, fault),
+    stack: config.disableStack ? undefined : step.stack.map((value) => `0x${value.toString(16)}`),
+    returnData: config.enableReturnData && step.returnData.length > 0 ? toHex(step.returnData) : undefined,
+    memory: config.enableMemory && step.memory.length > 0 ? memoryWords(step.memory) : undefined,
+    storage,
+    refund: step.refund === 0n ? undefined : Number(step.refund),
+  };
+}
+
+/** Slots read or written so far, by contract; keys and values are 32-byte hex. */
+type SeenSlots = Map<BytesKey, Map<string, string>>;
+
+/** Notes the slot that this step reads or is about to write, and gives all of the contract's in order. */
+function slotsAt(step: Step, seen: SeenSlots, state: StateReader): Record<string, string> | undefined {
+  const slot = step.stack.at(-1);
+  const written = step.stack.at(-2);
+  if (slot === undefined) return undefined;
+  const key = bigIntToFixedBytes(slot, 32);
+  let value: Uint8Array;
+  if (step.opcode === OPCODE.SLOAD) value = padLeft(state.slot(step.address, key), 32);
+  else if (step.opcode === OPCODE.SSTORE && written !== undefined) value = bigIntToFixedBytes(written, 32);
+  else return undefined;
+
+  const contract = toKey(step.address);
+  const slots = seen.get(contract) ?? new Map<string, string>();
+  seen.set(contract, slots);
+  slots.set(toHex(key), toHex(value));
+  return Object.fromEntries([...slots].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Memory in 32-byte words, the last one filled up with zeros. */
+function memoryWords(memory: Uint8Array): string[] {
+  const words: string[] = [];
+  for (let offset = 0; offset < memory.length; offset += 32) {
+    words.push(`0x${toHexString(memory.subarray(offset, offset + 32)).padEnd(64, '0')}`);
+  }
+  return words;
+}
+
+function weight(log: StructLog): number {
+  const words = (log.memory?.length ?? 0) + 2 * Object.keys(log.storage ?? {}).length;
+  let bytes = ENTRY_BYTES + words * WORD_BYTES + (log.returnData?.length ?? 0);
+  for (const value of log.stack ?? []) bytes += value.length + 3;
+  return bytes;
+}
