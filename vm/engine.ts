@@ -1,3 +1,4 @@
+import type { BytesKey } from '../storage/encoding/bytes.ts';
 import type { BlockEnvironment } from './environment.ts';
 import type { Rules } from './rules/rules.ts';
 import type { WorldState } from './state/worldState.ts';
@@ -5,7 +6,7 @@ import type { Tracer } from './tracing/tracer.ts';
 
 /** One top-level message: a transaction's, a call's, or a system call's. */
 export interface Message {
-  /** 20 bytes */
+  /** 20 bytes; for a creation its nonce counts the creation already: the address is made from nonce - 1 */
   readonly caller: Uint8Array;
   /** 20 bytes; undefined creates a contract */
   readonly to: Uint8Array | undefined;
@@ -71,6 +72,11 @@ export interface MessageContext {
   readonly block: BlockEnvironment;
   readonly state: WorldState;
   readonly tracer: Tracer | undefined;
+  /**
+   * Where precompiles answer otherwise than the rules say (geth's state overrides): address → the address whose
+   * precompile answers there, or undefined for none.
+   */
+  readonly precompiles?: ReadonlyMap<BytesKey, Uint8Array | undefined> | undefined;
   /** Ends a call that takes too long; undefined inside blocks, which gas alone bounds. */
   readonly deadline?: Deadline | undefined;
 }
@@ -87,5 +93,9 @@ export interface Deadline {
  */
 export interface Engine {
   readonly name: string;
+  /**
+   * Runs one message. Throws ExecutionTimeoutError past the deadline, and whatever a tracer's hook throws; the state is
+   * then as it was before.
+   */
   execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult>;
 }

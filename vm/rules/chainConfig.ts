@@ -27,6 +27,8 @@ export interface ChainConfig {
   readonly blobSchedule: ReadonlyMap<ForkName, BlobParameters>;
   /** Largest deployed code in bytes; undefined: EIP-170's 24,576 (set by dev mode's --code-size-limit). */
   readonly maxCodeSize?: number | undefined;
+  /** Largest gas limit of one transaction from Osaka on; undefined: EIP-7825's 2^24 (lifted by dev mode). */
+  readonly transactionGasCap?: bigint | undefined;
   /** Dev mode's --disable-block-gas-limit and fee-less calls never change consensus and are not here. */
   readonly name: string;
 }

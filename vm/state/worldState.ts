@@ -48,6 +48,15 @@ export class WorldState {
     return this.#entry(address).current;
   }
 
+  /** The record with a storageRoot that is empty exactly where no slot is set; a root not computed yet is no real hash. */
+  accountView(address: Uint8Array): Account | undefined {
+    const entry = this.#entry(address);
+    const account = entry.current;
+    if (account === undefined || (entry.slots.size === 0 && !entry.cleared)) return account;
+    const storageRoot = hasStorage(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT;
+    return { ...account, storageRoot };
+  }
+
   /** wei */
   balance(address: Uint8Array): bigint {
     return this.#entry(address).current?.balance ?? 0n;
@@ -85,14 +94,6 @@ export class WorldState {
   /** True where there is no record, or one without nonce, balance and code (EIP-161). */
   isEmpty(address: Uint8Array): boolean {
     return isEmptyAccount(this.#entry(address).current);
-  }
-
-  /** True where a contract cannot be created: nonce, code or storage is there already (EIP-684, EIP-7610). */
-  isOccupied(address: Uint8Array): boolean {
-    const entry = this.#entry(address);
-    const account = entry.current;
-    if (account === undefined) return false;
-    return account.nonce !== 0n || !equalBytes(account.codeHash, EMPTY_CODE_HASH) || hasStorage(entry);
   }
 
   /** Puts a whole record (undefined: none) and touches the account. */
@@ -278,13 +279,7 @@ export class WorldState {
   /** A live view of the overlay. */
   asReader(): StateReader {
     return {
-      account: (address) => {
-        const entry = this.#entry(address);
-        const account = entry.current;
-        if (account === undefined || (entry.slots.size === 0 && !entry.cleared)) return account;
-        const storageRoot = hasStorage(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT;
-        return { ...account, storageRoot };
-      },
+      account: (address) => this.accountView(address),
       slot: (address, key) => this.slot(address, key),
       code: (hash) => this.codeByHash(hash),
     };

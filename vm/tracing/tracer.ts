@@ -1,7 +1,14 @@
-import type { Log, HaltReason } from '../engine.ts';
+import type { HaltReason, Log } from '../engine.ts';
 
 /** How a frame was entered. */
-export type FrameKind = 'CALL' | 'CALLCODE' | 'DELEGATECALL' | 'STATICCALL' | 'CREATE' | 'CREATE2' | 'SELFDESTRUCT';
+export type FrameKind =
+  | 'CALL'
+  | 'CALLCODE'
+  | 'DELEGATECALL'
+  | 'STATICCALL'
+  | 'CREATE'
+  | 'CREATE2'
+  | 'SELFDESTRUCT';
 
 /** A frame as it begins. */
 export interface FrameEntry {
@@ -25,8 +32,15 @@ export interface FrameExit {
   readonly output: Uint8Array;
   readonly gasUsed: bigint;
   readonly halt: HaltReason | undefined;
-  /** The instruction that halted the frame by itself, for the reasons whose text names it (stack, invalid opcode). */
-  readonly fault?: { readonly opcode: number; readonly stackSize: number } | undefined;
+  /** The instruction that halted the frame; undefined where none did. */
+  readonly fault?: Fault | undefined;
+}
+
+/** Where a frame halted: the texts of some reasons name it (stack, invalid opcode). */
+export interface Fault {
+  readonly opcode: number;
+  /** items on the stack before the instruction */
+  readonly stackSize: number;
 }
 
 /** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */

@@ -1,0 +1,120 @@
+import { EVM, NobleBN254, type PrecompileFunc } from '@ethereumjs/evm';
+import { Address, type PrefixedHexString } from '@ethereumjs/util';
+import { EMPTY_BYTES, fromHex, toHex, toKey } from '../../storage/encoding/bytes.ts';
+import type { Message, MessageContext, MessageResult } from '../engine.ts';
+import { ExecutionTimeoutError } from '../errors.ts';
+import type { Rules } from '../rules/rules.ts';
+import { commonOf, paramsOf } from './common.ts';
+import { EnvironmentAdapter } from './environment.ts';
+import { FrameReporter } from './frameReporter.ts';
+import { haltReason } from './haltReason.ts';
+import { JournalAdapter } from './journal.ts';
+import { Opcode } from './opcodes.ts';
+import { StateManagerAdapter } from './stateManager.ts';
+import { TransientStorageAdapter } from './transientStorage.ts';
+
+/** Every how many jump destinations the clock is read. */
+const CLOCK_STRIDE = 256;
+
+/**
+ * One machine of the library for one set of rules, on top of our parts. It holds the state of one execution at a time:
+ * the engine takes a free one for each message. Traced machines are built apart, so that others pay nothing for hooks.
+ */
+export class ReferenceEvm extends EVM {
+  readonly #manager: StateManagerAdapter;
+  readonly #environment: EnvironmentAdapter;
+  readonly #reporter: FrameReporter | undefined;
+  #context: MessageContext | undefined;
+  #jumps = 0;
+
+  constructor(rules: Rules, traced: boolean) {
+    const manager = new StateManagerAdapter();
+    const environment = new EnvironmentAdapter();
+    super({
+      common: commonOf(rules),
+      params: paramsOf(rules),
+      stateManager: manager,
+      blockchain: environment,
+      bn254: new NobleBN254(),
+    });
+    this.#manager = manager;
+    this.#environment = environment;
+    this.journal = new JournalAdapter(manager) as unknown as EVM['journal'];
+    Object.assign(this, { transientStorage: new TransientStorageAdapter(manager) });
+    this.#watchClock();
+    if (traced) {
+      const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
+      this.#reporter = new FrameReporter(this.events, this._opcodeMap, isPrecompile);
+    }
+  }
+
+  /** Runs one message to its end. After a throw the machine is not to be used again. */
+  async run(message: Message, context: MessageContext): Promise<MessageResult> {
+    this.#context = context;
+    this.#manager.state = context.state;
+    this.#environment.block = context.block;
+    this.#reporter?.begin(context);
+    const { createdAddress, execResult } = await this.runCall({
+      block: this.#environment.header(),
+      caller: new Address(message.caller),
+      to: message.to === undefined ? undefined : new Address(message.to),
+      value: message.value,
+      data: message.data,
+      gasLimit: message.gas,
+      gasPrice: message.gasPrice,
+      origin: new Address(message.origin),
+      blobVersionedHashes: message.blobHashes.map(toHex),
+      skipNonceIncrement: true,
+    });
+    const { exceptionError, returnValue } = execResult;
+    const halt = exceptionError === undefined ? undefined : haltReason(exceptionError.error);
+    if (halt === undefined) this.#keepMarks(execResult.selfdestruct, execResult.createdAddresses);
+    return {
+      halt,
+      gasUsed: execResult.executionGasUsed,
+      gasRefund: execResult.gasRefund ?? 0n,
+      returnData: halt === undefined || halt === 'revert' ? returnValue : EMPTY_BYTES,
+      createdAddress: createdAddress?.bytes,
+      logs: (execResult.logs ?? []).map(([address, topics, data]) => ({ address, topics, data })),
+    };
+  }
+
+  /** The library keeps these sets itself and gives up those of reverted frames; the state gets what is left. */
+  #keepMarks(
+    destroyed: Map<PrefixedHexString, unknown> | undefined,
+    created: Set<PrefixedHexString> | undefined,
+  ): void {
+    const { state } = this.#manager;
+    for (const address of created ?? []) state.markCreated(fromHex(address));
+    for (const address of destroyed?.keys() ?? []) state.markSelfDestructed(fromHex(address));
+  }
+
+  override getPrecompile(address: Address | PrefixedHexString): PrecompileFunc | undefined {
+    const moved = this.#context?.precompiles;
+    if (moved === undefined) return super.getPrecompile(address);
+    const bytes = typeof address === 'string' ? fromHex(address) : address.bytes;
+    const key = toKey(bytes);
+    if (!moved.has(key)) return super.getPrecompile(address);
+    const origin = moved.get(key);
+    return origin === undefined ? undefined : super.getPrecompile(new Address(origin));
+  }
+
+  override runCall(options: Parameters<EVM['runCall']>[0]): ReturnType<EVM['runCall']> {
+    this.#checkClock();
+    return super.runCall(options);
+  }
+
+  /** An endless loop passes a jump destination again and again: the place to look at the clock. */
+  #watchClock(): void {
+    const entry = this._opcodeMap[Opcode.JUMPDEST];
+    if (entry === undefined) return;
+    entry.opHandler = () => {
+      if (++this.#jumps % CLOCK_STRIDE === 0) this.#checkClock();
+    };
+  }
+
+  #checkClock(): void {
+    const deadline = this.#context?.deadline;
+    if (deadline !== undefined && Date.now() > deadline.at) throw new ExecutionTimeoutError();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Common } from '@ethereumjs/common';
+import type { ExecResult } from '@ethereumjs/evm';
+
+/** The library's state of one running frame. */
+export type RunState = NonNullable<ExecResult['runState']>;
+
+/** One instruction of a machine, as the library keeps it: replacing a handler changes that machine alone. */
+export interface OpcodeEntry {
+  opHandler: (runState: RunState, common: Common) => void | Promise<void>;
+  gasHandler: (runState: RunState, gas: bigint, common: Common) => bigint | Promise<bigint>;
+}
+
+/** The instructions of a machine by opcode. */
+export type OpcodeTable = (OpcodeEntry | undefined)[];
+
+/** Instructions that the hooks and corrections name. */
+export const Opcode = {
+  EXTCODESIZE: 0x3b,
+  EXTCODECOPY: 0x3c,
+  RETURNDATACOPY: 0x3e,
+  EXTCODEHASH: 0x3f,
+  JUMPDEST: 0x5b,
+  LOG0: 0xa0,
+  LOG4: 0xa4,
+  CREATE: 0xf0,
+  CALL: 0xf1,
+  CALLCODE: 0xf2,
+  DELEGATECALL: 0xf4,
+  CREATE2: 0xf5,
+  STATICCALL: 0xfa,
+  INVALID: 0xfe,
+  SELFDESTRUCT: 0xff,
+} as const;

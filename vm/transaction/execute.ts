@@ -1,0 +1,171 @@
+import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
+import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
+import { createdAddress } from '../address.ts';
+import type { Deadline, Engine, Log, Message, MessageContext, MessageResult } from '../engine.ts';
+import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
+import type { Tracer } from '../tracing/tracer.ts';
+import { applyAuthorizations } from './authorizations.ts';
+import { blobGasOf, type CheckContext, checkTransaction, isFreeCall } from './check.ts';
+import { delegationTarget } from './delegation.ts';
+import type { ExecutableTransaction } from './executable.ts';
+import { floorDataGas, intrinsicGas } from './intrinsicGas.ts';
+
+/** Everything that a transaction runs in. */
+export interface TransactionContext extends CheckContext {
+  readonly tracer?: Tracer | undefined;
+  readonly deadline?: Deadline | undefined;
+  readonly precompiles?: MessageContext['precompiles'];
+}
+
+/** What a transaction did, beside the state. */
+export interface TransactionOutcome {
+  readonly result: MessageResult;
+  /** what the sender pays for: intrinsic gas and execution less refunds, at least the data floor */
+  readonly gasUsed: bigint;
+  /** the same before refunds: a gas limit below it may fail */
+  readonly maxGasUsed: bigint;
+  /** wei per gas */
+  readonly effectiveGasPrice: bigint;
+  readonly logs: readonly Log[];
+  /** 20 bytes, of a creation, also of a failed one */
+  readonly contractAddress: Uint8Array | undefined;
+  /** undefined but for type 3 */
+  readonly blobGasUsed: bigint | undefined;
+  /** wei per blob gas; undefined but for type 3 */
+  readonly blobGasPrice: bigint | undefined;
+}
+
+/**
+ * Executes one transaction on the state, from its checks to the fee recipient's share (execution-specs,
+ * `process_transaction`). Throws TransactionError where it may not be executed at all, and the state is as before.
+ */
+export async function executeTransaction(
+  engine: Engine,
+  tx: ExecutableTransaction,
+  context: TransactionContext,
+): Promise<TransactionOutcome> {
+  const { rules, state, tracer, deadline, precompiles } = context;
+  checkTransaction(tx, context);
+  state.beginTransaction();
+
+  const free = isFreeCall(tx, context.validation);
+  // a call without fees sees none, or GASPRICE would be below BASEFEE
+  const block =
+    free && context.block.baseFee !== undefined ? { ...context.block, baseFee: 0n } : context.block;
+  const baseFee = block.baseFee ?? 0n;
+  const gasPrice = effectiveGasPrice(tx, baseFee);
+  const blobGas = blobGasOf(tx);
+  const blobGasPrice = block.blobBaseFee ?? 0n;
+  const nonce = state.nonce(tx.sender);
+  state.subBalance(
+    tx.sender,
+    tx.gasLimit * gasPrice + blobFee(tx, blobGas, blobGasPrice, context.validation),
+  );
+  state.setNonce(tx.sender, nonce + 1n);
+  warmTransaction(tx, context);
+  const authorizationRefund = applyAuthorizations(tx.authorizations, rules.config.chainId, state);
+  if (tx.to !== undefined) warmDelegation(tx.to, context);
+
+  const message: Message = {
+    caller: tx.sender,
+    to: tx.to,
+    value: tx.value,
+    data: tx.data,
+    gas: tx.gasLimit - intrinsicGas(tx, rules),
+    gasPrice,
+    origin: tx.sender,
+    blobHashes: tx.blobHashes,
+  };
+  const messageContext: MessageContext = { rules, block, state, tracer, deadline, precompiles };
+  const answer = runsCode(message, messageContext)
+    ? engine.execute(message, messageContext)
+    : transfer(message, messageContext);
+  const result = answer instanceof Promise ? await answer : answer;
+
+  const before = tx.gasLimit - message.gas + result.gasUsed;
+  const quotient = rules.has('london') ? 5n : 2n;
+  const refund = min(authorizationRefund + result.gasRefund, before / quotient);
+  const floor = floorDataGas(tx, rules);
+  const gasUsed = max(before - refund, floor);
+  state.addBalance(tx.sender, (tx.gasLimit - gasUsed) * gasPrice);
+  if (!free) state.addBalance(block.coinbase, gasUsed * (gasPrice - baseFee));
+  state.endTransaction(rules);
+
+  const carriesBlobs = tx.type === 3;
+  return {
+    result,
+    gasUsed,
+    maxGasUsed: max(before, floor),
+    effectiveGasPrice: gasPrice,
+    logs: result.logs,
+    contractAddress: tx.to === undefined ? createdAddress(tx.sender, nonce) : undefined,
+    blobGasUsed: carriesBlobs ? blobGas : undefined,
+    blobGasPrice: carriesBlobs ? blobGasPrice : undefined,
+  };
+}
+
+/** wei per gas that the sender pays at this base fee (EIP-1559). */
+export function effectiveGasPrice(
+  tx: Pick<ExecutableTransaction, 'maxFeePerGas' | 'maxPriorityFeePerGas'>,
+  baseFee: bigint,
+): bigint {
+  return min(tx.maxFeePerGas, baseFee + tx.maxPriorityFeePerGas);
+}
+
+function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validation: 'full' | 'call'): bigint {
+  const forgiven = validation === 'call' && (tx.maxFeePerBlobGas ?? 0n) === 0n;
+  return forgiven ? 0n : gas * price;
+}
+
+/** What is warm from the start (EIP-2929, EIP-2930, EIP-3651). */
+function warmTransaction(tx: ExecutableTransaction, { rules, block, state }: TransactionContext): void {
+  if (!rules.has('berlin')) return;
+  state.warmAddress(tx.sender);
+  if (tx.to !== undefined) state.warmAddress(tx.to);
+  for (const address of precompileAddresses(rules)) state.warmAddress(address);
+  if (rules.has('shanghai')) state.warmAddress(block.coinbase);
+  for (const { address, storageKeys } of tx.accessList) {
+    state.warmAddress(address);
+    for (const key of storageKeys) state.warmSlot(address, key);
+  }
+}
+
+/** The account whose code runs in place of a delegating recipient's is warm too (EIP-7702). */
+function warmDelegation(to: Uint8Array, { rules, state }: TransactionContext): void {
+  if (!rules.has('prague')) return;
+  const target = delegationTarget(state.code(to));
+  if (target !== undefined) state.warmAddress(target);
+}
+
+function runsCode({ to }: Message, { rules, state, precompiles }: MessageContext): boolean {
+  if (to === undefined || precompiles !== undefined || isPrecompile(to, rules)) return true;
+  return !equalBytes(state.codeHash(to), EMPTY_CODE_HASH);
+}
+
+/** A message to an account without code needs no engine. */
+function transfer(
+  { caller, to = EMPTY_BYTES, value, data, gas }: Message,
+  context: MessageContext,
+): MessageResult {
+  const { state, tracer } = context;
+  tracer?.onEnter?.({ depth: 0, kind: 'CALL', from: caller, to, input: data, gas, value, precompile: false });
+  state.subBalance(caller, value);
+  state.addBalance(to, value);
+  tracer?.onExit?.({ depth: 0, output: EMPTY_BYTES, gasUsed: 0n, halt: undefined });
+  return {
+    halt: undefined,
+    gasUsed: 0n,
+    gasRefund: 0n,
+    returnData: EMPTY_BYTES,
+    createdAddress: undefined,
+    logs: [],
+  };
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,56 @@
+import type { Rules } from '../rules/rules.ts';
+import type { ExecutableTransaction } from './executable.ts';
+
+const TRANSACTION = 21_000n;
+const CREATION = 32_000n;
+const ZERO_BYTE = 4n;
+const NONZERO_BYTE_FRONTIER = 68n;
+/** EIP-2028 */
+const NONZERO_BYTE = 16n;
+/** EIP-3860, per 32 bytes of initcode */
+const INITCODE_WORD = 2n;
+/** EIP-2930 */
+const ACCESS_LIST_ADDRESS = 2400n;
+const ACCESS_LIST_KEY = 1900n;
+/** EIP-7702: what each authorization pays in advance, and what comes back where the account exists. */
+const AUTHORIZATION_EMPTY_ACCOUNT = 25_000n;
+const AUTHORIZATION_BASE = 12_500n;
+/** EIP-7623: a zero byte is one token, any other four; gas per token at the floor. */
+const FLOOR_TOKEN = 10n;
+const NONZERO_BYTE_TOKENS = 4n;
+
+/** Given back for each authorization of an account that exists (EIP-7702). */
+export const AUTHORIZATION_REFUND = AUTHORIZATION_EMPTY_ACCOUNT - AUTHORIZATION_BASE;
+
+/** What intrinsic gas depends on. */
+export type IntrinsicGasInput = Pick<ExecutableTransaction, 'to' | 'data' | 'accessList' | 'authorizations'>;
+
+/** Gas that a transaction costs before its first instruction (yellow paper, equation 64, with the later EIPs). */
+export function intrinsicGas(tx: IntrinsicGasInput, rules: Rules): bigint {
+  const zeros = countZeros(tx.data);
+  const nonzeros = BigInt(tx.data.length) - zeros;
+  let gas = TRANSACTION + zeros * ZERO_BYTE;
+  gas += nonzeros * (rules.has('istanbul') ? NONZERO_BYTE : NONZERO_BYTE_FRONTIER);
+  if (tx.to === undefined) {
+    if (rules.has('homestead')) gas += CREATION;
+    if (rules.has('shanghai')) gas += BigInt(Math.ceil(tx.data.length / 32)) * INITCODE_WORD;
+  }
+  for (const { storageKeys } of tx.accessList) {
+    gas += ACCESS_LIST_ADDRESS + ACCESS_LIST_KEY * BigInt(storageKeys.length);
+  }
+  return gas + AUTHORIZATION_EMPTY_ACCOUNT * BigInt(tx.authorizations.length);
+}
+
+/** Least gas that a transaction with this data uses from Prague on (EIP-7623); 0 before. */
+export function floorDataGas(tx: Pick<ExecutableTransaction, 'data'>, rules: Rules): bigint {
+  if (!rules.has('prague')) return 0n;
+  const zeros = countZeros(tx.data);
+  const tokens = zeros + (BigInt(tx.data.length) - zeros) * NONZERO_BYTE_TOKENS;
+  return TRANSACTION + tokens * FLOOR_TOKEN;
+}
+
+function countZeros(data: Uint8Array): bigint {
+  let zeros = 0;
+  for (let i = 0; i < data.length; i++) if (data[i] === 0) zeros++;
+  return BigInt(zeros);
+}
