@@ -40,7 +40,7 @@ export function settled<T>(fallback: T, row: Row<T>): Option<T, T> {
 
 /** `blockTime` → `block-time`: the flag and the file entry. */
 export function flagName(key: string): string {
-  return key.replace(/[A-Z0-9]+/g, (part, at: number) => (at === 0 ? part : `-${part.toLowerCase()}`));
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `blockTime` → `XAI_BLOCK_TIME`. */
