@@ -1,0 +1,47 @@
+import { fromHex } from '../../storage/encoding/bytes.ts';
+import type { Engine, MessageResult } from '../engine.ts';
+import type { BlockEnvironment } from '../environment.ts';
+import type { Rules } from '../rules/rules.ts';
+import type { WorldState } from '../state/worldState.ts';
+
+/** What a block's own work runs in. */
+export interface BlockContext {
+  readonly rules: Rules;
+  readonly block: BlockEnvironment;
+  readonly state: WorldState;
+}
+
+/** Who calls system contracts (EIP-4788). */
+const SYSTEM_ADDRESS = fromHex('fffffffffffffffffffffffffffffffffffffffe');
+const SYSTEM_CALL_GAS = 30_000_000n;
+
+/**
+ * Calls a contract on behalf of the protocol, outside block gas and without fees. Undefined where there is no code;
+ * whether that, or a halt, makes the block invalid is for the caller to say.
+ */
+export async function systemCall(
+  engine: Engine,
+  { rules, block, state }: BlockContext,
+  target: Uint8Array,
+  data: Uint8Array,
+): Promise<MessageResult | undefined> {
+  if (state.codeSize(target) === 0) return undefined;
+  state.beginTransaction();
+  state.warmAddress(target);
+  const answer = engine.execute(
+    {
+      caller: SYSTEM_ADDRESS,
+      to: target,
+      value: 0n,
+      data,
+      gas: SYSTEM_CALL_GAS,
+      gasPrice: 0n,
+      origin: SYSTEM_ADDRESS,
+      blobHashes: [],
+    },
+    { rules, block, state, tracer: undefined },
+  );
+  const result = answer instanceof Promise ? await answer : answer;
+  state.endTransaction(rules);
+  return result;
+}
