@@ -62,9 +62,10 @@ const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
   address: (value) => explainBytes(value, 40, 'address'),
   shortBytes32: (value) => {
     if (typeof value !== 'string') return `expected a string, got ${typeName(value)}`;
-    return value.replace(/^0x/, '').length > 64
-      ? 'hex string too long, want at most 32 bytes'
-      : 'invalid hex string';
+    const tooLong = value.replace(/^0x/, '').length > 64;
+    return tooLong
+      ? `storage key too long (want at most 32 bytes): ${quote(value)}`
+      : `invalid hex in storage key: ${quote(value)}`;
   },
   bool: (value) => `expected a boolean, got ${typeName(value)}`,
   text: (value) => `expected a string, got ${typeName(value)}`,

@@ -1,0 +1,74 @@
+import { Type } from '@sinclair/typebox';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import { callBaseAt } from '../../blockTag.ts';
+import type { CallOptions, ChainReader } from '../../context.ts';
+import { haltError } from '../../errors.ts';
+import { quantityHex } from '../../format/hex.ts';
+import { formatAccessListEntry } from '../../format/transaction.ts';
+import { type Method, optional, required } from '../../method.ts';
+import { BlockParameter } from '../../schema/block.ts';
+import { AccessList, CallObject } from '../../schema/call.ts';
+import { BlockOverride, StateOverride } from '../../schema/override.ts';
+import { parseCall } from '../../schema/parseCall.ts';
+import { parseBlockOverride, parseStateOverride } from '../../schema/parseOverride.ts';
+import { Data, Quantity64, Text } from '../../schema/scalar.ts';
+
+const params = [
+  required('call', CallObject),
+  optional('block', BlockParameter, 'latest unless told'),
+  optional('stateOverride', StateOverride),
+  optional('blockOverride', BlockOverride),
+] as const;
+
+/** eth_* that run a message and leave nothing behind. */
+export const ethCallMethods: readonly Method[] = [
+  {
+    name: 'eth_call',
+    summary:
+      'Runs a message on the state of a block and gives what it returned; a revert is error 3 with its data.',
+    params,
+    result: Data,
+    resultName: 'returnData',
+    handler: async ([call, block, state, header], { calls, chain }) => {
+      const result = await calls.call(parseCall(call), callOptions(block, state, header, chain));
+      if (result.halt !== undefined) throw haltError(result.halt, result.returnData);
+      return toHex(result.returnData);
+    },
+  },
+  {
+    name: 'eth_estimateGas',
+    summary: 'The least gas limit with which a message succeeds; a revert is error 3 with its data.',
+    params,
+    result: Quantity64,
+    resultName: 'gas',
+    handler: async ([call, block, state, header], { calls, chain }) =>
+      quantityHex(await calls.estimateGas(parseCall(call), callOptions(block, state, header, chain))),
+  },
+  {
+    name: 'eth_createAccessList',
+    summary: 'The addresses and slots that a message touches, with the gas it takes when they are declared.',
+    params: params.slice(0, 3),
+    result: Type.Object(
+      { accessList: AccessList, gasUsed: Quantity64, error: Type.Optional(Text) },
+      { title: 'access list' },
+    ),
+    resultName: 'accessList',
+    handler: async ([call, block, state], { calls, chain }) => {
+      const made = await calls.createAccessList(parseCall(call), callOptions(block, state, undefined, chain));
+      return {
+        accessList: made.accessList.map(formatAccessListEntry),
+        ...(made.halt === undefined ? {} : { error: made.halt }),
+        gasUsed: quantityHex(made.gasUsed),
+      };
+    },
+  },
+];
+
+/** Where and under which changes a call runs. */
+function callOptions(block: unknown, state: unknown, header: unknown, chain: ChainReader): CallOptions {
+  return {
+    base: callBaseAt(block, chain),
+    stateOverride: parseStateOverride(state),
+    blockOverride: parseBlockOverride(header),
+  };
+}

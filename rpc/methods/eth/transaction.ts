@@ -1,0 +1,161 @@
+import { Type } from '@sinclair/typebox';
+import { encodeNetworkForm } from '../../../chain/transaction/encode.ts';
+import type { Transaction } from '../../../chain/transaction/transaction.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import { findBlock } from '../../blockTag.ts';
+import type { MinedTransaction, NodeContext } from '../../context.ts';
+import { formatReceiptAt } from '../../format/receipt.ts';
+import { formatTransaction, type TransactionPlace } from '../../format/transaction.ts';
+import { type Method, required } from '../../method.ts';
+import { BlockNumberOrTag } from '../../schema/block.ts';
+import { toBytes, toIndex, toQuantity } from '../../schema/parse.ts';
+import { orNull, ReceiptResult, TransactionResult } from '../../schema/results.ts';
+import { Address, Data, Hash32, Quantity64 } from '../../schema/scalar.ts';
+
+const hash = required('transactionHash', Hash32);
+const blockHash = required('blockHash', Hash32);
+const blockNumber = required('block', BlockNumberOrTag);
+const index = required('index', Quantity64);
+
+/** eth_* about transactions and receipts. */
+export const ethTransactionMethods: readonly Method[] = [
+  {
+    name: 'eth_getTransactionByHash',
+    summary: 'A transaction of the canonical chain or of the pool; null when it is not known.',
+    params: [hash],
+    result: orNull(TransactionResult),
+    resultName: 'transaction',
+    handler: ([wanted], context) => show(findTransaction(toBytes(wanted), context)),
+  },
+  {
+    name: 'eth_getTransactionByBlockHashAndIndex',
+    summary: 'A transaction by its place in a block; null when there is none.',
+    params: [blockHash, index],
+    result: orNull(TransactionResult),
+    resultName: 'transaction',
+    handler: async ([block, position], context) => show(await transactionAt(block, position, context)),
+  },
+  {
+    name: 'eth_getTransactionByBlockNumberAndIndex',
+    summary: 'A transaction by its place in a block of the canonical chain; null when there is none.',
+    params: [blockNumber, index],
+    result: orNull(TransactionResult),
+    resultName: 'transaction',
+    handler: async ([block, position], context) => show(await transactionAt(block, position, context)),
+  },
+  {
+    name: 'eth_getTransactionBySenderAndNonce',
+    summary: 'The transaction of this sender with this nonce, mined or in the pool; null when there is none.',
+    params: [required('sender', Address), required('nonce', Quantity64)],
+    result: orNull(TransactionResult),
+    resultName: 'transaction',
+    handler: ([sender, nonce], context) => show(findBySender(toBytes(sender), toQuantity(nonce), context)),
+  },
+  {
+    name: 'eth_getTransactionReceipt',
+    summary: 'The receipt of a mined transaction; null when it is not (yet) in the canonical chain.',
+    params: [hash],
+    result: orNull(ReceiptResult),
+    resultName: 'receipt',
+    handler: ([wanted], context) => receiptOf(toBytes(wanted), context) ?? null,
+  },
+  {
+    name: 'eth_getRawTransactionByHash',
+    summary:
+      'A transaction as its sender encoded it, of the chain or of the pool; null when it is not known.',
+    params: [hash],
+    result: orNull(Data),
+    resultName: 'raw',
+    handler: ([wanted], context) => showRaw(findTransaction(toBytes(wanted), context)),
+  },
+  {
+    name: 'eth_getRawTransactionByBlockHashAndIndex',
+    summary: 'An encoded transaction by its place in a block; null when there is none.',
+    params: [blockHash, index],
+    result: orNull(Data),
+    resultName: 'raw',
+    handler: async ([block, position], context) => showRaw(await transactionAt(block, position, context)),
+  },
+  {
+    name: 'eth_getRawTransactionByBlockNumberAndIndex',
+    summary:
+      'An encoded transaction by its place in a block of the canonical chain; null when there is none.',
+    params: [blockNumber, index],
+    result: orNull(Data),
+    resultName: 'raw',
+    handler: async ([block, position], context) => showRaw(await transactionAt(block, position, context)),
+  },
+  {
+    name: 'eth_pendingTransactions',
+    summary: 'The transactions of the pool that could be in the next block.',
+    params: [],
+    result: Type.Array(TransactionResult),
+    resultName: 'transactions',
+    handler: (_params, { pool }) =>
+      [...pool.pending().values()].flat().map((transaction) => formatTransaction(transaction, undefined)),
+  },
+];
+
+/** A transaction with its place; the pool's have none. */
+interface FoundTransaction {
+  readonly transaction: Transaction;
+  readonly place: TransactionPlace | undefined;
+}
+
+/** The receipt, formatted, of a mined transaction; undefined when there is none. */
+export function receiptOf(wanted: Uint8Array, { chain }: NodeContext) {
+  const mined = chain.transaction(wanted);
+  if (mined === undefined) return undefined;
+  const block = chain.blockByHash(mined.block.hash);
+  const receipts = chain.receipts(mined.block.hash);
+  if (block === undefined || receipts === undefined) return undefined;
+  return formatReceiptAt({ block, receipts }, mined.index);
+}
+
+function findTransaction(wanted: Uint8Array, { chain, pool }: NodeContext): FoundTransaction | undefined {
+  const mined = chain.transaction(wanted);
+  if (mined !== undefined) return placed(mined);
+  const transaction = pool.get(wanted);
+  return transaction && { transaction, place: undefined };
+}
+
+function findBySender(
+  sender: Uint8Array,
+  nonce: bigint,
+  { chain, pool }: NodeContext,
+): FoundTransaction | undefined {
+  const mined = chain.transactionBySenderAndNonce(sender, nonce);
+  if (mined !== undefined) return placed(mined);
+  const wanted = toHex(sender);
+  for (const group of [pool.pending(), pool.queued()]) {
+    for (const transactions of group.values()) {
+      const transaction = transactions.find((tx) => tx.nonce === nonce && toHex(tx.sender) === wanted);
+      if (transaction !== undefined) return { transaction, place: undefined };
+    }
+  }
+  return undefined;
+}
+
+async function transactionAt(
+  block: unknown,
+  position: unknown,
+  context: NodeContext,
+): Promise<FoundTransaction | undefined> {
+  const found = await findBlock(block, context);
+  const at = toIndex(position);
+  const transaction = found?.block.transactions[at];
+  if (found === undefined || transaction === undefined) return undefined;
+  return { transaction, place: found.pending ? undefined : { block: found.block, index: at } };
+}
+
+function placed(mined: MinedTransaction): FoundTransaction {
+  return { transaction: mined.transaction, place: mined };
+}
+
+function show(found: FoundTransaction | undefined) {
+  return found === undefined ? null : formatTransaction(found.transaction, found.place);
+}
+
+function showRaw(found: FoundTransaction | undefined): string | null {
+  return found === undefined ? null : toHex(encodeNetworkForm(found.transaction));
+}
