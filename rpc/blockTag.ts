@@ -2,7 +2,9 @@ import type { Block } from '../chain/block/block.ts';
 import type { Receipt } from '../chain/receipt/receipt.ts';
 import { fromHex } from '../storage/encoding/bytes.ts';
 import type { StateReader } from '../storage/state/reader.ts';
-import type { CallBase, ChainReader, NodeContext, SealedHeader } from './context.ts';
+import type { CallBase } from './context/calls.ts';
+import type { ChainReader, SealedHeader } from './context/chain.ts';
+import type { NodeContext } from './context.ts';
 import { HeaderNotFoundError, InvalidParamsError, ServerError } from './errors.ts';
 
 /** The tags that stand for a block. */

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Log } from '../../vm/engine.ts';
-import type { LogCondition } from '../context.ts';
+import type { LogCondition } from '../context/chain.ts';
 
 /** Whether a log meets a condition. A condition with more positions than the log has topics is never met, as in geth. */
 export function matchesLog(condition: LogCondition, log: Log): boolean {

@@ -1,5 +1,5 @@
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { AccountProof } from '../context.ts';
+import type { AccountProof } from '../context/chain.ts';
 import { bytesAsQuantityHex, quantityHex } from './hex.ts';
 
 /**

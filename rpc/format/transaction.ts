@@ -1,7 +1,7 @@
 import { effectiveTip } from '../../chain/fees/effectiveTip.ts';
 import type { AccessListEntry, Authorization, Transaction } from '../../chain/transaction/transaction.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { SealedHeader } from '../context.ts';
+import type { SealedHeader } from '../context/chain.ts';
 import { quantityHex } from './hex.ts';
 
 /** Where a transaction stands in the chain; undefined for one in the pool or in the block being made. */

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import type { BlockOverride, StateOverride } from '../context.ts';
+import type { BlockOverride, StateOverride } from '../context/calls.ts';
 import { ServerError } from '../errors.ts';
 import type { Withdrawal } from './block.ts';
 import type {

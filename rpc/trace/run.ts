@@ -1,7 +1,8 @@
 import type { Block } from '../../chain/block/block.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import { rulesAt } from '../../vm/rules/rules.ts';
-import type { CallOptions, CallRequest, NodeContext } from '../context.ts';
+import type { CallOptions, CallRequest } from '../context/calls.ts';
+import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
 import { parseDuration, type TraceConfig } from './config.ts';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { headerAt } from '../../blockTag.ts';
-import type { ChainReader } from '../../context.ts';
+import type { ChainReader } from '../../context/chain.ts';
 import { formatFeeHistory } from '../../format/feeHistory.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { type Method, optional, required } from '../../method.ts';

@@ -1,0 +1,13 @@
+import type { Transaction } from '../../chain/transaction/transaction.ts';
+
+/** The transaction pool as methods see it. */
+export interface PoolAccess {
+  /** Decodes, checks and adds; in instant mode the block exists when this resolves. Throws PoolError or TransactionError. */
+  submitRaw(raw: Uint8Array): Promise<Transaction>;
+  get(hash: Uint8Array): Transaction | undefined;
+  /** The next nonce with the pool's gapless transactions counted. */
+  pendingNonce(address: Uint8Array): bigint;
+  pending(): ReadonlyMap<string, readonly Transaction[]>;
+  queued(): ReadonlyMap<string, readonly Transaction[]>;
+  status(): { readonly pending: number; readonly queued: number };
+}
