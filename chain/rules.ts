@@ -1,0 +1,22 @@
+import type { ChainConfig } from '../vm/rules/chainConfig.ts';
+import { type Rules, rulesAt } from '../vm/rules/rules.ts';
+import type { Header } from './block/header.ts';
+
+/**
+ * The rules that an existing block was made under. After the merge a header has difficulty 0, which proof of work
+ * cannot reach (EIP-3675).
+ */
+export function rulesOfHeader(
+  config: ChainConfig,
+  header: Pick<Header, 'number' | 'timestamp' | 'difficulty'>,
+): Rules {
+  const merged = config.terminalTotalDifficulty !== undefined && header.difficulty === 0n;
+  return rulesAt(config, { number: header.number, timestamp: header.timestamp, merged });
+}
+
+/** Whether a block on top of `parentTotalDifficulty` is after the merge (EIP-3675). */
+export function isMergedAfter(config: ChainConfig, parentTotalDifficulty: bigint): boolean {
+  return (
+    config.terminalTotalDifficulty !== undefined && parentTotalDifficulty >= config.terminalTotalDifficulty
+  );
+}
