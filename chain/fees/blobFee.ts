@@ -1,9 +1,7 @@
 import type { BlobParameters } from '../../vm/rules/chainConfig.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
+import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import type { Header } from '../block/header.ts';
-
-/** Blob gas of one blob (EIP-4844). */
-export const GAS_PER_BLOB = 131_072n;
 
 const MIN_BLOB_BASE_FEE = 1n;
 /** Gas of execution that a blob is worth at least: the reserve price (EIP-7918). */

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import {
-  blobBaseFee,
-  fakeExponential,
-  GAS_PER_BLOB,
-  nextExcessBlobGas,
-} from '../../../chain/fees/blobFee.ts';
+import { blobBaseFee, fakeExponential, nextExcessBlobGas } from '../../../chain/fees/blobFee.ts';
+import { GAS_PER_BLOB } from '../../../vm/transaction/check.ts';
 
 const cancun = { target: 3n, max: 6n, baseFeeUpdateFraction: 3_338_477n };
 const prague = { target: 6n, max: 9n, baseFeeUpdateFraction: 5_007_716n };

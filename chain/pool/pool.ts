@@ -1,0 +1,272 @@
+import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
+import { type Account, EMPTY_ACCOUNT } from '../../storage/state/account.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
+import type { Rules } from '../../vm/rules/rules.ts';
+import type { Block } from '../block/block.ts';
+import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
+import { admit } from './admission.ts';
+import { checkSidecar } from './blobs.ts';
+import { PoolContent } from './content.ts';
+import { PoolError } from './errors.ts';
+import { makeRoom, overLimit } from './limits.ts';
+import type { NextBlockView } from './nextBlockView.ts';
+import type { PoolOptions } from './options.ts';
+import { type PooledTransaction, pooled } from './pooled.ts';
+import { mayReplace } from './replacement.ts';
+import { Selection, type SelectionFees, type TransactionOrder } from './selection.ts';
+import { emptyQueue, follow, pendingOf, queuedOf, type SenderQueue } from './senderQueue.ts';
+import { validate } from './validate.ts';
+
+/** What left and joined the chain, as far as the pool cares. */
+export interface PoolHeadChange {
+  readonly added: readonly Block[];
+  readonly removed: readonly Block[];
+}
+
+/** What the pool needs of the node. */
+export interface PoolParts {
+  /** World state after the head, dev-mode edits included. */
+  latestState(): StateReader;
+  nextBlock(): NextBlockView;
+  /** Whether every blob matches its commitment by the proofs given. */
+  verifyBlobProofs(sidecar: BlobSidecar): boolean;
+  /** milliseconds since the epoch */
+  now(): number;
+}
+
+type Listener = (transaction: Transaction) => void;
+
+/**
+ * The transactions that wait for a block, by geth's rules:
+ *
+ *     add → validate (no state) → admit (nonce, funds, delegation) → replace or make room → insert → trim → announce
+ *     head moved → follow every account: drop what was mined or cannot be paid, promote what became executable,
+ *                  take back what a reorg removed
+ *     block making → select: an ordered view of the executable ones
+ *
+ * All of it is synchronous, so no change is ever seen half done.
+ */
+export class TransactionPool {
+  readonly #content = new PoolContent();
+  readonly #listeners = new Set<Listener>();
+  #arrivals = 0;
+  #version = 0;
+  #keepsRemoved = true;
+
+  constructor(
+    private readonly options: PoolOptions,
+    private readonly parts: PoolParts,
+  ) {}
+
+  /** Rises with every change: what was made from the pool at a lower version is out of date. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes a transaction in. Throws PoolError. */
+  add(transaction: Transaction): void {
+    this.#announce(this.#add(transaction, true));
+  }
+
+  get(hash: Uint8Array): Transaction | undefined {
+    return this.#content.find(toKey(hash))?.transaction;
+  }
+
+  /** Drops one transaction; those behind it wait. Returns whether it was there. */
+  remove(hash: Uint8Array): boolean {
+    const entry = this.#content.find(toKey(hash));
+    if (entry === undefined) return false;
+    this.#version++;
+    return this.#content.remove(entry);
+  }
+
+  /** Drops everything, or everything of one sender. */
+  clear(sender?: Uint8Array): void {
+    this.#version++;
+    if (sender === undefined) return this.#content.clear();
+    const queue = this.#content.queueOf(toKey(sender));
+    for (const entry of [...(queue?.byNonce.values() ?? [])]) this.#content.remove(entry);
+  }
+
+  /** The next nonce of an account, its executable transactions counted. */
+  pendingNonce(address: Uint8Array): bigint {
+    return this.#content.queueOf(toKey(address))?.pendingEnd ?? this.#account(address).nonce;
+  }
+
+  /** Executable transactions by sender (`toKey` of the address), in order of nonce. */
+  pending(): ReadonlyMap<BytesKey, readonly Transaction[]> {
+    return this.#listed(pendingOf);
+  }
+
+  /** Transactions that wait for an earlier nonce, by sender (`toKey` of the address), in order of nonce. */
+  queued(): ReadonlyMap<BytesKey, readonly Transaction[]> {
+    return this.#listed(queuedOf);
+  }
+
+  status(): { readonly pending: number; readonly queued: number } {
+    return { pending: this.#content.pending, queued: this.#content.queued };
+  }
+
+  /** Every transaction in order of arrival: what `restore` takes. */
+  contents(): Transaction[] {
+    return [...this.#content.all()].sort((a, b) => a.arrival - b.arrival).map((entry) => entry.transaction);
+  }
+
+  /** Holds exactly these afterwards, but for those that are no longer valid. Announces nothing. */
+  restore(transactions: readonly Transaction[]): void {
+    this.#content.clear();
+    this.#version++;
+    for (const transaction of transactions) this.#takeBack(transaction);
+  }
+
+  /** The executable transactions for one block, best first. */
+  select(order: TransactionOrder, fees: SelectionFees): Selection {
+    return new Selection([...this.#content.queues()].map(pendingOf), order, fees);
+  }
+
+  /** Follows a new head. */
+  onHead(change: PoolHeadChange): void {
+    this.#version++;
+    const promoted = this.#followAll();
+    if (this.#keepsRemoved && change.removed.length > 0) {
+      const mined = new Set(
+        change.added.flatMap((block) => block.transactions.map(({ hash }) => toKey(hash))),
+      );
+      for (const block of [...change.removed].reverse()) {
+        for (const transaction of block.transactions) {
+          if (!mined.has(toKey(transaction.hash))) promoted.push(...this.#takeBack(transaction));
+        }
+      }
+    }
+    this.#announce(promoted);
+  }
+
+  /** Follows accounts that changed without a block, by a dev-mode edit. */
+  refresh(): void {
+    this.#version++;
+    this.#announce(this.#followAll());
+  }
+
+  /** While `work` runs, transactions of blocks that leave the chain are not taken back. */
+  forgettingRemoved<T>(work: () => T): T {
+    this.#keepsRemoved = false;
+    try {
+      return work();
+    } finally {
+      this.#keepsRemoved = true;
+    }
+  }
+
+  /** Hears of each transaction when it becomes executable; returns what ends that. */
+  onPending(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #add(transaction: Transaction, isNew: boolean): PooledTransaction[] {
+    if (this.#content.find(toKey(transaction.hash)) !== undefined) throw new PoolError('already-known');
+    const next = this.parts.nextBlock();
+    validate(transaction, next, this.options);
+    const entry = pooled(transaction, this.#arrivals++);
+    const account = this.#account(transaction.sender);
+    const queue = this.#content.queueOf(entry.senderKey) ?? this.#emptyQueue(transaction.sender, account);
+    const content = this.#content;
+    admit(
+      entry,
+      this.parts.latestState(),
+      { queue, queueOf: (sender) => content.queueOf(sender), isAuthority: (key) => content.isAuthority(key) },
+      this.options,
+    );
+    const leaving = this.#leavingFor(entry, queue, next);
+    // Last, because it is slow. Blobs of a transaction that was in a block have been checked and are gone.
+    if (isNew && transaction.type === 3) this.#checkBlobs(transaction, next.rules);
+    for (const worst of leaving) this.#content.remove(worst);
+    return this.#insert(entry, account);
+  }
+
+  /** The ones that must leave to make room, unless this one takes the place of an earlier one. */
+  #leavingFor(entry: PooledTransaction, queue: SenderQueue, next: NextBlockView): PooledTransaction[] {
+    const { nonce, type } = entry.transaction;
+    const old = queue.byNonce.get(nonce);
+    if (old !== undefined) {
+      const bump = type === 3 ? this.options.blobPriceBump : this.options.priceBump;
+      if (!mayReplace(old.transaction, entry.transaction, bump))
+        throw new PoolError('replacement-underpriced');
+      return [];
+    }
+    return makeRoom(this.#content, entry, nonce > queue.pendingEnd, next.baseFee, this.options);
+  }
+
+  #insert(entry: PooledTransaction, account: Account): PooledTransaction[] {
+    this.#version++;
+    const promoted = this.#content.insert(entry, account, this.parts.now());
+    const queue = this.#content.queueOf(entry.senderKey);
+    const dropped = queue === undefined ? [] : overLimit(this.#content, queue, this.options);
+    for (const over of dropped) this.#content.remove(over);
+    if (dropped.includes(entry)) throw new PoolError('pool-full');
+    return promoted.filter((one) => !dropped.includes(one));
+  }
+
+  #checkBlobs({ sidecar, blobHashes }: Transaction, rules: Rules): void {
+    if (sidecar === undefined) {
+      throw new PoolError('blob-sidecar', undefined, 'missing sidecar in blob transaction');
+    }
+    checkSidecar(sidecar, blobHashes, rules);
+    if (!this.parts.verifyBlobProofs(sidecar)) {
+      throw new PoolError('blob-sidecar', undefined, "invalid blob: can't verify opening proof");
+    }
+  }
+
+  #takeBack(transaction: Transaction): PooledTransaction[] {
+    try {
+      return this.#add(transaction, false);
+    } catch (error) {
+      if (error instanceof PoolError) return [];
+      throw error;
+    }
+  }
+
+  #followAll(): PooledTransaction[] {
+    const { gasLimit } = this.parts.nextBlock();
+    const promoted: PooledTransaction[] = [];
+    for (const queue of [...this.#content.queues()]) {
+      const account = this.#account(queue.sender);
+      promoted.push(...this.#content.update(queue, () => follow(queue, account, gasLimit)).promoted);
+      this.#expire(queue);
+    }
+    return promoted;
+  }
+
+  #expire(queue: SenderQueue): void {
+    const lifetime = this.options.queueLifetime;
+    if (lifetime === undefined || this.parts.now() - queue.heartbeat <= lifetime) return;
+    for (const entry of queuedOf(queue)) this.#content.remove(entry);
+  }
+
+  #listed(part: (queue: SenderQueue) => PooledTransaction[]): Map<BytesKey, readonly Transaction[]> {
+    const bySender = new Map<BytesKey, readonly Transaction[]>();
+    for (const queue of this.#content.queues()) {
+      const entries = part(queue);
+      if (entries.length > 0)
+        bySender.set(
+          toKey(queue.sender),
+          entries.map((entry) => entry.transaction),
+        );
+    }
+    return bySender;
+  }
+
+  #account(address: Uint8Array): Account {
+    return this.parts.latestState().account(address) ?? EMPTY_ACCOUNT;
+  }
+
+  #emptyQueue(sender: Uint8Array, account: Account): SenderQueue {
+    return emptyQueue(sender, account.nonce, account.balance, this.parts.now());
+  }
+
+  #announce(promoted: readonly PooledTransaction[]): void {
+    for (const { transaction } of promoted) {
+      for (const listener of this.#listeners) listener(transaction);
+    }
+  }
+}
