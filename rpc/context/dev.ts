@@ -17,7 +17,8 @@ export interface DevControl {
   setNextBlockTimestamp(timestamp: bigint): Promise<void>;
   /** Moves the clock to this time; returns the difference in seconds. */
   setTime(timestamp: bigint): Promise<bigint>;
-  setBlockTimestampInterval(seconds: bigint | undefined): Promise<void>;
+  /** undefined removes it; returns whether one was set before. */
+  setBlockTimestampInterval(seconds: bigint | undefined): Promise<boolean>;
   snapshot(): Promise<bigint>;
   revert(id: bigint): Promise<boolean>;
   setBalance(address: Uint8Array, balance: bigint): Promise<void>;

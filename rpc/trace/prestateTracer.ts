@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { type BytesKey, bigIntToFixedBytes, toKey } from '../../storage/encoding/bytes.ts';
+import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { Step } from '../../vm/tracing/tracer.ts';
-import { authorityOf } from './authority.ts';
+import { recoverAuthority } from '../../vm/transaction/authorizations.ts';
+import { delegationTarget } from '../../vm/transaction/delegation.ts';
 import type { CollectorFactory } from './collector.ts';
 import { readTracerConfig } from './config.ts';
 import { TraceError } from './errors.ts';
@@ -29,10 +31,6 @@ const CALLS: ReadonlySet<number> = new Set([
   OPCODE.DELEGATECALL,
   OPCODE.STATICCALL,
 ]);
-
-/** EIP-7702: code of 23 bytes that begins so names the address whose code runs. */
-const DELEGATION_PREFIX = [0xef, 0x01, 0x00];
-const DELEGATION_LENGTH = 23;
 
 /**
  * geth's prestateTracer: the accounts and slots that a transaction needs, as they were before it; in diff mode only what
@@ -66,10 +64,8 @@ export const createPrestateTracer: CollectorFactory = (config, subject, budget) 
   const touchCallee = (address: Uint8Array): void => {
     touchAccount(address);
     if (!rules.has('prague')) return;
-    const code = state.code(state.account(address)?.codeHash ?? new Uint8Array());
-    if (code.length === DELEGATION_LENGTH && DELEGATION_PREFIX.every((byte, i) => code[i] === byte)) {
-      touchAccount(code.slice(DELEGATION_PREFIX.length));
-    }
+    const target = delegationTarget(state.code(state.account(address)?.codeHash ?? EMPTY_CODE_HASH));
+    if (target !== undefined) touchAccount(target.slice());
   };
 
   const onStep = (step: Step): void => {
@@ -90,7 +86,7 @@ export const createPrestateTracer: CollectorFactory = (config, subject, budget) 
   touchAccount(subject.sender);
   touchAccount(subject.coinbase);
   for (const authorization of subject.authorizations) {
-    const authority = authorityOf(authorization);
+    const authority = recoverAuthority(authorization);
     if (authority !== undefined) touchAccount(authority);
   }
 

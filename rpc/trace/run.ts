@@ -1,6 +1,6 @@
 import type { Block } from '../../chain/block/block.ts';
+import { rulesOfHeader } from '../../chain/rules.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { rulesAt } from '../../vm/rules/rules.ts';
 import type { CallOptions, CallRequest } from '../context/calls.ts';
 import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
@@ -83,12 +83,7 @@ export async function traceTransactions(
   if (context.chain.headerByHash(header.parentHash) === undefined) {
     throw new TraceError('not-found', `block ${toHex(header.parentHash)} not found`);
   }
-  const { config } = context.chain;
-  const rules = rulesAt(config, {
-    number: header.number,
-    timestamp: header.timestamp,
-    merged: header.difficulty === 0n,
-  });
+  const rules = rulesOfHeader(context.chain.config, header);
   const collectors = new Map<number, TraceCollector>();
   const traces: TransactionTrace[] = [];
   let firstLogIndex = 0;
