@@ -1,0 +1,67 @@
+import { RecordReader, RecordWriter } from '../encoding/varint.ts';
+import type { Table } from '../lmdb/table.ts';
+import type { StoredTransactionKey, TransactionLocation } from './storedBlock.ts';
+
+/** Where canonical transactions are: by hash, and by sender and nonce. */
+export interface LookupTables {
+  readonly transactions: Table;
+  readonly senderNonces: Table;
+}
+
+/** The part of a transaction hash that is the key: 128 bits. */
+export const HASH_PREFIX_LENGTH = 16;
+
+/** Where the transaction with this hash is. */
+export function findTransaction(tables: LookupTables, hash: Uint8Array): TransactionLocation | undefined {
+  return decodeLocation(tables.transactions.get(transactionKey(hash)));
+}
+
+/** Where the transaction with this sender and nonce is. */
+export function findSenderNonce(
+  tables: LookupTables,
+  sender: Uint8Array,
+  nonce: bigint,
+): TransactionLocation | undefined {
+  return decodeLocation(tables.senderNonces.get(senderNonceKey(sender, nonce)));
+}
+
+/** Enters a block's transactions. */
+export function addLookups(
+  tables: LookupTables,
+  block: number,
+  transactions: readonly StoredTransactionKey[],
+): void {
+  transactions.forEach(({ hash, sender, nonce }, index) => {
+    const location = new RecordWriter().varint(block).varint(index).finish();
+    tables.transactions.put(transactionKey(hash), location);
+    tables.senderNonces.put(senderNonceKey(sender, nonce), location);
+  });
+}
+
+/** Takes a block's transactions out again. */
+export function removeLookups(
+  tables: LookupTables,
+  transactions: readonly { hash: Uint8Array; sender: Uint8Array; nonce: bigint }[],
+): void {
+  for (const { hash, sender, nonce } of transactions) {
+    tables.transactions.remove(transactionKey(hash));
+    tables.senderNonces.remove(senderNonceKey(sender, nonce));
+  }
+}
+
+function transactionKey(hash: Uint8Array): Uint8Array {
+  return hash.subarray(0, HASH_PREFIX_LENGTH);
+}
+
+function senderNonceKey(sender: Uint8Array, nonce: bigint): Uint8Array {
+  const key = new Uint8Array(sender.length + 8);
+  key.set(sender);
+  new DataView(key.buffer).setBigUint64(sender.length, nonce);
+  return key;
+}
+
+function decodeLocation(record: Uint8Array | undefined): TransactionLocation | undefined {
+  if (record === undefined) return undefined;
+  const reader = new RecordReader(record);
+  return { blockNumber: BigInt(reader.varint()), index: reader.varint() };
+}

@@ -1,0 +1,27 @@
+import { BLOCK_KEY_LENGTH, blockKey, readBlockNumber } from '../encoding/blockKey.ts';
+import { concatBytes } from '../encoding/bytes.ts';
+import type { Head } from './storedBlock.ts';
+
+/** The keys of the meta keyspace. */
+export const META = {
+  version: name('version'),
+  head: name('head'),
+  oldestState: name('oldest-state'),
+  safe: name('safe'),
+  finalized: name('finalized'),
+  chain: name('chain'),
+} as const;
+
+/** number ++ hash */
+export function encodeHead(head: Head): Uint8Array {
+  return concatBytes(blockKey(Number(head.number)), head.hash);
+}
+
+export function decodeHead(record: Uint8Array | undefined): Head | undefined {
+  if (record === undefined) return undefined;
+  return { number: BigInt(readBlockNumber(record, 0)), hash: record.subarray(BLOCK_KEY_LENGTH) };
+}
+
+function name(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

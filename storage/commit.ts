@@ -1,0 +1,92 @@
+import { type BlockTables, writeBlock } from './blocks/blocks.ts';
+import { addLookups, removeLookups } from './blocks/lookups.ts';
+import { encodeHead, META } from './blocks/meta.ts';
+import type { Head, StoredBlock } from './blocks/storedBlock.ts';
+import { blockKey } from './encoding/blockKey.ts';
+import type { Environment } from './lmdb/environment.ts';
+import type { Table } from './lmdb/table.ts';
+import { decodeIndexedKeys, encodeIndexedKeys } from './logs/indexedKeys.ts';
+import { addToIndex, indexBlock, removeFromIndex } from './logs/logIndex.ts';
+import type { StatePlan } from './state/plan.ts';
+import { openStateTables, type StateTables } from './state/tables.ts';
+import { unwindState, writeHistory, writePlan } from './state/write.ts';
+
+/** Every table of the store. */
+export interface StoreTables {
+  readonly blocks: BlockTables;
+  readonly state: StateTables;
+  readonly logIndex: Table;
+  readonly indexedKeys: Table;
+}
+
+/** Blocks undone in one step of a long unwind, which bounds the memory it takes. */
+const UNWIND_STEP = 1024;
+
+/** Opens every table that commits touch, beside those of blocks. */
+export function openStoreTables(environment: Environment, blocks: BlockTables): StoreTables {
+  return {
+    blocks,
+    state: openStateTables(environment),
+    logIndex: environment.table('logIndex'),
+    indexedKeys: environment.table('indexedKeys'),
+  };
+}
+
+/** Makes a block the new head: its parts, lookups, log index, state with history, and the head itself. In the write transaction. */
+export function writeCommit(tables: StoreTables, block: StoredBlock, plan: StatePlan): void {
+  const number = Number(block.number);
+  writeHistory(tables.state, plan, number);
+  writePlan(tables.state, plan);
+  writeCanonical(tables, block);
+}
+
+/** As writeCommit for the first block, which has no past. */
+export function writeGenesis(
+  tables: StoreTables,
+  block: StoredBlock,
+  plan: StatePlan,
+  chain: Uint8Array,
+): void {
+  writePlan(tables.state, plan);
+  writeCanonical(tables, block);
+  tables.blocks.meta.put(META.oldestState, blockKey(Number(block.number)));
+  tables.blocks.meta.put(META.chain, chain);
+}
+
+/** Takes the chain back to `to`; the blocks after it stay by their hashes. In the write transaction. */
+export function unwindChain(tables: StoreTables, head: number, to: Head): void {
+  const target = Number(to.number);
+  for (let number = head; number > target; number--) removeCanonical(tables, number);
+  // One past the head are the edits made since.
+  for (let upTo = head + 1; upTo > target; ) {
+    const next = Math.max(target, upTo - UNWIND_STEP);
+    unwindState(tables.state, next, upTo);
+    upTo = next;
+  }
+  tables.blocks.meta.put(META.head, encodeHead(to));
+}
+
+function writeCanonical(tables: StoreTables, block: StoredBlock): void {
+  const number = Number(block.number);
+  writeBlock(tables.blocks, block);
+  tables.blocks.canonical.put(blockKey(number), block.hash);
+  addLookups(tables.blocks, number, block.transactions);
+  const index = indexBlock(block.logs);
+  addToIndex(tables.logIndex, number, index);
+  if (block.transactions.length > 0 || index.size > 0) {
+    tables.indexedKeys.put(blockKey(number), encodeIndexedKeys(block.transactions, index.keys()));
+  }
+  tables.blocks.meta.put(META.head, encodeHead(block));
+}
+
+function removeCanonical(tables: StoreTables, number: number): void {
+  const key = blockKey(number);
+  const record = tables.indexedKeys.get(key);
+  if (record !== undefined) {
+    const { transactions, logPrefixes } = decodeIndexedKeys(record);
+    removeLookups(tables.blocks, transactions);
+    removeFromIndex(tables.logIndex, number, logPrefixes);
+    tables.indexedKeys.remove(key);
+  }
+  tables.blocks.canonical.remove(key);
+}

@@ -1,0 +1,73 @@
+/** Unsigned LEB128 integers up to 2^53 - 1: block numbers, indexes and lengths inside stored records. */
+
+/** A growing record. */
+export class RecordWriter {
+  #bytes = new Uint8Array(256);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  varint(value: number): this {
+    this.#reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+    return this;
+  }
+
+  bytes(bytes: Uint8Array): this {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(extra: number): void {
+    if (this.#length + extra <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + extra));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what a RecordWriter wrote; throws RangeError past the end. */
+export class RecordReader {
+  position = 0;
+
+  constructor(readonly record: Uint8Array) {}
+
+  get done(): boolean {
+    return this.position >= this.record.length;
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.record[this.position++];
+      if (byte === undefined) throw new RangeError('record ends within a number');
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  }
+
+  /** A view of the next bytes, not a copy. */
+  bytes(length: number): Uint8Array {
+    const end = this.position + length;
+    if (end > this.record.length) throw new RangeError('record ends within a byte string');
+    const view = this.record.subarray(this.position, end);
+    this.position = end;
+    return view;
+  }
+}

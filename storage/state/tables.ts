@@ -1,0 +1,28 @@
+import type { Environment } from '../lmdb/environment.ts';
+import type { Table } from '../lmdb/table.ts';
+
+/** The tables that hold the world state, latest and past. */
+export interface StateTables {
+  readonly accounts: Table;
+  readonly slots: Table;
+  readonly codes: Table;
+  readonly accountHistory: Table;
+  readonly slotHistory: Table;
+  readonly changedKeys: Table;
+  readonly accountTrie: Table;
+  readonly storageTries: Table;
+}
+
+/** Opens the state's tables. */
+export function openStateTables(environment: Environment): StateTables {
+  return {
+    accounts: environment.table('accounts'),
+    slots: environment.table('slots'),
+    codes: environment.table('codes'),
+    accountHistory: environment.table('accountHistory'),
+    slotHistory: environment.table('slotHistory'),
+    changedKeys: environment.table('changedKeys'),
+    accountTrie: environment.table('accountTrie'),
+    storageTries: environment.table('storageTries'),
+  };
+}

@@ -1,0 +1,73 @@
+import { blockKey } from '../encoding/blockKey.ts';
+import { type BytesKey, EMPTY_BYTES, fromKey, toKey } from '../encoding/bytes.ts';
+import type { Table } from '../lmdb/table.ts';
+import type { TrieRecords } from '../trie/view.ts';
+import { addPlan, decodeChangedKeys, encodeChangedKeys, noChangedKeys } from './changedKeys.ts';
+import { changedKeysBetween, valuesAt } from './history.ts';
+import { planReturn, type StatePlan } from './plan.ts';
+import { latestSource, slotTableKey, storageRecordKey } from './source.ts';
+import type { StateTables } from './tables.ts';
+
+/** Writing the state; the caller runs these in the write transaction. */
+
+/** Makes a plan true: latest values and trie records. */
+export function writePlan(tables: StateTables, plan: StatePlan): void {
+  for (const { key, after } of plan.accounts) writeValue(tables.accounts, key, after);
+  for (const { address, slots, trie } of plan.storage) {
+    for (const { key, after } of slots) writeValue(tables.slots, slotTableKey(address, key), after);
+    writeRecords(tables.storageTries, trie, (key) => storageRecordKey(address, key));
+  }
+  writeRecords(tables.accountTrie, plan.accountTrie, fromKey);
+  for (const [hash, code] of plan.codes) tables.codes.put(fromKey(hash), code);
+}
+
+/**
+ * Keeps the values from before a plan as those before `block`, and what was changed. The first value wins: an edit
+ * made since the head already belongs to the next block.
+ */
+export function writeHistory(tables: StateTables, plan: StatePlan, block: number): void {
+  const record = tables.changedKeys.get(blockKey(block));
+  const keys = record === undefined ? noChangedKeys() : decodeChangedKeys(record);
+  const known = record !== undefined;
+  for (const { key, before } of plan.accounts) {
+    if (known && keys.accounts.has(toKey(key))) continue;
+    tables.accountHistory.put(blockKey(block, key), before);
+  }
+  for (const { address, slots } of plan.storage) {
+    const knownSlots = keys.slots.get(toKey(address));
+    for (const { key, before } of slots) {
+      if (knownSlots?.has(toKey(key))) continue;
+      tables.slotHistory.put(blockKey(block, slotTableKey(address, key)), before);
+    }
+  }
+  addPlan(keys, plan);
+  if (keys.accounts.size + keys.slots.size > 0)
+    tables.changedKeys.put(blockKey(block), encodeChangedKeys(keys));
+}
+
+/** Takes the latest state back to what it was after `block`; the history of the blocks (block, upTo] goes. */
+export function unwindState(tables: StateTables, block: number, upTo: number): void {
+  writePlan(tables, planReturn(latestSource(tables), valuesAt(tables, block, upTo)));
+  for (const step of changedKeysBetween(tables, block, upTo)) {
+    for (const address of step.keys.accounts) {
+      tables.accountHistory.remove(blockKey(step.block, fromKey(address)));
+    }
+    for (const [address, keys] of step.keys.slots) {
+      for (const key of keys) {
+        tables.slotHistory.remove(blockKey(step.block, slotTableKey(fromKey(address), fromKey(key))));
+      }
+    }
+    tables.changedKeys.remove(blockKey(step.block));
+  }
+}
+
+function writeValue(table: Table, key: Uint8Array, value: Uint8Array): void {
+  if (value.length === 0) table.remove(key);
+  else table.put(key, value);
+}
+
+/** In key order: neighbours lie on the same page. */
+function writeRecords(table: Table, records: TrieRecords, tableKey: (key: BytesKey) => Uint8Array): void {
+  for (const key of [...records.keys()].sort())
+    writeValue(table, tableKey(key), records.get(key) ?? EMPTY_BYTES);
+}

@@ -1,0 +1,242 @@
+import { type Blocks, createBlocks, openBlockTables } from './blocks/blocks.ts';
+import { META } from './blocks/meta.ts';
+import type { Head, StoredBlock } from './blocks/storedBlock.ts';
+import { openStoreTables, type StoreTables, unwindChain, writeCommit, writeGenesis } from './commit.ts';
+import { readBlockNumber } from './encoding/blockKey.ts';
+import { equalBytes } from './encoding/bytes.ts';
+import { StateUnavailableError, StorageError } from './errors.ts';
+import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
+import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
+import { type AccountProof, proveAccount } from './state/accountProof.ts';
+import type { StateChanges } from './state/changes.ts';
+import { pastSource } from './state/past.ts';
+import { hasPendingEdits, readPendingEdits } from './state/pendingEdits.ts';
+import { planChanges } from './state/plan.ts';
+import type { StateReader } from './state/reader.ts';
+import { latestSource, type StateSource } from './state/source.ts';
+import { latestReader, readerAt } from './state/stateReaders.ts';
+import type { StateUpdate } from './state/stateUpdate.ts';
+import { writeHistory, writePlan } from './state/write.ts';
+import { checkStoreVersion } from './storeVersion.ts';
+
+export type StoreOptions = EnvironmentOptions;
+
+/**
+ * The node's one store. docs/storage.md draws it:
+ *
+ *     computeRoot(changes) ──> StateUpdate ──> commitBlock(block, update) ──> one LMDB transaction ──> head
+ *     stateAt(n), blocks, logs, proof <── tables            unwind(n) <── history, changed keys
+ *
+ * All calls are synchronous. One Store in one process writes; any number open the same directory with `readOnly`.
+ */
+export class Store {
+  readonly blocks: Blocks;
+  readonly #environment: Environment;
+  readonly #tables: StoreTables;
+  readonly #latest: StateSource;
+  #head: Head | undefined;
+  /** Counts changes of the latest state: a StateUpdate is good only for the state that it was computed on. */
+  #stateVersion = 0;
+  /** Counts unwinds and rollbacks: after one, a reader asks whether its block is still canonical. */
+  #reorgs = 0;
+  #past: { number: bigint; stateVersion: number; source: StateSource } | undefined;
+
+  private constructor(environment: Environment) {
+    this.#environment = environment;
+    const blockTables = openBlockTables(environment);
+    this.blocks = createBlocks(environment, blockTables);
+    this.#tables = openStoreTables(environment, blockTables);
+    this.#latest = latestSource(this.#tables.state);
+    this.#head = this.blocks.head();
+  }
+
+  /** Opens a store, making it when there is none. Throws StoreLockedError, StoreVersionError, CorruptStoreError. */
+  static open(options: StoreOptions): Store {
+    const environment = new Environment(options);
+    try {
+      checkStoreVersion(environment, options.path);
+      return new Store(environment);
+    } catch (error) {
+      void environment.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#environment.close();
+  }
+
+  /** The genesis and configuration document that commitGenesis was given. */
+  chainDocument(): Uint8Array | undefined {
+    return this.#tables.blocks.meta.get(META.chain);
+  }
+
+  /** The lowest block whose state is kept. */
+  oldestState(): bigint {
+    const record = this.#tables.blocks.meta.get(META.oldestState);
+    return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
+  }
+
+  /** Entries and bytes of each keyspace. */
+  stats(): ReturnType<Environment['statistics']> {
+    return this.#environment.statistics();
+  }
+
+  /** Reads the latest state, edits since the head included. */
+  latestState(): StateReader {
+    return latestReader(this.#tables.state);
+  }
+
+  /**
+   * Reads the state after a canonical block, also when the head moves on. At the head it is the latest state with edits.
+   * Throws StateUnavailableError now when the state is not kept, and from its reads when a reorg has removed the block.
+   */
+  stateAt(number: bigint): StateReader {
+    this.#requireState(number);
+    const hash = this.blocks.canonicalHash(number);
+    let reorgs = this.#reorgs;
+    return readerAt(this.#tables.state, Number(number), () => {
+      if (this.#environment.readOnly || reorgs !== this.#reorgs) {
+        const now = this.blocks.canonicalHash(number);
+        if (hash === undefined || now === undefined || !equalBytes(hash, now)) {
+          throw new StateUnavailableError(number, `block ${number} is no longer canonical`);
+        }
+        reorgs = this.#reorgs;
+      }
+      return this.#currentHead()?.number === number ? 'latest' : 'past';
+    });
+  }
+
+  /** The state root after `changes` to the latest state, or to that after block `base`. Writes nothing. */
+  computeRoot(changes: StateChanges, base?: bigint): StateUpdate {
+    if (base === undefined || base === this.#currentHead()?.number) {
+      const plan = planChanges(this.#latest, changes);
+      return { root: plan.root, stateVersion: this.#stateVersion, plan };
+    }
+    this.#requireState(base);
+    const plan = planChanges(this.#pastSource(base), changes);
+    return { root: plan.root, stateVersion: undefined, plan };
+  }
+
+  /** Commits the first block of an empty store with its state and the document that describes the chain. */
+  commitGenesis(block: StoredBlock, changes: StateChanges, chain: Uint8Array): void {
+    if (this.#currentHead() !== undefined) {
+      throw new StorageError('not-the-next-block', 'the store already has a genesis block');
+    }
+    this.#change(() => writeGenesis(this.#tables, block, planChanges(this.#latest, changes), chain));
+  }
+
+  /** Extends the canonical chain by a block whose changes `update` was computed from: all of it is kept, or nothing. */
+  commitBlock(block: StoredBlock, update: StateUpdate): void {
+    const head = this.#requireHead();
+    if (block.number !== head.number + 1n || !equalBytes(block.parentHash, head.hash)) {
+      throw new StorageError(
+        'not-the-next-block',
+        `block ${block.number} does not follow the head ${head.number}`,
+      );
+    }
+    if (update.stateVersion !== this.#stateVersion) {
+      throw new StorageError('stale-update', 'the state has changed since this update was computed');
+    }
+    this.#change(() => writeCommit(this.#tables, block, update.plan));
+  }
+
+  /** Takes the canonical chain and the state back to the block `number`, edits since then included. */
+  unwind(number: bigint): void {
+    const head = this.#requireHead();
+    this.#requireState(number);
+    const hash = this.blocks.canonicalHash(number);
+    if (hash === undefined) throw new StateUnavailableError(number, `there is no block ${number}`);
+    this.#reorgs++;
+    this.#change(() => unwindChain(this.#tables, Number(head.number), { number, hash }));
+  }
+
+  /** Runs several changes in one transaction: when `fn` throws, or any step failed, none is kept. */
+  batch<T>(fn: () => T): T {
+    return this.#change(fn);
+  }
+
+  /** Changes the latest state between blocks (dev mode). The next block's history takes it in, so that unwinding undoes it. */
+  editLatest(changes: StateChanges): void {
+    const next = Number(this.#requireHead().number) + 1;
+    this.#change(() => {
+      const plan = planChanges(this.#latest, changes);
+      writeHistory(this.#tables.state, plan, next);
+      writePlan(this.#tables.state, plan);
+    });
+  }
+
+  /** The edits made since the head, as the values that they led to. */
+  pendingEdits(): StateChanges {
+    return readPendingEdits(this.#tables.state, Number(this.#requireHead().number));
+  }
+
+  /** The blocks in a range with logs that match, in order, found lazily through the index. */
+  logs(query: LogQuery): Iterable<LogMatch> {
+    return queryLogs(this.#tables.logIndex, query);
+  }
+
+  /** Proves an account and slots at a canonical block; the proof verifies against that block's state root. */
+  proof(number: bigint, address: Uint8Array, keys: readonly Uint8Array[]): AccountProof {
+    this.#requireState(number);
+    return proveAccount(this.#sourceAt(number), address, keys);
+  }
+
+  #sourceAt(number: bigint): StateSource {
+    const isHead = number === this.#currentHead()?.number;
+    if (isHead && !hasPendingEdits(this.#tables.state, Number(number))) return this.#latest;
+    return this.#pastSource(number);
+  }
+
+  /** Kept for the next proof of the same block: what it costs is collecting the changes since. */
+  #pastSource(number: bigint): StateSource {
+    const stateVersion = this.#stateVersion;
+    if (
+      this.#environment.readOnly ||
+      this.#past?.number !== number ||
+      this.#past.stateVersion !== stateVersion
+    ) {
+      const upTo = Number(this.#requireHead().number) + 1;
+      this.#past = { number, stateVersion, source: pastSource(this.#tables.state, Number(number), upTo) };
+    }
+    return this.#past.source;
+  }
+
+  /** Every write goes through here, so that what is kept in memory follows the disk, also after a rollback. */
+  #change<T>(fn: () => T): T {
+    try {
+      return this.#environment.write(fn);
+    } catch (error) {
+      this.#reorgs++;
+      throw error;
+    } finally {
+      this.#stateVersion++;
+      this.#head = this.blocks.head();
+    }
+  }
+
+  /** Another process moves the head of a store that is open for reading. */
+  #currentHead(): Head | undefined {
+    return this.#environment.readOnly ? this.blocks.head() : this.#head;
+  }
+
+  #requireHead(): Head {
+    const head = this.#currentHead();
+    if (head === undefined) throw new StorageError('store-missing', 'the store has no genesis block');
+    return head;
+  }
+
+  #requireState(number: bigint): void {
+    const head = this.#requireHead();
+    if (number > head.number) {
+      throw new StateUnavailableError(number, `block ${number} is above the head ${head.number}`);
+    }
+    const oldest = this.oldestState();
+    if (number < oldest) {
+      throw new StateUnavailableError(
+        number,
+        `the state of block ${number} is not kept: the oldest kept is that of ${oldest}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { BytesKey } from '../encoding/bytes.ts';
+
+/** Positions in a trie: a path is a byte string read as nibbles, high half first; a depth counts nibbles. */
+
+/** The key of a trie's root record; no depth reaches 0xff. */
+export const ROOT_RECORD_KEY: BytesKey = '\xff';
+
+export const NO_NIBBLES = new Uint8Array(0);
+
+/** The nibble at a depth. */
+export function nibbleAt(path: Uint8Array, depth: number): number {
+  const byte = path[depth >> 1] ?? 0;
+  return (depth & 1) === 0 ? byte >> 4 : byte & 0x0f;
+}
+
+/** The nibbles from one depth up to another. */
+export function nibblesBetween(path: Uint8Array, from: number, to: number): Uint8Array {
+  const nibbles = new Uint8Array(to - from);
+  for (let i = 0; i < nibbles.length; i++) nibbles[i] = nibbleAt(path, from + i);
+  return nibbles;
+}
+
+/** The record key of the branch that lies `depth` nibbles along `path`: the depth, then the nibbles packed. */
+export function recordKey(path: Uint8Array, depth: number): BytesKey {
+  let key = String.fromCharCode(depth);
+  const whole = depth >> 1;
+  for (let i = 0; i < whole; i++) key += String.fromCharCode(path[i] ?? 0);
+  if ((depth & 1) === 1) key += String.fromCharCode((path[whole] ?? 0) & 0xf0);
+  return key;
+}
+
+/** How many nibbles two paths share, counting from `depth`; the result is a depth too. */
+export function commonDepth(a: Uint8Array, b: Uint8Array, depth: number): number {
+  const end = 2 * Math.min(a.length, b.length);
+  let at = depth;
+  while (at < end && nibbleAt(a, at) === nibbleAt(b, at)) at++;
+  return at;
+}
+
+/** How many of `nibbles` the path continues with at `depth`. */
+export function matchLength(nibbles: Uint8Array, path: Uint8Array, depth: number): number {
+  let length = 0;
+  while (length < nibbles.length && nibbles[length] === nibbleAt(path, depth + length)) length++;
+  return length;
+}
