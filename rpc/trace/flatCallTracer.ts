@@ -13,8 +13,21 @@ const FlatCallTracerConfig = Type.Object({
 
 /** How calls are listed. */
 export interface FlatOptions {
-  readonly convertParityErrors: boolean;
+  /** OpenEthereum's words for errors instead of geth's */
+  readonly parityErrors: boolean;
   readonly includePrecompiles: boolean;
+  /** A reverted creation shows its address too, which clients of trace_* insist on; geth leaves it out. */
+  readonly failedAddress: boolean;
+}
+
+/** A call in the list. */
+export interface FlatFrame {
+  readonly action: object;
+  readonly error: string | undefined;
+  readonly result: object | undefined;
+  readonly subtraces: number;
+  readonly traceAddress: readonly number[];
+  readonly type: string;
 }
 
 /** Parity's words for halts, where it has its own. */
@@ -43,24 +56,40 @@ export const createFlatCallTracer: CollectorFactory = (config, subject, budget) 
     result({ gasUsed }) {
       const root = frames.root();
       if (root === undefined) return [];
-      return flatten({ ...root, gas: subject.gasLimit, gasUsed }, subject.place, {
-        convertParityErrors,
-        includePrecompiles,
-      });
+      const options = { parityErrors: convertParityErrors, includePrecompiles, failedAddress: false };
+      return flatten({ ...root, gas: subject.gasLimit, gasUsed }, options).map((frame) =>
+        placed(frame, subject.place),
+      );
     },
   };
 };
 
 /** The frame and all calls inside it, in the order they were made. */
-export function flatten(root: CallFrame, place: TracePlace | undefined, options: FlatOptions): object[] {
-  const list: object[] = [];
+export function flatten(root: CallFrame, options: FlatOptions): FlatFrame[] {
+  const list: FlatFrame[] = [];
   const visit = (frame: CallFrame, traceAddress: readonly number[]): void => {
     const calls = frame.calls.filter((call) => options.includePrecompiles || !isPrecompileCall(call));
-    list.push({ ...flatFrame(frame, calls.length, traceAddress, place, options) });
+    list.push(flatFrame(frame, calls.length, traceAddress, options));
     for (const [index, call] of calls.entries()) visit(call, [...traceAddress, index]);
   };
   visit(root, []);
   return list;
+}
+
+/** The call with its place in the chain, in the order of geth's fields. */
+export function placed(frame: FlatFrame, place: TracePlace | undefined): object {
+  return {
+    action: frame.action,
+    blockHash: place === undefined ? null : toHex(place.blockHash),
+    blockNumber: place === undefined ? 0 : Number(place.blockNumber),
+    error: frame.error,
+    result: frame.result,
+    subtraces: frame.subtraces,
+    traceAddress: frame.traceAddress,
+    transactionHash: place === undefined ? null : toHex(place.transactionHash),
+    transactionPosition: place?.transactionIndex ?? 0,
+    type: frame.type,
+  };
 }
 
 /** Calls of precompiles are no calls in Parity's view. */
@@ -72,23 +101,18 @@ function flatFrame(
   frame: CallFrame,
   subtraces: number,
   traceAddress: readonly number[],
-  place: TracePlace | undefined,
   options: FlatOptions,
-): object {
-  const { halt } = frame;
-  const parityError = halt !== undefined && options.convertParityErrors ? PARITY_ERRORS[halt] : undefined;
-  // Only a revert leaves data worth showing.
-  const hasResult = frame.kind !== 'SELFDESTRUCT' && (halt === undefined || halt === 'revert');
+): FlatFrame {
+  const { halt, fault, kind } = frame;
+  const parityError = halt !== undefined && options.parityErrors ? PARITY_ERRORS[halt] : undefined;
+  // Of the failed ones only a revert leaves data worth showing.
+  const hasResult = kind !== 'SELFDESTRUCT' && (halt === undefined || halt === 'revert');
   return {
     action: action(frame),
-    blockHash: place === undefined ? null : toHex(place.blockHash),
-    blockNumber: place === undefined ? 0 : Number(place.blockNumber),
-    error: halt === undefined ? undefined : (parityError ?? haltText(halt, frame.fault)),
-    result: hasResult ? result(frame) : undefined,
+    error: halt === undefined ? undefined : (parityError ?? haltText(halt, fault)),
+    result: hasResult ? result(frame, options) : undefined,
     subtraces,
     traceAddress,
-    transactionHash: place === undefined ? null : toHex(place.transactionHash),
-    transactionPosition: place?.transactionIndex ?? 0,
     type: typeName(frame),
   };
 }
@@ -124,13 +148,12 @@ function action(frame: CallFrame): object {
   }
 }
 
-function result({ kind, to, gasUsed, output, halt }: CallFrame): object {
-  if (kind === 'CREATE' || kind === 'CREATE2') {
-    return {
-      address: halt === undefined ? toHex(to) : undefined,
-      code: toHex(output),
-      gasUsed: quantityHex(gasUsed),
-    };
-  }
-  return { gasUsed: quantityHex(gasUsed), output: toHex(output) };
+function result({ kind, to, gasUsed, output, halt }: CallFrame, { failedAddress }: FlatOptions): object {
+  if (kind !== 'CREATE' && kind !== 'CREATE2')
+    return { gasUsed: quantityHex(gasUsed), output: toHex(output) };
+  return {
+    address: halt === undefined || failedAddress ? toHex(to) : undefined,
+    code: toHex(output),
+    gasUsed: quantityHex(gasUsed),
+  };
 }

@@ -1,0 +1,103 @@
+import {
+  bigIntToFixedBytes,
+  bytesToBigInt,
+  concatBytes,
+  equalBytes,
+  fromHex,
+  padLeft,
+} from '../../../storage/encoding/bytes.ts';
+import type { CallOptions, CallRequest } from '../../context/calls.ts';
+import type { NodeContext } from '../../context.ts';
+import { ServerError } from '../../errors.ts';
+import { required } from '../../method.ts';
+import { toBytes } from '../../schema/parse.ts';
+import { Address, LenientQuantity } from '../../schema/scalar.ts';
+import { OPCODE } from '../../trace/opcodes.ts';
+import { type Command, devMethods, toBounded } from './command.ts';
+
+/** Selectors of balanceOf(address) and allowance(address,address). */
+const BALANCE_OF = fromHex('70a08231');
+const ALLOWANCE = fromHex('dd62ed3e');
+
+/** Slots that one call may read before the search gives up. */
+const MOST_SLOTS = 256;
+
+const commands: readonly Command[] = [
+  {
+    names: ['anvil_dealERC20', 'hardhat_dealERC20', 'anvil_setERC20Balance'],
+    summary: "Sets an account's balance in an ERC-20 token.",
+    params: [required('address', Address), required('token', Address), required('balance', LenientQuantity)],
+    async run([address, token, balance], _dev, context) {
+      const data = concatBytes(BALANCE_OF, padLeft(toBytes(address), 32));
+      if (await writeBehind(toBytes(token), data, toBounded(balance, 256, 'balance'), context)) return;
+      throw new ServerError('Unable to set ERC20 balance, no slot found');
+    },
+  },
+  {
+    names: ['anvil_setERC20Allowance'],
+    summary: 'Sets what a spender may take of an account in an ERC-20 token.',
+    params: [
+      required('owner', Address),
+      required('spender', Address),
+      required('token', Address),
+      required('amount', LenientQuantity),
+    ],
+    async run([owner, spender, token, amount], _dev, context) {
+      const data = concatBytes(ALLOWANCE, padLeft(toBytes(owner), 32), padLeft(toBytes(spender), 32));
+      if (await writeBehind(toBytes(token), data, toBounded(amount, 256, 'amount'), context)) return;
+      throw new ServerError('Unable to set ERC20 allowance, no slot found');
+    },
+  },
+];
+
+/** Balances of tokens. */
+export const devErc20Methods = devMethods(commands);
+
+/** A slot of a contract. */
+interface Place {
+  readonly address: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/**
+ * Writes the slot that a view function tells. Which one it is is found by trying: each slot that the call reads is
+ * overridden in turn, until the call returns the value. Returns false where none is found.
+ */
+async function writeBehind(
+  token: Uint8Array,
+  data: Uint8Array,
+  value: bigint,
+  context: NodeContext,
+): Promise<boolean> {
+  const request: CallRequest = { to: token, data };
+  const base: CallOptions = { base: { kind: 'block', block: context.chain.head() } };
+  const word = bigIntToFixedBytes(value, 32);
+  for (const { address, key } of await slotsRead(request, base, context)) {
+    const stateOverride = [{ address, account: { stateDiff: [{ key, value: word }] } }];
+    const { halt, returnData } = await context.calls.call(request, { ...base, stateOverride });
+    if (halt !== undefined || returnData.length < 32 || bytesToBigInt(returnData.subarray(0, 32)) !== value)
+      continue;
+    await context.dev?.setStorageAt(address, key, word);
+    return true;
+  }
+  return false;
+}
+
+/** The slots that a call reads, in order; proxies and their libraries included. */
+async function slotsRead(
+  request: CallRequest,
+  options: CallOptions,
+  { calls }: NodeContext,
+): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  await calls.call(request, options, {
+    onStep({ opcode, address, stack }) {
+      const slot = stack.at(-1);
+      if (opcode !== OPCODE.SLOAD || slot === undefined || places.length === MOST_SLOTS) return;
+      const key = bigIntToFixedBytes(slot, 32);
+      if (places.some((place) => equalBytes(place.key, key) && equalBytes(place.address, address))) return;
+      places.push({ address: address.slice(), key });
+    },
+  });
+  return places;
+}
