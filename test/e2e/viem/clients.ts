@@ -1,0 +1,65 @@
+/** viem's three clients on one node, over HTTP and over WebSocket. */
+import {
+  type Abi,
+  type Address,
+  createPublicClient,
+  createTestClient,
+  createWalletClient,
+  type Hex,
+  http,
+  webSocket,
+} from 'viem';
+import { foundry } from 'viem/chains';
+import { devAccount } from '../accounts.ts';
+import { artefact } from '../contracts/compile.ts';
+import type { RunningNode } from '../launch.ts';
+
+/** The first dev account, which sends unless a test says otherwise. */
+export const sender = devAccount(0);
+
+/** The second one. */
+export const receiver = devAccount(1);
+
+/** Clients of every kind; `close` ends the WebSocket. */
+export function connect(node: RunningNode) {
+  const chain = {
+    ...foundry,
+    contracts: { multicall3: { address: '0xcA11bde05977b3631167028862bE2a173976CA11' as Address } },
+  };
+  const options = { chain, pollingInterval: 50, cacheTime: 0 } as const;
+  const transport = http(node.url, { retryCount: 0 });
+  // No reconnection: a socket the node closes is a failure of the test, not something to hide.
+  const socketTransport = webSocket(node.webSocketUrl, { retryCount: 0, reconnect: false });
+  const socket = createPublicClient({ ...options, transport: socketTransport });
+  return {
+    chain,
+    reader: createPublicClient({ ...options, transport }),
+    wallet: createWalletClient({ ...options, transport, account: sender }),
+    /** Signs nothing itself: eth_sendTransaction for the node's own accounts. */
+    nodeWallet: createWalletClient({ ...options, transport, account: sender.address }),
+    test: createTestClient({ ...options, mode: 'anvil', transport }),
+    hardhatTest: createTestClient({ ...options, mode: 'hardhat', transport }),
+    socket,
+    socketWallet: createWalletClient({ ...options, transport: socketTransport, account: sender }),
+    async close() {
+      (await socket.transport.getRpcClient()).close();
+    },
+  };
+}
+
+/** What connect returns. */
+export type Clients = ReturnType<typeof connect>;
+
+/** Deploys a contract of test/e2e/contracts; its address. */
+export async function deploy(
+  clients: Clients,
+  name: string,
+  args: readonly unknown[] = [],
+  value = 0n,
+): Promise<{ address: Address; abi: Abi; hash: Hex }> {
+  const { abi, bytecode } = artefact(name);
+  const hash = await clients.wallet.deployContract({ abi, bytecode, args: [...args], value });
+  const receipt = await clients.reader.waitForTransactionReceipt({ hash });
+  if (!receipt.contractAddress) throw new Error(`${name} was not deployed`);
+  return { address: receipt.contractAddress, abi, hash };
+}
