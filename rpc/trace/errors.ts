@@ -1,20 +1,12 @@
-import { ServerError } from '../errors.ts';
-
 /** Why a trace could not be given. */
-export type TraceErrorCode =
-  | 'not-found'
-  | 'not-traceable'
-  | 'timeout'
-  | 'too-large'
-  | 'bad-config'
-  | 'bad-block';
+export type TraceErrorCode = 'not-found' | 'not-traceable' | 'timeout' | 'too-large' | 'bad-config' | 'bad-block';
 
 /** A trace that was refused or given up; the message is geth's where geth has one. */
-export class TraceError extends ServerError {
+export class TraceError extends Error {
   override readonly name = 'TraceError';
 
   constructor(
-    readonly reason: TraceErrorCode,
+    readonly code: TraceErrorCode,
     message: string,
   ) {
     super(message);
