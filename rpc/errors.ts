@@ -1,5 +1,13 @@
+import { CallError, ExecutionRevertedError } from '../chain/call/errors.ts';
+import { DevError } from '../chain/dev/errors.ts';
+import { FeeError } from '../chain/fees/errors.ts';
+import { PoolError } from '../chain/pool/errors.ts';
+import { DecodeError } from '../chain/rlp/errors.ts';
 import { toHex } from '../storage/encoding/bytes.ts';
+import { StateUnavailableError } from '../storage/errors.ts';
 import type { HaltReason } from '../vm/engine.ts';
+import { ExecutionTimeoutError } from '../vm/errors.ts';
+import { TransactionError } from '../vm/transaction/errors.ts';
 import { revertReason } from './revertReason.ts';
 
 /** JSON-RPC error numbers: the specification's, geth's, and those of the execution-apis specification (EIP-1474). */
@@ -11,7 +19,6 @@ const CODE = {
   internal: -32603,
   server: -32000,
   resourceNotFound: -32001,
-  timeout: -32002,
   responseTooLarge: -32003,
   unsupported: -32004,
   limitExceeded: -32005,
@@ -21,6 +28,8 @@ const CODE = {
   unauthorized: 4100,
   /** geth: a message reverted; `data` holds what it reverted with */
   reverted: 3,
+  /** EIP-7966; `data` holds the hash of the transaction */
+  receiptTimeout: 4,
 } as const;
 
 /** An error that a caller is told about, as JSON-RPC shows it. */
@@ -107,11 +116,15 @@ export class ResponseTooLargeError extends RpcError {
   }
 }
 
-/** A wait that the caller asked for ended without the event. */
-export class TimeoutError extends RpcError {
-  override readonly name = 'TimeoutError';
-  constructor(message: string, data?: unknown) {
-    super(CODE.timeout, message, data);
+/** eth_sendRawTransactionSync: the transaction is in the pool, but not in a block in time (EIP-7966). */
+export class ReceiptTimeoutError extends RpcError {
+  override readonly name = 'ReceiptTimeoutError';
+  constructor(hash: string, milliseconds: number) {
+    super(
+      CODE.receiptTimeout,
+      `The transaction was added to the transaction pool but wasn't processed in ${milliseconds} ms.`,
+      hash,
+    );
   }
 }
 
@@ -149,11 +162,30 @@ export interface ErrorObject {
 }
 
 /**
+ * Errors of the floors below whose text is for the caller, with the number each goes by. They are known by their class;
+ * their texts are geth's where geth has such an error.
+ */
+const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number])[] = [
+  [StateUnavailableError, CODE.server],
+  [ExecutionTimeoutError, CODE.server],
+  [DecodeError, CODE.server],
+  [PoolError, CODE.server],
+  [FeeError, CODE.server],
+  [DevError, CODE.server],
+  [TransactionError, CODE.server],
+  [CallError, CODE.server],
+];
+
+/**
  * What a caller is told about an error of any floor; undefined for one that nobody foresaw, which the caller of this
  * function logs and answers with INTERNAL_ERROR.
  */
 export function toErrorObject(error: unknown): ErrorObject | undefined {
   if (error instanceof RpcError) return errorObject(error);
+  if (error instanceof ExecutionRevertedError) return errorObject(new RevertError(error.returnData));
+  for (const [kind, code] of FOREIGN) {
+    if (error instanceof kind) return { code, message: error.message };
+  }
   return undefined;
 }
 

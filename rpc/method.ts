@@ -66,6 +66,8 @@ export interface Method {
   readonly resultName: string;
   /** Only where the transport carries notifications. */
   readonly websocketOnly?: boolean;
+  /** Served in dev mode only; of anvil_*, hardhat_* and evm_* every method is. */
+  readonly devOnly?: boolean;
   handler(params: readonly unknown[], context: NodeContext, caller: Caller): unknown;
 }
 

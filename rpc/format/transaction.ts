@@ -1,7 +1,9 @@
 import { effectiveTip } from '../../chain/fees/effectiveTip.ts';
+import type { TransactionFields } from '../../chain/transaction/fields.ts';
 import type { AccessListEntry, Authorization, Transaction } from '../../chain/transaction/transaction.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import type { SealedHeader } from '../context/chain.ts';
+import type { UnsignedTransaction } from '../context/wallet.ts';
 import { quantityHex } from './hex.ts';
 
 /** Where a transaction stands in the chain; undefined for one in the pool or in the block being made. */
@@ -42,7 +44,27 @@ function gasPrice(tx: Transaction, place: TransactionPlace | undefined): bigint 
   return baseFee + effectiveTip(tx, baseFee);
 }
 
-function feeFields(tx: Transaction) {
+/** A transaction without a signature, as eth_fillTransaction shows it. */
+export function formatUnsigned(tx: UnsignedTransaction) {
+  return {
+    type: quantityHex(tx.type),
+    nonce: quantityHex(tx.nonce),
+    from: toHex(tx.from),
+    to: tx.to === undefined ? null : toHex(tx.to),
+    gas: quantityHex(tx.gasLimit),
+    ...(tx.type < 2 ? { gasPrice: quantityHex(tx.maxFeePerGas) } : {}),
+    ...feeFields(tx),
+    value: quantityHex(tx.value),
+    input: toHex(tx.data),
+    ...typedFields(tx),
+    v: '0x0',
+    r: '0x0',
+    s: '0x0',
+    ...(tx.type === 0 ? {} : { yParity: '0x0' }),
+  };
+}
+
+function feeFields(tx: TransactionFields) {
   if (tx.type < 2) return {};
   const fees = {
     maxFeePerGas: quantityHex(tx.maxFeePerGas),
@@ -51,14 +73,14 @@ function feeFields(tx: Transaction) {
   return tx.type === 3 ? { ...fees, maxFeePerBlobGas: quantityHex(tx.maxFeePerBlobGas ?? 0n) } : fees;
 }
 
-function typedFields(tx: Transaction) {
+function typedFields(tx: TransactionFields) {
   const chainId = tx.chainId === undefined ? {} : { chainId: quantityHex(tx.chainId) };
   if (tx.type === 0) return chainId;
   return {
     accessList: tx.accessList.map(formatAccessListEntry),
     ...chainId,
-    ...(tx.type === 3 ? { blobVersionedHashes: tx.blobHashes.map(toHex) } : {}),
-    ...(tx.type === 4 ? { authorizationList: tx.authorizations.map(formatAuthorization) } : {}),
+    ...(tx.type === 3 ? { blobVersionedHashes: (tx.blobHashes ?? []).map(toHex) } : {}),
+    ...(tx.type === 4 ? { authorizationList: (tx.authorizations ?? []).map(formatAuthorization) } : {}),
   };
 }
 

@@ -1,8 +1,65 @@
 import { type Method, type Namespace, namespaceOf } from '../method.ts';
+import { alchemyMethods } from './alchemy.ts';
+import { debugRawMethods } from './debug/raw.ts';
+import { debugTraceMethods } from './debug/trace.ts';
+import { devAccountMethods } from './dev/accounts.ts';
+import { devErc20Methods } from './dev/erc20.ts';
+import { devMiningMethods } from './dev/mining.ts';
+import { devNextBlockMethods } from './dev/nextBlock.ts';
+import { devNodeMethods } from './dev/node.ts';
+import { devPoolMethods } from './dev/pool.ts';
+import { devSnapshotMethods } from './dev/snapshot.ts';
+import { devStateMethods } from './dev/state.ts';
+import { devTimeMethods } from './dev/time.ts';
+import { ethBlockMethods } from './eth/block.ts';
+import { ethCallMethods } from './eth/call.ts';
+import { ethFeeMethods } from './eth/fees.ts';
+import { ethLogMethods } from './eth/logs.ts';
+import { ethNodeMethods } from './eth/node.ts';
+import { ethSendMethods } from './eth/send.ts';
+import { ethSignMethods } from './eth/sign.ts';
+import { ethStateMethods } from './eth/state.ts';
+import { ethSubscribeMethods } from './eth/subscribe.ts';
+import { ethTransactionMethods } from './eth/transaction.ts';
+import { netMethods } from './net.ts';
+import { personalMethods } from './personal.ts';
+import { rpcMethods } from './rpc.ts';
+import { traceMethods } from './trace.ts';
+import { txpoolMethods } from './txpool.ts';
+import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
 
-/** Every family of methods, in the order of docs/rpc.md. */
-const FAMILIES: readonly (readonly Method[])[] = [web3Methods];
+/** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
+const FAMILIES: readonly (readonly Method[])[] = [
+  ethNodeMethods,
+  ethBlockMethods,
+  ethTransactionMethods,
+  ethStateMethods,
+  ethCallMethods,
+  ethFeeMethods,
+  ethSendMethods,
+  ethSignMethods,
+  ethLogMethods,
+  ethSubscribeMethods,
+  netMethods,
+  web3Methods,
+  txpoolMethods,
+  debugRawMethods,
+  debugTraceMethods,
+  traceMethods,
+  personalMethods,
+  walletMethods,
+  alchemyMethods,
+  devMiningMethods,
+  devTimeMethods,
+  devNextBlockMethods,
+  devSnapshotMethods,
+  devStateMethods,
+  devAccountMethods,
+  devPoolMethods,
+  devErc20Methods,
+  devNodeMethods,
+];
 
 /** Namespaces that exist in dev mode only. */
 const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm']);
@@ -11,15 +68,20 @@ const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm'])
 export interface TableOptions {
   readonly dev: boolean;
   /** undefined: all */
-  readonly namespaces: readonly Namespace[] | undefined;
+  readonly namespaces?: readonly Namespace[] | undefined;
+}
+
+/** True for a method that only dev mode serves. */
+export function isDevOnly(method: Method): boolean {
+  return method.devOnly === true || DEV_NAMESPACES.has(namespaceOf(method.name));
 }
 
 /** The methods that a node serves. */
 export function methodTable(options: TableOptions): readonly Method[] {
-  const open: ReadonlySet<string> | undefined = options.namespaces && new Set(options.namespaces);
-  return FAMILIES.flat().filter(({ name }) => {
-    const namespace = namespaceOf(name);
-    if (!options.dev && DEV_NAMESPACES.has(namespace)) return false;
-    return open === undefined || open.has(namespace);
+  const open = options.namespaces && new Set<string>(options.namespaces);
+  const served: readonly Method[] = [...FAMILIES.flat(), ...rpcMethods(() => served)].filter((method) => {
+    if (!options.dev && isDevOnly(method)) return false;
+    return open === undefined || open.has(namespaceOf(method.name));
   });
+  return served;
 }

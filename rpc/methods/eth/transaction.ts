@@ -5,7 +5,7 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import { findBlock } from '../../blockTag.ts';
 import type { MinedTransaction } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
-import { formatReceiptAt } from '../../format/receipt.ts';
+import { findReceipt } from '../../findReceipt.ts';
 import { formatTransaction, type TransactionPlace } from '../../format/transaction.ts';
 import { type Method, required } from '../../method.ts';
 import { BlockNumberOrTag } from '../../schema/block.ts';
@@ -58,7 +58,7 @@ export const ethTransactionMethods: readonly Method[] = [
     params: [hash],
     result: orNull(ReceiptResult),
     resultName: 'receipt',
-    handler: ([wanted], context) => receiptOf(toBytes(wanted), context) ?? null,
+    handler: ([wanted], context) => findReceipt(toBytes(wanted), context) ?? null,
   },
   {
     name: 'eth_getRawTransactionByHash',
@@ -101,16 +101,6 @@ export const ethTransactionMethods: readonly Method[] = [
 interface FoundTransaction {
   readonly transaction: Transaction;
   readonly place: TransactionPlace | undefined;
-}
-
-/** The receipt, formatted, of a mined transaction; undefined when there is none. */
-export function receiptOf(wanted: Uint8Array, { chain }: NodeContext) {
-  const mined = chain.transaction(wanted);
-  if (mined === undefined) return undefined;
-  const block = chain.blockByHash(mined.block.hash);
-  const receipts = chain.receipts(mined.block.hash);
-  if (block === undefined || receipts === undefined) return undefined;
-  return formatReceiptAt({ block, receipts }, mined.index);
 }
 
 function findTransaction(wanted: Uint8Array, { chain, pool }: NodeContext): FoundTransaction | undefined {

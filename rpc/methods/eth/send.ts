@@ -1,0 +1,138 @@
+import { Type } from '@sinclair/typebox';
+import { encodeTransaction } from '../../../chain/transaction/encode.ts';
+import type { Transaction } from '../../../chain/transaction/transaction.ts';
+import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
+import { keccak256 } from '../../../storage/encoding/keccak.ts';
+import type { CallRequest } from '../../context/calls.ts';
+import type { UnsignedTransaction } from '../../context/wallet.ts';
+import type { NodeContext } from '../../context.ts';
+import { InvalidParamsError, ServerError } from '../../errors.ts';
+import { fillTransaction, inSenderTurn, senderOf } from '../../fillTransaction.ts';
+import { formatUnsigned } from '../../format/transaction.ts';
+import { type Method, optional, required } from '../../method.ts';
+import { CallObject } from '../../schema/call.ts';
+import { toBytes, toLenientQuantity } from '../../schema/parse.ts';
+import { parseCall } from '../../schema/parseCall.ts';
+import { ReceiptResult } from '../../schema/results.ts';
+import { Data, Hash32, LenientQuantity } from '../../schema/scalar.ts';
+import { waitForReceipt } from '../../waitForReceipt.ts';
+
+/** Milliseconds that eth_sendRawTransactionSync waits unless told, and at most (geth's). */
+const SYNC_TIMEOUT_MS = 20_000;
+const SYNC_TIMEOUT_MAX_MS = 60_000;
+
+const transaction = required('transaction', CallObject);
+
+/** eth_* that make transactions. */
+export const ethSendMethods: readonly Method[] = [
+  {
+    name: 'eth_sendRawTransaction',
+    summary:
+      'Takes a signed transaction into the pool; in instant mode its block exists when the answer comes.',
+    params: [required('raw', Data)],
+    result: Hash32,
+    resultName: 'hash',
+    handler: async ([raw], { pool }) => toHex((await pool.submitRaw(toBytes(raw))).hash),
+  },
+  {
+    name: 'eth_sendRawTransactionSync',
+    summary:
+      'As eth_sendRawTransaction, but answers with the receipt; error 4 with the hash when that takes too long.',
+    params: [required('raw', Data), optional('timeout', LenientQuantity, 'milliseconds, at most 60,000')],
+    result: ReceiptResult,
+    resultName: 'receipt',
+    handler: async ([raw, timeout], context) => {
+      const { hash } = await context.pool.submitRaw(toBytes(raw));
+      const wait = timeout === undefined ? SYNC_TIMEOUT_MS : Number(toLenientQuantity(timeout));
+      return waitForReceipt(hash, Math.min(wait, SYNC_TIMEOUT_MAX_MS), context);
+    },
+  },
+  {
+    name: 'eth_sendTransaction',
+    summary:
+      'Fills in what is missing, signs with an account of this node and takes the transaction into the pool.',
+    params: [transaction],
+    result: Hash32,
+    resultName: 'hash',
+    handler: async ([given], context) => {
+      const request = parseCall(given);
+      const from = senderOf(request, context);
+      return toHex((await inSenderTurn(context, from, () => sendFrom(from, request, context))).hash);
+    },
+  },
+  {
+    name: 'eth_sendUnsignedTransaction',
+    summary: 'Takes a transaction of any sender without a signature.',
+    params: [transaction],
+    result: Hash32,
+    resultName: 'hash',
+    devOnly: true,
+    handler: async ([given], context) => {
+      const request = parseCall(given);
+      const from = senderOf(request, context);
+      const sent = await inSenderTurn(context, from, async () =>
+        devOf(context).submitUnsigned(await fillTransaction(request, from, context)),
+      );
+      return toHex(sent.hash);
+    },
+  },
+  {
+    name: 'eth_signTransaction',
+    summary:
+      'Fills in what is missing and signs with an account of this node; the signed bytes, to be sent as they are.',
+    params: [transaction],
+    result: Data,
+    resultName: 'raw',
+    handler: async ([given], context) => {
+      const request = parseCall(given);
+      const filled = await fillTransaction(request, senderOf(request, context), context);
+      return toHex(context.wallet.signTransaction(filled).raw);
+    },
+  },
+  {
+    name: 'eth_fillTransaction',
+    summary: 'Fills in what is missing; the transaction as fields and as bytes with an empty signature.',
+    params: [transaction],
+    result: Type.Object(
+      { raw: Data, tx: Type.Object({}, { title: 'unsigned transaction' }) },
+      { title: 'filled' },
+    ),
+    resultName: 'filled',
+    handler: async ([given], context) => {
+      const request = parseCall(given);
+      const filled = await fillTransaction(request, request.from ?? new Uint8Array(20), context);
+      return showFilled(filled);
+    },
+  },
+];
+
+async function sendFrom(from: Uint8Array, request: CallRequest, context: NodeContext): Promise<Transaction> {
+  const { wallet, pool, dev } = context;
+  if (request.blobHashes !== undefined) {
+    throw new InvalidParamsError(
+      'blob transactions carry their blobs: sign it and use eth_sendRawTransaction',
+    );
+  }
+  const filled = await fillTransaction(request, from, context);
+  const owned = wallet.accounts().some((account) => equalBytes(account, from));
+  if (!owned && dev?.isImpersonated(from) === true) return dev.submitUnsigned(filled);
+  return pool.submitRaw(wallet.signTransaction(filled).raw);
+}
+
+function devOf({ dev }: NodeContext) {
+  if (dev === undefined) throw new ServerError('only in dev mode');
+  return dev;
+}
+
+function showFilled(filled: UnsignedTransaction) {
+  const raw = encodeTransaction({
+    ...filled,
+    maxFeePerBlobGas: filled.maxFeePerBlobGas,
+    blobHashes: filled.blobHashes ?? [],
+    authorizations: filled.authorizations ?? [],
+    v: 0n,
+    r: 0n,
+    s: 0n,
+  });
+  return { raw: toHex(raw), tx: { ...formatUnsigned(filled), hash: toHex(keccak256(raw)) } };
+}

@@ -1,0 +1,93 @@
+import { Type } from '@sinclair/typebox';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import type { NodeContext } from '../../context.ts';
+import { InvalidParamsError, NotificationsUnsupportedError, ServerError } from '../../errors.ts';
+import { logChanges } from '../../filters/filterStore.ts';
+import { formatHeader } from '../../format/header.ts';
+import { formatTransaction } from '../../format/transaction.ts';
+import { type Caller, type Connection, type Method, optional, required } from '../../method.ts';
+import { fits } from '../../schema/check.ts';
+import { explain } from '../../schema/explain.ts';
+import { LogFilter } from '../../schema/filter.ts';
+import { parseLogFilter } from '../../schema/parseFilter.ts';
+import { Bool, Quantity } from '../../schema/scalar.ts';
+
+const Kind = Type.String({ title: 'subscription kind' });
+
+/** eth_subscribe and eth_unsubscribe, over WebSocket only. */
+export const ethSubscribeMethods: readonly Method[] = [
+  {
+    name: 'eth_subscribe',
+    summary: 'Announces newHeads, logs, newPendingTransactions (whole with `true`) or syncing as they come.',
+    params: [
+      required('kind', Kind),
+      optional(
+        'options',
+        Type.Unknown(),
+        'logs: a filter; newPendingTransactions: true for whole transactions',
+      ),
+    ],
+    result: Quantity,
+    resultName: 'subscriptionId',
+    websocketOnly: true,
+    handler: ([kind, options], context, caller) =>
+      subscribe(kind as string, options, context, connectionOf(caller)),
+  },
+  {
+    name: 'eth_unsubscribe',
+    summary: 'Ends a subscription of this connection.',
+    params: [required('subscriptionId', Quantity)],
+    result: Bool,
+    resultName: 'ended',
+    websocketOnly: true,
+    handler: ([id], _context, caller) => {
+      if (!connectionOf(caller).unsubscribe(id as string)) throw new ServerError('subscription not found');
+      return true;
+    },
+  },
+];
+
+function connectionOf({ connection }: Caller): Connection {
+  if (connection === undefined) throw new NotificationsUnsupportedError();
+  return connection;
+}
+
+function subscribe(kind: string, options: unknown, context: NodeContext, connection: Connection): string {
+  const { events } = context;
+  switch (kind) {
+    case 'newHeads':
+      return connection.subscribe((notify) =>
+        events.onHead(({ added }) => {
+          for (const { header, hash } of added) notify(JSON.stringify(formatHeader(header, hash)));
+        }),
+      );
+    case 'logs': {
+      const filter = options ?? {};
+      if (!fits(LogFilter, filter))
+        throw new InvalidParamsError(`invalid argument 1: ${explain(LogFilter, filter)}`);
+      const query = parseLogFilter(filter);
+      return connection.subscribe((notify) =>
+        events.onHead((change) => {
+          for (const log of logChanges(query, change, context)) notify(JSON.stringify(log));
+        }),
+      );
+    }
+    case 'newPendingTransactions':
+      if (options !== undefined && typeof options !== 'boolean') {
+        throw new InvalidParamsError('invalid argument 1: expected a boolean');
+      }
+      return connection.subscribe((notify) =>
+        events.onPendingTransaction((tx) =>
+          notify(JSON.stringify(options === true ? formatTransaction(tx, undefined) : toHex(tx.hash))),
+        ),
+      );
+    case 'syncing':
+      return connection.subscribe((notify) => {
+        // Said once and never again: this node is never behind the blocks it knows.
+        notify('false');
+        return () => {};
+      });
+    default:
+      throw new InvalidParamsError(`no "${kind.slice(0, 100)}" subscription in eth namespace`);
+  }
+}
