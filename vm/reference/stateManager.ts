@@ -1,6 +1,7 @@
 import type { AccountFields, StateManagerInterface } from '@ethereumjs/common';
 import { Account, type Address } from '@ethereumjs/util';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
+import type { Account as AccountRecord } from '../../storage/state/account.ts';
 import type { WorldState } from '../state/worldState.ts';
 
 const DONE = Promise.resolve();
@@ -25,7 +26,7 @@ export class StateManagerAdapter implements StateManagerInterface {
   }
 
   putAccount(address: Address, account?: Account): Promise<void> {
-    this.state.putAccount(address.bytes, account);
+    this.state.putAccount(address.bytes, account && record(account));
     return DONE;
   }
 
@@ -101,4 +102,9 @@ export class StateManagerAdapter implements StateManagerInterface {
   shallowCopy(): StateManagerInterface {
     return new StateManagerAdapter();
   }
+}
+
+/** The library's account holds its fields behind getters, which a spread would lose. */
+function record({ nonce, balance, codeHash, storageRoot }: Account): AccountRecord {
+  return { nonce, balance, codeHash, storageRoot };
 }
