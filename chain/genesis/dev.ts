@@ -21,6 +21,8 @@ export interface DevGenesisOptions {
   readonly maxCodeSize?: number | undefined;
   /** gas; undefined: the fork's own bound */
   readonly transactionGasCap?: bigint | undefined;
+  /** Whether the contracts that tools look for (CREATE2 deployer, Multicall3, CreateX) are there. */
+  readonly toolContracts: boolean;
 }
 
 /** Mainnet's, for the forks that change nothing else (EIP-7892). */
@@ -38,7 +40,10 @@ const PROOF_OF_WORK_DIFFICULTY = '0x20000';
  */
 export function devGenesis(options: DevGenesisOptions): Genesis {
   const merged = forkOrder(options.hardfork) >= forkOrder('merge');
-  const alloc: Record<string, AllocEntry> = predeployAlloc([...SYSTEM_CONTRACTS, ...TOOL_CONTRACTS]);
+  const alloc: Record<string, AllocEntry> = predeployAlloc([
+    ...SYSTEM_CONTRACTS,
+    ...(options.toolContracts ? TOOL_CONTRACTS : []),
+  ]);
   for (const account of options.accounts) alloc[toHex(account)] = { balance: options.balance.toString() };
   const config: Record<string, unknown> = {
     chainId: options.chainId.toString(),

@@ -93,7 +93,7 @@ export const ADDRESS: Kind<Uint8Array> = {
 };
 
 /** One of a few words; `also` maps further spellings to them. */
-export function choice<T extends string>(
+export function choice<const T extends string>(
   placeholder: string,
   words: readonly T[],
   also: Readonly<Record<string, T>> = {},

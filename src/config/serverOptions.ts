@@ -1,3 +1,4 @@
+import type { Namespace } from '../../rpc/method.ts';
 import { choice, list, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
@@ -28,8 +29,10 @@ export const SERVER_OPTIONS = {
     commands: ['start'],
   }),
   noWs: settled(false, { kind: SWITCH, help: 'answer over HTTP alone', group: GROUP, commands: ['start'] }),
-  api: settled(['eth', 'net', 'web3', 'rpc', 'txpool'], {
-    kind: list(choice('namespace', ['eth', 'net', 'web3', 'rpc', 'txpool', 'debug', 'trace', 'xai'])),
+  api: settled<readonly Namespace[]>(['eth', 'net', 'web3', 'rpc', 'txpool'], {
+    kind: list(
+      choice<Namespace>('namespace', ['eth', 'net', 'web3', 'rpc', 'txpool', 'debug', 'trace', 'alchemy']),
+    ),
     help: 'method namespaces to answer',
     group: GROUP,
     commands: ['start'],
@@ -39,6 +42,12 @@ export const SERVER_OPTIONS = {
     help: 'web origins that may call (CORS); dev allows every one, start none',
     group: GROUP,
     commands: SERVING,
+  }),
+  allowedHosts: settled(['localhost'], {
+    kind: list(text('name')),
+    help: 'host names that requests may be addressed to, beside IP addresses; * for any',
+    group: GROUP,
+    commands: ['start'],
   }),
   noCors: settled(false, { kind: SWITCH, help: 'allow no web origin', group: GROUP, commands: SERVING }),
   rpcBodyLimit: settled(5 * 1024 * 1024, {

@@ -103,6 +103,7 @@ describe('devGenesis', () => {
   for (const { name } of FORKS.filter((fork) => !/bpo[345]/.test(fork.name))) {
     test(`begins under ${name}`, () => {
       const genesis = devGenesis({
+        toolContracts: true,
         accounts: [new Uint8Array(20).fill(7)],
         balance: 10n ** 22n,
         chainId: 31337n,

@@ -1,0 +1,81 @@
+import type { Block } from '../../chain/block/block.ts';
+import { decodeBlock } from '../../chain/block/blockCodec.ts';
+import { DecodeError } from '../../chain/rlp/errors.ts';
+import { BlockFileError } from '../blockfile/errors.ts';
+import { startProgress } from '../blockfile/progress.ts';
+import { openBlockFile } from '../blockfile/read.ts';
+import { openChain } from '../chainAccess.ts';
+import type { CliCommand } from '../cli/command.ts';
+import { requiredDataDir } from './chainChoice.ts';
+import { loggerOf } from './logging.ts';
+
+/** `xai import`: blocks from a file. */
+export const importCommand: CliCommand = {
+  name: 'import',
+  summary: 'read blocks from a file, checking everything',
+  description: `Reads blocks that "xai export" or geth wrote, executes every transaction again and checks every root before a block is
+kept. The data directory must hold the same chain's first block (xai init). Blocks that are there already are skipped, so an
+interrupted import goes on where it stopped when it is run again.`,
+  examples: [
+    ['xai init --genesis genesis.json --data-dir ./copy', 'the first block'],
+    ['xai import blocks.rlp.gz --data-dir ./copy', 'the others'],
+  ],
+  argument: { name: 'file', description: 'file to read; gunzipped when it ends in .gz' },
+
+  async run(settings, file) {
+    const logger = loggerOf(settings);
+    const source = openBlockFile(file);
+    const opened = openChain({ dataDir: requiredDataDir(settings), durable: true });
+    const stop = stopOnSignal();
+    const progress = startProgress(source.size, 'imported', logger);
+    const counts = { imported: 0, known: 0 };
+    try {
+      let place = 0;
+      for await (const encoded of source.blocks()) {
+        const block = decode(encoded, file, place++);
+        const { status } = await opened.chain.importBlock(block);
+        if (status === 'known') counts.known++;
+        else counts.imported++;
+        progress.update(source.bytesRead(), block.header.number);
+        if (stop.asked) break;
+      }
+    } finally {
+      progress.stop();
+      stop.forget();
+      logger.info(
+        { ...counts, head: opened.chain.head().header.number.toString() },
+        stop.asked ? 'interrupted' : 'imported',
+      );
+      await opened.close();
+    }
+    return stop.asked ? 130 : 0;
+  },
+};
+
+function decode(encoded: Uint8Array, file: string, place: number): Block {
+  try {
+    return decodeBlock(encoded);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new BlockFileError('malformed', `${file}: block ${place} of the file: ${error.message}`);
+  }
+}
+
+/** Ctrl-C ends an import after the block at hand. */
+function stopOnSignal(): { readonly asked: boolean; forget(): void } {
+  const state = { asked: false };
+  const onSignal = () => {
+    state.asked = true;
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    get asked() {
+      return state.asked;
+    },
+    forget() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { presetByName } from '../../chain/genesis/presets.ts';
+import { DEFAULT_POOL_OPTIONS } from '../../chain/pool/options.ts';
+import { toHex } from '../../storage/encoding/bytes.ts';
+import { loggedActivity } from '../activity/logged.ts';
+import type { CliCommand } from '../cli/command.ts';
+import type { Settings } from '../config/options.ts';
+import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
+import type { Logger } from '../logger.ts';
+import { openNode } from '../node.ts';
+import type { NodeOptions } from '../nodeOptions.ts';
+import { CLIENT_VERSION } from '../version.ts';
+import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
+import { loggerOf } from './logging.ts';
+import { untilStopped } from './untilStopped.ts';
+
+/** Milliseconds between blocks where neither a flag nor a preset says. */
+const BLOCK_TIME = 2000;
+
+/** `xai start`: a persistent chain and the making of its blocks. */
+export const startCommand: CliCommand = {
+  name: 'start',
+  summary: 'run a persistent chain and make its blocks',
+  description: `Runs the chain of a data directory, makes a block every so often, and answers JSON-RPC over HTTP and WebSocket on one
+port. Each block is on disk before anybody hears of it: the process may be killed at any moment.
+The directory is initialised by "xai init", or here by --network or --genesis when it is empty.`,
+  examples: [
+    ['xai start --data-dir ./chain', 'carry on where the chain stopped'],
+    ['xai start --data-dir ./chain --network xai-testnet', 'a built-in chain, initialised when needed'],
+    [
+      'xai start --data-dir ./chain --block-time 2 --fee-recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+      '',
+    ],
+    [
+      'xai start --data-dir ./chain --host 0.0.0.0 --allowed-hosts rpc.example',
+      'reachable from other machines',
+    ],
+    ['xai start --data-dir ./chain --api eth,net,web3,debug --no-ws', 'other methods, HTTP alone'],
+  ],
+
+  async run(settings) {
+    const logger = loggerOf(settings);
+    const node = await openNode(nodeOptions(settings, logger));
+    try {
+      const { chain } = node.context;
+      const { header, hash } = chain.head();
+      logger.info(
+        {
+          chainId: chain.config.chainId.toString(),
+          genesis: toHex(chain.genesis().hash),
+          head: header.number.toString(),
+          hash: toHex(hash),
+          dataDir: settings.dataDir,
+          url: node.server.url,
+        },
+        'listening',
+      );
+      await untilStopped();
+      logger.info('stopping');
+      return 0;
+    } finally {
+      await node.close();
+    }
+  },
+};
+
+function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
+  const preset = settings.network === undefined ? undefined : presetByName(settings.network);
+  const presetTime = preset === undefined ? BLOCK_TIME : Number(preset.blockTime) * 1000;
+  return {
+    dataDir: requiredDataDir(settings),
+    genesis: chosenGenesis(settings),
+    genesisMustMatch: true,
+    listen: listenOptions(settings, 'chain'),
+    rpc: rpcOptions(settings, CLIENT_VERSION),
+    mining: {
+      mode: { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
+      feeRecipient: settings.feeRecipient,
+      gasLimit: settings.gasLimit,
+      order: 'fees',
+      maxTransactions: undefined,
+    },
+    pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
+    dev: undefined,
+    activity: loggedActivity(logger),
+    logger,
+  };
+}

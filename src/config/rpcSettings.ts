@@ -1,0 +1,52 @@
+import type { RpcOptions } from '../../rpc/context.ts';
+import type { Namespace } from '../../rpc/method.ts';
+import type { Settings } from './options.ts';
+
+/** Bytes of a request body with --no-request-size-limit. */
+const LARGEST_BODY = 1024 * 1024 * 1024;
+
+/** The bounds on requests that the settings give. */
+export function rpcOptions(settings: Settings, clientVersion: string): RpcOptions {
+  return {
+    clientVersion,
+    callGasCap: settings.rpcCallGas,
+    callTimeout: settings.rpcCallTimeout,
+    logBlockRange: settings.rpcLogRange,
+    logResultLimit: settings.rpcLogResults,
+    batchLimit: settings.rpcBatchLimit,
+    bodyLimit: settings.noRequestSizeLimit ? LARGEST_BODY : settings.rpcBodyLimit,
+    filterLimit: settings.rpcFilterLimit,
+    subscriptionLimit: settings.rpcSubscriptionLimit,
+  };
+}
+
+/** Where the server listens and to whom it shows what. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+  readonly http: boolean;
+  readonly ws: boolean;
+  /** undefined: all that the mode allows */
+  readonly namespaces: readonly Namespace[] | undefined;
+  readonly corsOrigins: readonly string[];
+  /** undefined: any */
+  readonly allowedHosts: readonly string[] | undefined;
+  /** bytes */
+  readonly responseLimit: number;
+}
+
+/** What the settings say of the server; dev mode is open to every page, a real chain to none that is not named. */
+export function listenOptions(settings: Settings, mode: 'dev' | 'chain'): ListenOptions {
+  const origins = settings.allowOrigin ?? (mode === 'dev' ? ['*'] : []);
+  return {
+    host: settings.host,
+    port: settings.port,
+    http: !settings.noHttp,
+    ws: !settings.noWs,
+    namespaces: mode === 'dev' ? undefined : settings.api,
+    corsOrigins: settings.noCors ? [] : origins,
+    allowedHosts: mode === 'dev' ? undefined : settings.allowedHosts,
+    responseLimit: settings.rpcResponseLimit,
+  };
+}

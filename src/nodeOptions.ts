@@ -1,0 +1,58 @@
+import type { Genesis } from '../chain/genesis/parse.ts';
+import type { PoolOptions } from '../chain/pool/options.ts';
+import type { TransactionOrder } from '../chain/pool/selection.ts';
+import type { RpcOptions } from '../rpc/context.ts';
+import type { Activity } from './activity/activity.ts';
+import type { ListenOptions } from './config/rpcSettings.ts';
+import type { Logger } from './logger.ts';
+
+/** When blocks are made. */
+export type MiningMode =
+  /** for every transaction */
+  | { readonly kind: 'instant' }
+  /** every so many milliseconds */
+  | { readonly kind: 'interval'; readonly milliseconds: number }
+  /** both */
+  | { readonly kind: 'mixed'; readonly milliseconds: number }
+  /** when a method asks for one */
+  | { readonly kind: 'manual' };
+
+/** How blocks are made. */
+export interface MiningOptions {
+  readonly mode: MiningMode;
+  /** 20 bytes */
+  readonly feeRecipient: Uint8Array;
+  /** gas limit to move towards; undefined: the parent's */
+  readonly gasLimit: bigint | undefined;
+  readonly order: TransactionOrder;
+  /** transactions in one block; undefined: as many as fit */
+  readonly maxTransactions: number | undefined;
+}
+
+/** What exists in dev mode only. */
+export interface DevModeOptions {
+  /** 32 bytes each */
+  readonly privateKeys: readonly Uint8Array[];
+  readonly autoImpersonate: boolean;
+  /** Print console.log lines and why transactions fail. */
+  readonly traceContracts: boolean;
+  readonly hardfork: string;
+}
+
+/** Everything that openNode needs to know. */
+export interface NodeOptions {
+  /** undefined: a temporary directory that is deleted at the end */
+  readonly dataDir: string | undefined;
+  /** The first block of an empty store; undefined: the store must be initialised. */
+  readonly genesis: Genesis | undefined;
+  /** True: a used store must begin with `genesis`; false: it keeps its own. */
+  readonly genesisMustMatch: boolean;
+  readonly listen: ListenOptions;
+  readonly rpc: RpcOptions;
+  readonly mining: MiningOptions;
+  readonly pool: PoolOptions;
+  /** undefined: a real chain */
+  readonly dev: DevModeOptions | undefined;
+  readonly activity: Activity;
+  readonly logger: Logger;
+}

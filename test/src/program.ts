@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { signTransaction } from '../../chain/transaction/sign.ts';
+import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
+
+const MAIN = join(import.meta.dir, '..', '..', 'src', 'main.ts');
+
+/** The first two accounts of the development mnemonic. */
+export const ALICE = {
+  key: fromHex('ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'),
+  address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
+};
+export const BOB = {
+  key: fromHex('59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'),
+  address: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
+};
+
+/** A genesis.json with every fork up to Prague and a rich Alice. */
+export const GENESIS = {
+  config: {
+    chainId: 4242,
+    homesteadBlock: 0,
+    eip150Block: 0,
+    eip155Block: 0,
+    eip158Block: 0,
+    byzantiumBlock: 0,
+    constantinopleBlock: 0,
+    petersburgBlock: 0,
+    istanbulBlock: 0,
+    berlinBlock: 0,
+    londonBlock: 0,
+    terminalTotalDifficulty: 0,
+    shanghaiTime: 0,
+    cancunTime: 0,
+    pragueTime: 0,
+    blobSchedule: {
+      cancun: { target: 3, max: 6, baseFeeUpdateFraction: 3338477 },
+      prague: { target: 6, max: 9, baseFeeUpdateFraction: 5007716 },
+    },
+  },
+  gasLimit: '0x1c9c380',
+  difficulty: '0x0',
+  alloc: { [ALICE.address]: { balance: '0xd3c21bcecceda1000000' } },
+};
+
+/** What a finished run of the program left. */
+export interface Finished {
+  readonly status: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs the program to its end; `environment` is all that it sees beside PATH and HOME. */
+export async function runToEnd(
+  line: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Finished> {
+  const child = spawn(line, environment);
+  const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  return { status: await child.exited, out, error };
+}
+
+/** A node that runs as a process of its own. */
+export interface RunningNode {
+  readonly url: string;
+  readonly process: ReturnType<typeof spawn>;
+  /** what it has printed so far */
+  output(): string;
+  call<T = unknown>(method: string, ...params: unknown[]): Promise<T>;
+  /** Sends a signal and resolves to the exit status when the process has ended. */
+  end(signal: NodeJS.Signals): Promise<number>;
+}
+
+/** Starts a node on a free port and resolves when it listens. Rejects with its output when it ends before. */
+export async function startProgram(line: readonly string[]): Promise<RunningNode> {
+  const child = spawn([...line, '--port', '0', '--log-format', 'json'], {});
+  const errors = child.stderr.text();
+  let output = '';
+  const port = await new Promise<number>((resolve, reject) => {
+    void (async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of child.stdout) {
+        output += decoder.decode(chunk, { stream: true });
+        const match = /"(?:url":"http:\/\/[^"]*:|port":)(\d+)/.exec(output);
+        if (match !== null) resolve(Number(match[1]));
+      }
+      reject(new Error(`the node ended before it listened:\n${output}${await errors}`));
+    })();
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    process: child,
+    output: () => output,
+    call: (method, ...params) => rpc(url, method, params),
+    async end(signal) {
+      child.kill(signal);
+      return await child.exited;
+    },
+  };
+}
+
+/** Calls a JSON-RPC method and resolves to its result; rejects with the error's message. */
+export async function rpc<T>(url: string, method: string, params: readonly unknown[]): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  });
+  const { result, error } = (await response.json()) as { result: T; error?: { message: string } };
+  if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+  return result;
+}
+
+/** A signed transfer of 1 wei from Alice to Bob, as hex. */
+export function transfer(chainId: bigint, nonce: bigint): string {
+  const { raw } = signTransaction(
+    {
+      type: 2,
+      chainId,
+      nonce,
+      gasLimit: 21_000n,
+      maxFeePerGas: 20_000_000_000n,
+      maxPriorityFeePerGas: 1_000_000_000n,
+      to: fromHex(BOB.address),
+      value: 1n,
+      data: new Uint8Array(0),
+      accessList: [],
+    },
+    ALICE.key,
+  );
+  return toHex(raw);
+}
+
+function spawn(line: readonly string[], environment: Record<string, string>) {
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
+  return Bun.spawn([process.execPath, MAIN, ...line], {
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
+  });
+}
