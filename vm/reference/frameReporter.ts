@@ -20,6 +20,9 @@ const CALL_DEPTH_LIMIT = 1024;
 const ADDRESS_MASK = (1n << 160n) - 1n;
 const INVALID_STEP_COST = 0n;
 
+/** Instructions that end a frame without a halt. */
+const ENDS: ReadonlySet<number> = new Set([Opcode.STOP, Opcode.RETURN, Opcode.SELFDESTRUCT]);
+
 /** Turns what one of the library's machines does into the calls of a Tracer, in geth's order and with geth's numbers. */
 export class FrameReporter {
   readonly #events: EVM['events'];
@@ -97,6 +100,7 @@ export class FrameReporter {
   #exit({ execResult }: EVMResult): void {
     const { exceptionError, returnValue, runState } = execResult;
     const halt = exceptionError === undefined ? undefined : haltReason(exceptionError.error);
+    if (halt === undefined && runState !== undefined) this.#impliedStop(runState);
     this.#tracer.onExit?.({
       depth: this.#returnData.length - 1,
       output: halt === undefined || halt === 'revert' ? returnValue : EMPTY_BYTES,
@@ -197,6 +201,26 @@ export class FrameReporter {
     });
     this.#childGas = 0n;
     this.#gasError = undefined;
+  }
+
+  /** Code that runs off its end stops there, as if zeros followed it (yellow paper 9.4.4). */
+  #impliedStop(runState: RunState): void {
+    const { code, programCounter, opCode, env } = runState;
+    if (code.length === 0 || programCounter < code.length || ENDS.has(opCode)) return;
+    this.#tracer.onStep?.({
+      pc: programCounter,
+      opcode: Opcode.STOP,
+      name: 'STOP',
+      gas: runState.gasLeft,
+      cost: 0n,
+      depth: env.depth,
+      address: env.address.bytes,
+      stack: runState.stack.getStack(),
+      memory: runState.memory._store.subarray(0, Number(runState.memoryWordCount) * 32),
+      returnData: this.#returnData[env.depth] ?? EMPTY_BYTES,
+      refund: runState.gasRefund,
+      error: undefined,
+    });
   }
 
   /** What stops the instruction before it runs; a fault inside it is the frame's, not the step's. */

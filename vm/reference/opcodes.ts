@@ -15,6 +15,7 @@ export type OpcodeTable = (OpcodeEntry | undefined)[];
 
 /** Instructions that the hooks and corrections name. */
 export const Opcode = {
+  STOP: 0x00,
   EXTCODESIZE: 0x3b,
   EXTCODECOPY: 0x3c,
   RETURNDATACOPY: 0x3e,
@@ -25,6 +26,7 @@ export const Opcode = {
   CREATE: 0xf0,
   CALL: 0xf1,
   CALLCODE: 0xf2,
+  RETURN: 0xf3,
   DELEGATECALL: 0xf4,
   CREATE2: 0xf5,
   STATICCALL: 0xfa,
