@@ -1,0 +1,112 @@
+import type { MessageResult } from '../../vm/engine.ts';
+import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
+import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
+import type { TransactionOutcome } from '../../vm/transaction/execute.ts';
+import { CallError, ExecutionRevertedError } from './errors.ts';
+
+const TRANSFER_GAS = 21_000n;
+/** Gas that a call with value gets for nothing. */
+const CALL_STIPEND = 2_300n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
+/** What an estimate is bounded by. */
+export interface EstimateBounds {
+  /** of the block that the call runs in */
+  readonly blockGasLimit: bigint;
+  /** of one transaction (EIP-7825); undefined: none */
+  readonly transactionGasCap: bigint | undefined;
+  /** the node's own bound on calls */
+  readonly gasCap: bigint;
+  /** wei */
+  readonly balance: bigint;
+  /** whether `to` is an account without code */
+  readonly isPlainTransfer: boolean;
+}
+
+/** One run with this gas limit: undefined where the gas does not even cover the intrinsic part. Throws CallError. */
+export type Attempt = (gasLimit: bigint) => Promise<TransactionOutcome | undefined>;
+
+/**
+ * The least gas limit with which the call succeeds, found as geth finds it but without its error ratio (go-ethereum
+ * eth/gasestimator): one run with all the gas there may be, one with what that used, then bisection. Throws
+ * ExecutionRevertedError, and CallError where nothing helps.
+ */
+export async function estimateGas(
+  tx: ExecutableTransaction,
+  requestedGas: bigint | undefined,
+  bounds: EstimateBounds,
+  attempt: Attempt,
+): Promise<bigint> {
+  let high = highestGas(tx, requestedGas, bounds);
+  if (bounds.isPlainTransfer && tx.data.length === 0 && high >= TRANSFER_GAS) {
+    const transfer = await attempt(TRANSFER_GAS);
+    if (transfer !== undefined && transfer.result.halt === undefined) return TRANSFER_GAS;
+  }
+  const first = await attempt(high);
+  if (first === undefined) throw allowanceExceeded(high);
+  throwIfHalted(first.result, high);
+
+  // A run that was not short of gas tells the least it needs, unless it looks at the gas it has left.
+  let low = first.gasUsed - 1n;
+  const likely = ((first.maxGasUsed + CALL_STIPEND) * 64n) / 63n;
+  if (likely < high) {
+    if (await succeeds(attempt, likely)) high = likely;
+    else low = likely;
+  }
+  while (low + 1n < high) {
+    const middle = (high + low) / 2n;
+    // Most calls need little more than they use: search the lower part first.
+    const next = middle > low * 2n ? low * 2n : middle;
+    if (await succeeds(attempt, next)) high = next;
+    else low = next;
+  }
+  return high;
+}
+
+/** The most gas that may be tried: of the request, the block, the sender's funds and the node. */
+function highestGas(
+  tx: ExecutableTransaction,
+  requested: bigint | undefined,
+  bounds: EstimateBounds,
+): bigint {
+  let high = requested !== undefined && requested >= TRANSFER_GAS ? requested : bounds.blockGasLimit;
+  if (bounds.transactionGasCap !== undefined) high = min(high, bounds.transactionGasCap);
+  if (tx.maxFeePerGas > 0n) {
+    const allowance = availableFunds(tx, bounds.balance) / tx.maxFeePerGas;
+    if (allowance <= UINT64_MAX) high = min(high, allowance);
+  }
+  return min(high, bounds.gasCap);
+}
+
+/** wei that is left for gas */
+function availableFunds(tx: ExecutableTransaction, balance: bigint): bigint {
+  if (tx.value > 0n && tx.value >= balance) {
+    throw new CallError('insufficient-funds-for-transfer', 'insufficient funds for transfer');
+  }
+  const blobs = BigInt(tx.blobHashes.length) * GAS_PER_BLOB * (tx.maxFeePerBlobGas ?? 0n);
+  const afterValue = balance - tx.value;
+  if (blobs > 0n && blobs >= afterValue) {
+    throw new CallError('insufficient-funds', 'insufficient funds for gas * price + value');
+  }
+  return afterValue - blobs;
+}
+
+function throwIfHalted(result: MessageResult, gasLimit: bigint): void {
+  if (result.halt === undefined) return;
+  if (result.halt === 'revert') throw new ExecutionRevertedError(result.returnData);
+  if (result.halt === 'out of gas') throw allowanceExceeded(gasLimit);
+  throw new CallError('halted', result.halt);
+}
+
+function allowanceExceeded(gasLimit: bigint): CallError {
+  return new CallError('gas-exceeds-allowance', `gas required exceeds allowance (${gasLimit})`);
+}
+
+async function succeeds(attempt: Attempt, gasLimit: bigint): Promise<boolean> {
+  const outcome = await attempt(gasLimit);
+  return outcome !== undefined && outcome.result.halt === undefined;
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,173 @@
+import { bigIntToFixedBytes, concatBytes } from '../../storage/encoding/bytes.ts';
+import { keccak256 } from '../../storage/encoding/keccak.ts';
+import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
+import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
+import type { Header } from '../block/header.ts';
+import { nextBaseFee } from '../fees/baseFee.ts';
+import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';
+import type { NextBlockView } from '../pool/nextBlockView.ts';
+import { isMergedAfter } from '../rules.ts';
+import type { BlockClock } from './clock.ts';
+import { steppedGasLimit } from './gasLimit.ts';
+
+/** What the producer decides about its blocks. */
+export interface NextBlockOptions {
+  /** 20 bytes: the fee recipient */
+  readonly coinbase: Uint8Array;
+  /** The gas limit to reach; undefined: keep the parent's. */
+  readonly gasLimit: bigint | undefined;
+  /** Development chains take a new gas limit at once; others step towards it, as consensus demands. */
+  readonly jumpsToGasLimit: boolean;
+  /** at most 32 bytes */
+  readonly extraData: Uint8Array;
+  /** 32 bytes: what PREVRANDAO is derived from */
+  readonly randaoSeed: Uint8Array;
+}
+
+/** What of the chain the next block follows from. */
+export interface NextBlockChain {
+  readonly config: ChainConfig;
+  head(): { readonly header: Header; readonly hash: Uint8Array };
+  totalDifficulty(hash: Uint8Array): bigint | undefined;
+}
+
+/** Everything about a block that its parent and its transactions do not decide. */
+export interface NextBlockAttributes extends NextBlockView {
+  readonly number: bigint;
+  /** seconds */
+  readonly timestamp: bigint;
+  /** 20 bytes */
+  readonly coinbase: Uint8Array;
+  /** 32 bytes */
+  readonly prevRandao: Uint8Array;
+  readonly extraData: Uint8Array;
+  /** undefined before Cancun */
+  readonly excessBlobGas: bigint | undefined;
+}
+
+/** What of it a snapshot keeps. */
+export interface NextBlockState {
+  readonly coinbase: Uint8Array;
+  readonly gasLimit: bigint | undefined;
+  readonly baseFee: bigint | undefined;
+  readonly prevRandao: Uint8Array | undefined;
+}
+
+const ZERO_WORD = new Uint8Array(32);
+
+/** What is decided about the block after the head, dev mode's one-time wishes included. */
+export class NextBlock {
+  #coinbase: Uint8Array;
+  #gasLimit: bigint | undefined;
+  #baseFee: bigint | undefined;
+  #prevRandao: Uint8Array | undefined;
+  #version = 0;
+
+  constructor(
+    private readonly options: NextBlockOptions,
+    private readonly parts: { readonly chain: NextBlockChain; readonly clock: BlockClock },
+  ) {
+    this.#coinbase = options.coinbase;
+    this.#gasLimit = options.gasLimit;
+  }
+
+  /** Rises with every wish: a pending block made at a lower version is out of date. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The block as it would be now. `timestamp` is taken in place of the clock's. */
+  attributes(timestamp?: bigint): NextBlockAttributes {
+    const { header, hash } = this.parts.chain.head();
+    const at = timestamp ?? this.parts.clock.after(header.timestamp);
+    const number = header.number + 1n;
+    const rules = this.#rules(number, at, hash);
+    const excessBlobGas = rules.blobs === undefined ? undefined : nextExcessBlobGas(header, rules);
+    return {
+      rules,
+      number,
+      timestamp: at,
+      coinbase: this.#coinbase,
+      gasLimit: this.#limitAfter(header, rules),
+      prevRandao: this.#randaoOf(number, rules),
+      extraData: this.options.extraData,
+      baseFee: rules.has('london') ? (this.#baseFee ?? nextBaseFee(header)) : undefined,
+      excessBlobGas,
+      blobBaseFee:
+        rules.blobs === undefined || excessBlobGas === undefined
+          ? undefined
+          : blobBaseFee(excessBlobGas, rules.blobs),
+    };
+  }
+
+  /** That block was made: wishes for one block are over. */
+  made(attributes: NextBlockAttributes, parentTimestamp: bigint): void {
+    this.#baseFee = undefined;
+    this.#prevRandao = undefined;
+    this.parts.clock.made(attributes.timestamp, parentTimestamp);
+  }
+
+  setCoinbase(coinbase: Uint8Array): void {
+    this.#coinbase = coinbase;
+    this.#version++;
+  }
+
+  setGasLimit(gasLimit: bigint): void {
+    this.#gasLimit = gasLimit;
+    this.#version++;
+  }
+
+  /** wei per gas, of the next block only */
+  setBaseFee(baseFee: bigint): void {
+    this.#baseFee = baseFee;
+    this.#version++;
+  }
+
+  /** 32 bytes, of the next block only */
+  setPrevRandao(value: Uint8Array): void {
+    this.#prevRandao = value;
+    this.#version++;
+  }
+
+  save(): NextBlockState {
+    return {
+      coinbase: this.#coinbase,
+      gasLimit: this.#gasLimit,
+      baseFee: this.#baseFee,
+      prevRandao: this.#prevRandao,
+    };
+  }
+
+  restore(state: NextBlockState): void {
+    this.#coinbase = state.coinbase;
+    this.#gasLimit = state.gasLimit;
+    this.#baseFee = state.baseFee;
+    this.#prevRandao = state.prevRandao;
+    this.#version++;
+  }
+
+  /** As the options say. */
+  reset(): void {
+    this.restore({ ...this.options, baseFee: undefined, prevRandao: undefined });
+  }
+
+  #rules(number: bigint, timestamp: bigint, parent: Uint8Array): Rules {
+    const { chain } = this.parts;
+    const merged = isMergedAfter(chain.config, chain.totalDifficulty(parent) ?? 0n);
+    return rulesAt(chain.config, { number, timestamp, merged });
+  }
+
+  #limitAfter(parent: Header, rules: Rules): bigint {
+    const isFirstLondon = rules.has('london') && parent.baseFeePerGas === undefined;
+    const target = this.#gasLimit ?? parent.gasLimit * (isFirstLondon ? 2n : 1n);
+    return this.options.jumpsToGasLimit ? target : steppedGasLimit(parent.gasLimit, target, isFirstLondon);
+  }
+
+  /** Reproducible, so that two runs of the same tests see the same; nobody should gamble on it. */
+  #randaoOf(number: bigint, rules: Rules): Uint8Array {
+    if (!rules.has('merge')) return ZERO_WORD;
+    return (
+      this.#prevRandao ?? keccak256(concatBytes(this.options.randaoSeed, bigIntToFixedBytes(number, 32)))
+    );
+  }
+}

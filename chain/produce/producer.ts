@@ -1,0 +1,143 @@
+import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
+import type { TransactionError } from '../../vm/transaction/errors.ts';
+import type { WriteLock } from '../writeLock.ts';
+import type { BlockMaker } from './blockMaker.ts';
+
+/** When blocks are made: at once for each transaction, by the clock, by both, or on demand only. */
+export type MiningMode = 'instant' | 'interval' | 'mixed' | 'manual';
+
+/** How the producer starts. */
+export interface ProducerOptions {
+  readonly mode: MiningMode;
+  /** milliseconds, for 'interval' and 'mixed' */
+  readonly interval?: number | undefined;
+}
+
+/** What the producer works with. */
+export interface ProducerParts {
+  readonly maker: BlockMaker;
+  readonly lock: WriteLock;
+  /** A block could not be made; the transactions are still in the pool. */
+  onFailure(error: unknown): void;
+  /** milliseconds since the epoch */
+  now(): number;
+}
+
+type Refusals = ReadonlyMap<BytesKey, TransactionError>;
+
+/**
+ * Decides when a block is made:
+ *
+ *     submitted → (instant) one run for all that wait, as many blocks as they fill
+ *     timer     → (interval) one block, empty or not; a late one moves none of the following
+ *     close     → no more timer, the block being made is finished
+ */
+export class BlockProducer {
+  #automine: boolean;
+  #interval: number | undefined;
+  #timer: Timer | undefined;
+  #run: Promise<Refusals> | undefined;
+  #ticking: Promise<void> = Promise.resolve();
+  #started = false;
+
+  constructor(
+    options: ProducerOptions,
+    private readonly parts: ProducerParts,
+  ) {
+    this.#automine = options.mode === 'instant' || options.mode === 'mixed';
+    this.#interval = options.mode === 'interval' || options.mode === 'mixed' ? options.interval : undefined;
+  }
+
+  /** Begins to make blocks by the clock. */
+  start(): void {
+    this.#started = true;
+    this.setInterval(this.#interval);
+  }
+
+  /** Makes no more blocks; resolves when the last one is finished. */
+  async close(): Promise<void> {
+    this.#started = false;
+    this.#automine = false;
+    clearTimeout(this.#timer);
+    await this.#ticking;
+    await this.#run;
+  }
+
+  /** Whether a transaction makes its block at once. */
+  get automine(): boolean {
+    return this.#automine;
+  }
+
+  setAutomine(on: boolean): void {
+    this.#automine = on;
+  }
+
+  /** milliseconds between blocks; undefined: none are made by the clock */
+  get interval(): number | undefined {
+    return this.#interval;
+  }
+
+  /** Changes the interval; the first block is made one interval from now. */
+  setInterval(milliseconds: number | undefined): void {
+    this.#interval = milliseconds;
+    clearTimeout(this.#timer);
+    if (this.#started && milliseconds !== undefined)
+      this.#schedule(this.parts.now() + milliseconds, milliseconds);
+  }
+
+  /**
+   * A transaction is new in the pool: in instant mode the block that it can go into exists when this resolves. Throws
+   * TransactionError where it cannot be executed after all.
+   */
+  async submitted(hash: Uint8Array): Promise<void> {
+    if (!this.#automine) return;
+    const refusal = (await this.mineWaiting()).get(toKey(hash));
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** Makes blocks until nothing that waits can be mined; who asks before a run has begun shares it. */
+  mineWaiting(): Promise<Refusals> {
+    this.#run ??= this.parts.lock.run(() => {
+      this.#run = undefined;
+      return this.#mineAll();
+    });
+    return this.#run;
+  }
+
+  async #mineAll(): Promise<Refusals> {
+    const refusals = new Map<BytesKey, TransactionError>();
+    try {
+      for (;;) {
+        const { executed, refused } = await this.parts.maker.make({ keepEmpty: false });
+        for (const [hash, error] of refused) refusals.set(hash, error);
+        if (executed === undefined) return refusals;
+      }
+    } catch (error) {
+      this.parts.onFailure(error);
+      return refusals;
+    }
+  }
+
+  #schedule(due: number, interval: number): void {
+    this.#timer = setTimeout(
+      () => {
+        this.#ticking = this.#tick(due, interval);
+      },
+      Math.max(0, due - this.parts.now()),
+    );
+  }
+
+  async #tick(due: number, interval: number): Promise<void> {
+    const timer = this.#timer;
+    try {
+      await this.parts.lock.run(() => this.parts.maker.make({ keepEmpty: true }));
+    } catch (error) {
+      this.parts.onFailure(error);
+    }
+    // Another interval may have been set meanwhile, which has its own timer.
+    if (!this.#started || this.#timer !== timer) return;
+    const late = this.parts.now() - due;
+    const skipped = late < interval ? 0 : Math.floor(late / interval);
+    this.#schedule(due + (skipped + 1) * interval, interval);
+  }
+}

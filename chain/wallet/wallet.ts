@@ -1,0 +1,51 @@
+import secp256k1 from 'secp256k1';
+import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
+import type { TransactionFields } from '../transaction/fields.ts';
+import { addressOfKey, signTransaction } from '../transaction/sign.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import { UnknownAccountError } from './errors.ts';
+
+/** A transaction with every field decided but its signature. */
+export interface UnsignedTransaction extends TransactionFields {
+  /** 20 bytes */
+  readonly from: Uint8Array;
+}
+
+/** The keys that this node signs with. */
+export interface Wallet {
+  /** 20 bytes each, in the order of the keys */
+  accounts(): readonly Uint8Array[];
+  /** Signs the request as it is. Throws UnknownAccountError. */
+  signTransaction(request: UnsignedTransaction): Transaction;
+  /** 65 bytes r‖s‖v of a 32-byte digest, v 27 or 28. Throws UnknownAccountError. */
+  signDigest(address: Uint8Array, digest: Uint8Array): Uint8Array;
+}
+
+/** What `v` begins at in a signature of its own (yellow paper, appendix F). */
+const V_OFFSET = 27;
+
+/** A wallet of these private keys, 32 bytes each. */
+export function createWallet(privateKeys: readonly Uint8Array[]): Wallet {
+  const keys = new Map<BytesKey, Uint8Array>();
+  const addresses = privateKeys.map((key) => {
+    const address = addressOfKey(key);
+    keys.set(toKey(address), key);
+    return address;
+  });
+  const keyOf = (address: Uint8Array): Uint8Array => {
+    const key = keys.get(toKey(address));
+    if (key === undefined) throw new UnknownAccountError(address);
+    return key;
+  };
+  return {
+    accounts: () => addresses,
+    signTransaction: (request) => signTransaction(request, keyOf(request.from)),
+    signDigest(address, digest) {
+      const { signature, recid } = secp256k1.ecdsaSign(digest, keyOf(address));
+      const signed = new Uint8Array(65);
+      signed.set(signature);
+      signed[64] = V_OFFSET + recid;
+      return signed;
+    },
+  };
+}
