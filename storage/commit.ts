@@ -3,6 +3,7 @@ import { addLookups, removeLookups } from './blocks/lookups.ts';
 import { encodeHead, META } from './blocks/meta.ts';
 import type { Head, StoredBlock } from './blocks/storedBlock.ts';
 import { blockKey } from './encoding/blockKey.ts';
+import type { BlockTable } from './lmdb/blockTable.ts';
 import type { Environment } from './lmdb/environment.ts';
 import type { Table } from './lmdb/table.ts';
 import { decodeIndexedKeys, encodeIndexedKeys } from './logs/indexedKeys.ts';
@@ -16,7 +17,7 @@ export interface StoreTables {
   readonly blocks: BlockTables;
   readonly state: StateTables;
   readonly logIndex: Table;
-  readonly indexedKeys: Table;
+  readonly indexedKeys: BlockTable;
 }
 
 /** Blocks undone in one step of a long unwind, which bounds the memory it takes. */
@@ -28,7 +29,7 @@ export function openStoreTables(environment: Environment, blocks: BlockTables): 
     blocks,
     state: openStateTables(environment),
     logIndex: environment.table('logIndex'),
-    indexedKeys: environment.table('indexedKeys'),
+    indexedKeys: environment.blockTable('indexedKeys'),
   };
 }
 
@@ -69,24 +70,23 @@ export function unwindChain(tables: StoreTables, head: number, to: Head): void {
 function writeCanonical(tables: StoreTables, block: StoredBlock): void {
   const number = Number(block.number);
   writeBlock(tables.blocks, block);
-  tables.blocks.canonical.put(blockKey(number), block.hash);
+  tables.blocks.canonical.put(number, block.hash);
   addLookups(tables.blocks, number, block.transactions);
   const index = indexBlock(block.logs);
   addToIndex(tables.logIndex, number, index);
   if (block.transactions.length > 0 || index.size > 0) {
-    tables.indexedKeys.put(blockKey(number), encodeIndexedKeys(block.transactions, index.keys()));
+    tables.indexedKeys.put(number, encodeIndexedKeys(block.transactions, index.keys()));
   }
   tables.blocks.meta.put(META.head, encodeHead(block));
 }
 
 function removeCanonical(tables: StoreTables, number: number): void {
-  const key = blockKey(number);
-  const record = tables.indexedKeys.get(key);
+  const record = tables.indexedKeys.get(number);
   if (record !== undefined) {
     const { transactions, logPrefixes } = decodeIndexedKeys(record);
     removeLookups(tables.blocks, transactions);
     removeFromIndex(tables.logIndex, number, logPrefixes);
-    tables.indexedKeys.remove(key);
+    tables.indexedKeys.remove(number);
   }
-  tables.blocks.canonical.remove(key);
+  tables.blocks.canonical.remove(number);
 }

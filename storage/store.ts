@@ -77,7 +77,7 @@ export class Store {
     return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
   }
 
-  /** Entries and bytes of each keyspace. */
+  /** Entries and bytes of each LMDB database. */
   stats(): ReturnType<Environment['statistics']> {
     return this.#environment.statistics();
   }

@@ -1,4 +1,5 @@
 import { META } from './blocks/meta.ts';
+import { EMPTY_BYTES } from './encoding/bytes.ts';
 import { CorruptStoreError, StoreVersionError } from './errors.ts';
 import { STORE_VERSION } from './keyspaces.ts';
 import type { Environment } from './lmdb/environment.ts';
@@ -8,7 +9,7 @@ export function checkStoreVersion(environment: Environment, path: string): void 
   const meta = environment.table('meta');
   const record = meta.get(META.version);
   if (record === undefined) {
-    if (meta.statistics().entries > 0)
+    if (meta.seek(EMPTY_BYTES) !== undefined)
       throw new CorruptStoreError(`the store in ${path} has no format version`);
     environment.write(() => meta.put(META.version, encodeVersion(STORE_VERSION)));
     return;

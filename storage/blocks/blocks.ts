@@ -1,5 +1,6 @@
 import { BLOCK_KEY_LENGTH, blockKey, readBlockNumber } from '../encoding/blockKey.ts';
 import { bigIntToBytes, bytesToBigInt, concatBytes } from '../encoding/bytes.ts';
+import type { BlockTable } from '../lmdb/blockTable.ts';
 import type { Environment } from '../lmdb/environment.ts';
 import type { Table } from '../lmdb/table.ts';
 import { findSenderNonce, findTransaction, type LookupTables } from './lookups.ts';
@@ -32,20 +33,20 @@ export interface Blocks {
 export interface BlockTables extends LookupTables {
   readonly meta: Table;
   readonly blockIndex: Table;
-  readonly canonical: Table;
-  readonly headers: Table;
-  readonly bodies: Table;
-  readonly receipts: Table;
+  readonly canonical: BlockTable;
+  readonly headers: BlockTable;
+  readonly bodies: BlockTable;
+  readonly receipts: BlockTable;
 }
 
 export function openBlockTables(environment: Environment): BlockTables {
   return {
     meta: environment.table('meta'),
     blockIndex: environment.table('blockIndex'),
-    canonical: environment.table('canonical'),
-    headers: environment.table('headers'),
-    bodies: environment.table('bodies'),
-    receipts: environment.table('receipts'),
+    canonical: environment.blockTable('canonical'),
+    headers: environment.blockTable('headers'),
+    bodies: environment.blockTable('bodies'),
+    receipts: environment.blockTable('receipts'),
     transactions: environment.table('transactions'),
     senderNonces: environment.table('senderNonces'),
   };
@@ -53,11 +54,9 @@ export function openBlockTables(environment: Environment): BlockTables {
 
 /** Reading of blocks over their tables. */
 export function createBlocks(environment: Environment, tables: BlockTables): Blocks {
-  const part = (table: Table, hash: Uint8Array) => {
+  const part = (table: BlockTable, hash: Uint8Array) => {
     const index = tables.blockIndex.get(hash);
-    return index === undefined
-      ? undefined
-      : table.get(concatBytes(index.subarray(0, BLOCK_KEY_LENGTH), hash));
+    return index === undefined ? undefined : table.get(readBlockNumber(index, 0), hash);
   };
   return {
     header: (hash) => part(tables.headers, hash),
@@ -71,7 +70,7 @@ export function createBlocks(environment: Environment, tables: BlockTables): Blo
       const index = tables.blockIndex.get(hash);
       return index === undefined ? undefined : bytesToBigInt(index.subarray(BLOCK_KEY_LENGTH));
     },
-    canonicalHash: (number) => tables.canonical.get(blockKey(Number(number))),
+    canonicalHash: (number) => tables.canonical.get(Number(number)),
     head: () => decodeHead(tables.meta.get(META.head)),
     transactionLocation: (hash) => findTransaction(tables, hash),
     senderNonceLocation: (sender, nonce) => findSenderNonce(tables, sender, nonce),
@@ -83,10 +82,10 @@ export function createBlocks(environment: Environment, tables: BlockTables): Blo
 
 /** Keeps a block by its hash; the caller is in the write transaction. */
 export function writeBlock(tables: BlockTables, block: StoredBlock): void {
-  const number = blockKey(Number(block.number));
-  const key = concatBytes(number, block.hash);
-  tables.blockIndex.put(block.hash, concatBytes(number, bigIntToBytes(block.totalDifficulty)));
-  tables.headers.put(key, block.header);
-  tables.bodies.put(key, block.body);
-  tables.receipts.put(key, block.receipts);
+  const number = Number(block.number);
+  const index = concatBytes(blockKey(number), bigIntToBytes(block.totalDifficulty));
+  tables.blockIndex.put(block.hash, index);
+  tables.headers.put(number, block.header, block.hash);
+  tables.bodies.put(number, block.body, block.hash);
+  tables.receipts.put(number, block.receipts, block.hash);
 }

@@ -1,8 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase } from 'lmdb';
 import { CorruptStoreError, StorageError } from '../errors.ts';
-import { databaseName, KEYSPACES, type KeyspaceName } from '../keyspaces.ts';
+import {
+  type BlockKeyspaceName,
+  DATABASES,
+  type DatabaseName,
+  KEYSPACES,
+  type KeyspaceName,
+} from '../keyspaces.ts';
+import { BlockTable } from './blockTable.ts';
+import { ByteDatabase } from './byteDatabase.ts';
 import { Table } from './table.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
@@ -26,7 +34,7 @@ export class Environment {
   readonly readOnly: boolean;
   readonly #root: RootDatabase<Uint8Array, Uint8Array>;
   readonly #lock: WriterLock | undefined;
-  readonly #tables = new Map<KeyspaceName, Table>();
+  readonly #databases = new Map<DatabaseName, ByteDatabase>();
   #writing = false;
   #failed = false;
   #closed = false;
@@ -51,18 +59,14 @@ export class Environment {
     }
   }
 
-  /** Opens a keyspace's table; a reader finds only those that a writer has made. */
-  table(name: KeyspaceName): Table {
-    let table = this.#tables.get(name);
-    if (table === undefined) {
-      table = new Table(this.#openDatabase(name));
-      this.#tables.set(name, table);
-    }
-    return table;
+  /** A keyspace keyed by anything but the block number. */
+  table(name: Exclude<KeyspaceName, BlockKeyspaceName>): Table {
+    return new Table(this.#database(KEYSPACES[name].database), KEYSPACES[name].number);
   }
 
-  get writing(): boolean {
-    return this.#writing;
+  /** A keyspace keyed by the block number. */
+  blockTable(name: BlockKeyspaceName): BlockTable {
+    return new BlockTable(this.#database('chain'), KEYSPACES[name].number);
   }
 
   /** Runs `fn` in the write transaction: all of its writes are kept, or, when it throws, none. */
@@ -94,13 +98,12 @@ export class Environment {
     }
   }
 
-  /** Entries and bytes of each keyspace, for people. */
-  statistics(): { name: KeyspaceName; number: number; entries: number; bytes: number }[] {
+  /** Entries and bytes of each database, for people. */
+  statistics(): { database: DatabaseName; entries: number; bytes: number }[] {
     const pageSize = (this.#root.getStats() as Record<string, number>).pageSize ?? 4096;
-    const names = Object.keys(KEYSPACES) as KeyspaceName[];
-    return names.map((name) => {
-      const { entries, pages } = this.table(name).statistics();
-      return { name, number: KEYSPACES[name].number, entries, bytes: pages * pageSize };
+    return (Object.keys(DATABASES) as DatabaseName[]).map((database) => {
+      const { entries, pages } = this.#database(database).statistics();
+      return { database, entries, bytes: pages * pageSize };
     });
   }
 
@@ -111,26 +114,35 @@ export class Environment {
     this.#lock?.release();
   }
 
-  #openDatabase(name: KeyspaceName): Database<Uint8Array, Uint8Array> {
-    try {
-      return this.#root.openDB({ name: databaseName(name), keyEncoding: 'binary', encoding: 'binary' });
-    } catch (cause) {
-      throw new CorruptStoreError(`keyspace ${name} cannot be opened: ${messageOf(cause)}`, { cause });
+  /** A database, opened when first asked for; a reader finds only those that a writer has made. */
+  #database(name: DatabaseName): ByteDatabase {
+    let database = this.#databases.get(name);
+    if (database === undefined) {
+      try {
+        database = new ByteDatabase(this.#root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' }));
+      } catch (cause) {
+        throw new CorruptStoreError(`the database ${name} cannot be opened: ${messageOf(cause)}`, { cause });
+      }
+      this.#databases.set(name, database);
     }
+    return database;
   }
 }
 
 function openRoot(options: EnvironmentOptions): RootDatabase<Uint8Array, Uint8Array> {
+  const ephemeral = !options.durable && !options.readOnly;
   return open<Uint8Array, Uint8Array>({
     path: options.path,
     // A directory whose name has a dot must stay a directory.
     noSubdir: false,
     keyEncoding: 'binary',
     encoding: 'binary',
-    maxDbs: 64,
+    maxDbs: 32,
     // Every commit syncs by itself. lmdb's default syncs later, on another thread, for its asynchronous writes.
     overlappingSync: false,
-    noSync: !options.durable && !options.readOnly,
+    // Without syncing, writing through the map saves the copy of each page; the file then is as long as the map, but sparse.
+    noSync: ephemeral,
+    useWritemap: ephemeral,
     readOnly: options.readOnly ?? false,
     ...(options.mapSize === undefined ? {} : { mapSize: options.mapSize }),
   });

@@ -1,102 +1,77 @@
-import type { Database } from 'lmdb';
+import type { ByteDatabase, Entry } from './byteDatabase.ts';
 
-export interface Entry {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
+/** Buffers to put keys together in, by length: LMDB copies a key before the call returns. */
+const keyBuffers: Uint8Array[] = [];
 
-/** What lmdb's typings leave out: the size of the last fast read, and the marks on the buffer that fast reads share. */
-interface FastDatabase {
-  getBinaryFast(key: Uint8Array): SharedRead | undefined;
-  putSync(key: Uint8Array, value: Uint8Array): boolean;
-  removeSync(key: Uint8Array): boolean;
-  readonly lastSize: number;
-}
-type SharedRead = Uint8Array & { isGlobal?: boolean; maxLength?: number };
-
-/** A write buffer whose address lmdb looks up once; `start` and `end` tell it which part is the value. */
-type WriteBuffer = Uint8Array & { start: number; end: number };
-const writeBuffer = Object.assign(Buffer.allocUnsafeSlow(1 << 16), { start: 0, end: 0 }) as WriteBuffer;
-
-/** A plain view over lmdb's shared read buffer, remade when lmdb replaces that buffer. */
-let readView: Uint8Array = new Uint8Array(0);
-
-/** One keyspace: binary keys in byte order, binary values. Values returned are the caller's own. */
+/** One keyspace whose number comes first in the stored key; callers see keys without it. */
 export class Table {
-  readonly #database: Database<Uint8Array, Uint8Array>;
-  readonly #fast: FastDatabase;
+  readonly #database: ByteDatabase;
+  readonly #tag: number;
 
-  constructor(database: Database<Uint8Array, Uint8Array>) {
+  constructor(database: ByteDatabase, tag: number) {
     this.#database = database;
-    this.#fast = database as unknown as FastDatabase;
+    this.#tag = tag;
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const read = this.#fast.getBinaryFast(key);
-    if (read === undefined) return undefined;
-    if (!read.isGlobal) return new Uint8Array(read);
-    if (readView.buffer !== read.buffer || readView.length !== read.maxLength) {
-      readView = new Uint8Array(read.buffer, read.byteOffset, read.maxLength);
-    }
-    return readView.slice(0, this.#fast.lastSize);
+    return this.#database.get(this.#stored(key));
   }
 
   has(key: Uint8Array): boolean {
-    return this.#fast.getBinaryFast(key) !== undefined;
+    return this.#database.has(this.#stored(key));
   }
 
   put(key: Uint8Array, value: Uint8Array): void {
-    if (value.length > writeBuffer.length) {
-      this.#fast.putSync(key, value);
-      return;
-    }
-    writeBuffer.set(value);
-    writeBuffer.end = value.length;
-    this.#fast.putSync(key, writeBuffer);
+    this.#database.put(this.#stored(key), value);
   }
 
   remove(key: Uint8Array): void {
-    this.#fast.removeSync(key);
+    this.#database.remove(this.#stored(key));
   }
 
   /** The first entry whose key is `key` or greater. */
   seek(key: Uint8Array): Entry | undefined {
-    for (const entry of this.#database.getRange({ start: key as Buffer, limit: 1 })) return plain(entry);
+    for (const entry of this.#database.range({ start: this.#stored(key).slice(), limit: 1 })) {
+      return this.#own(entry);
+    }
     return undefined;
   }
 
   /** The last entry whose key is below `key`. */
   seekBack(key: Uint8Array): Entry | undefined {
-    const options = { start: key as Buffer, reverse: true, exclusiveStart: true, limit: 1 };
-    for (const entry of this.#database.getRange(options)) return plain(entry);
+    for (const entry of this.#database.range({
+      start: this.#stored(key).slice(),
+      limit: 1,
+      backwards: true,
+    })) {
+      return this.#own(entry);
+    }
     return undefined;
   }
 
-  /** Entries with start <= key < end in key order. Read from the snapshot of the first step: do not hold it over an await. */
-  *range(start: Uint8Array, end?: Uint8Array): Generator<Entry> {
-    for (const entry of this.#database.getRange({ start: start as Buffer, end: end as Buffer }))
-      yield plain(entry);
+  /** Entries whose key begins with `prefix`, in key order; not to be held over an await. */
+  *prefixed(prefix: Uint8Array): Generator<Entry> {
+    const start = this.#stored(prefix).slice();
+    for (const { key, value } of this.#database.range({ start, end: afterPrefix(start) })) {
+      yield { key: key.subarray(1), value };
+    }
   }
 
-  /** Entries whose key begins with `prefix`. */
-  prefixed(prefix: Uint8Array): Generator<Entry> {
-    return this.range(prefix, afterPrefix(prefix));
+  #stored(key: Uint8Array): Uint8Array {
+    const length = key.length + 1;
+    let stored = keyBuffers[length];
+    if (stored === undefined) {
+      stored = new Uint8Array(length);
+      keyBuffers[length] = stored;
+    }
+    stored[0] = this.#tag;
+    for (let i = 1; i < length; i++) stored[i] = key[i - 1] as number;
+    return stored;
   }
 
-  /** Removes every entry whose key begins with `prefix`. */
-  removePrefixed(prefix: Uint8Array): void {
-    const keys = [];
-    for (const { key } of this.prefixed(prefix)) keys.push(key);
-    for (const key of keys) this.remove(key);
-  }
-
-  /** How many entries there are, and the pages that they take. */
-  statistics(): { entries: number; pages: number } {
-    const stats = this.#database.getStats() as Record<string, number>;
-    return {
-      entries: stats.entryCount ?? 0,
-      pages: (stats.treeBranchPageCount ?? 0) + (stats.treeLeafPageCount ?? 0) + (stats.overflowPages ?? 0),
-    };
+  /** An entry of this keyspace; the neighbour that a seek ran into belongs to another. */
+  #own({ key, value }: Entry): Entry | undefined {
+    return key[0] === this.#tag ? { key: key.subarray(1), value } : undefined;
   }
 }
 
@@ -110,9 +85,4 @@ function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
     }
   }
   return undefined;
-}
-
-/** lmdb yields Buffers, whose `slice` shares memory; everything above expects plain Uint8Arrays. */
-function plain(entry: { key: Uint8Array; value: Uint8Array }): Entry {
-  return { key: new Uint8Array(entry.key), value: new Uint8Array(entry.value) };
 }

@@ -35,7 +35,7 @@ export function* changedKeysBetween(
   upTo: number,
 ): Generator<{ block: number; keys: ChangedKeys }> {
   for (let block = after + 1; block <= upTo; block++) {
-    const record = tables.changedKeys.get(blockKey(block));
+    const record = tables.changedKeys.get(block);
     if (record !== undefined) yield { block, keys: decodeChangedKeys(record) };
   }
 }

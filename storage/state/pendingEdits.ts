@@ -1,4 +1,3 @@
-import { blockKey } from '../encoding/blockKey.ts';
 import { EMPTY_BYTES, fromKey, toKey } from '../encoding/bytes.ts';
 import { decodeAccount } from './accountCodec.ts';
 import { decodeChangedKeys } from './changedKeys.ts';
@@ -8,13 +7,13 @@ import type { StateTables } from './tables.ts';
 
 /** Whether edits were made since the block `head`. */
 export function hasPendingEdits(tables: StateTables, head: number): boolean {
-  return tables.changedKeys.has(blockKey(head + 1));
+  return tables.changedKeys.has(head + 1);
 }
 
 /** The edits made since the block `head`, as the values that they led to. */
 export function readPendingEdits(tables: StateTables, head: number): StateChanges {
   const edits = emptyChanges();
-  const record = tables.changedKeys.get(blockKey(head + 1));
+  const record = tables.changedKeys.get(head + 1);
   if (record === undefined) return edits;
   const keys = decodeChangedKeys(record);
   for (const addressKey of keys.accounts) {

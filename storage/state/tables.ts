@@ -1,3 +1,4 @@
+import type { BlockTable } from '../lmdb/blockTable.ts';
 import type { Environment } from '../lmdb/environment.ts';
 import type { Table } from '../lmdb/table.ts';
 
@@ -8,7 +9,7 @@ export interface StateTables {
   readonly codes: Table;
   readonly accountHistory: Table;
   readonly slotHistory: Table;
-  readonly changedKeys: Table;
+  readonly changedKeys: BlockTable;
   readonly accountTrie: Table;
   readonly storageTries: Table;
 }
@@ -21,7 +22,7 @@ export function openStateTables(environment: Environment): StateTables {
     codes: environment.table('codes'),
     accountHistory: environment.table('accountHistory'),
     slotHistory: environment.table('slotHistory'),
-    changedKeys: environment.table('changedKeys'),
+    changedKeys: environment.blockTable('changedKeys'),
     accountTrie: environment.table('accountTrie'),
     storageTries: environment.table('storageTries'),
   };

@@ -26,7 +26,7 @@ export function writePlan(tables: StateTables, plan: StatePlan): void {
  * made since the head already belongs to the next block.
  */
 export function writeHistory(tables: StateTables, plan: StatePlan, block: number): void {
-  const record = tables.changedKeys.get(blockKey(block));
+  const record = tables.changedKeys.get(block);
   const keys = record === undefined ? noChangedKeys() : decodeChangedKeys(record);
   const known = record !== undefined;
   for (const { key, before } of plan.accounts) {
@@ -41,8 +41,7 @@ export function writeHistory(tables: StateTables, plan: StatePlan, block: number
     }
   }
   addPlan(keys, plan);
-  if (keys.accounts.size + keys.slots.size > 0)
-    tables.changedKeys.put(blockKey(block), encodeChangedKeys(keys));
+  if (keys.accounts.size + keys.slots.size > 0) tables.changedKeys.put(block, encodeChangedKeys(keys));
 }
 
 /** Takes the latest state back to what it was after `block`; the history of the blocks (block, upTo] goes. */
@@ -57,7 +56,7 @@ export function unwindState(tables: StateTables, block: number, upTo: number): v
         tables.slotHistory.remove(blockKey(step.block, slotTableKey(fromKey(address), fromKey(key))));
       }
     }
-    tables.changedKeys.remove(blockKey(step.block));
+    tables.changedKeys.remove(step.block);
   }
 }
 

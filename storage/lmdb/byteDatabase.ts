@@ -1,0 +1,95 @@
+import type { Database } from 'lmdb';
+
+export interface Entry {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+export interface EntryRange {
+  readonly start: Uint8Array;
+  readonly end?: Uint8Array;
+  readonly limit?: number;
+  /** from `start` (left out itself) downwards */
+  readonly backwards?: boolean;
+}
+
+/** What lmdb's typings leave out: the size of the last fast read, and the marks on the buffer that fast reads share. */
+interface FastDatabase {
+  getBinaryFast(key: Uint8Array): SharedRead | undefined;
+  putSync(key: Uint8Array, value: Uint8Array): boolean;
+  removeSync(key: Uint8Array): boolean;
+  readonly lastSize: number;
+}
+type SharedRead = Uint8Array & { isGlobal?: boolean; maxLength?: number };
+
+/** A write buffer whose address lmdb looks up once; `start` and `end` tell it which part is the value. */
+type WriteBuffer = Uint8Array & { start: number; end: number };
+const writeBuffer = Object.assign(Buffer.allocUnsafeSlow(1 << 16), { start: 0, end: 0 }) as WriteBuffer;
+
+/** lmdb's shared read buffer (it replaces it by a larger one when needed), and a plain view over it. */
+let shared: SharedRead | undefined;
+let sharedView: Uint8Array = new Uint8Array(0);
+
+/** One LMDB database: binary keys in byte order, binary values. Keys are copied at once; values returned are the caller's own. */
+export class ByteDatabase {
+  readonly #database: Database<Uint8Array, Uint8Array>;
+  readonly #fast: FastDatabase;
+
+  constructor(database: Database<Uint8Array, Uint8Array>) {
+    this.#database = database;
+    this.#fast = database as unknown as FastDatabase;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    const read = this.#fast.getBinaryFast(key);
+    if (read === undefined) return undefined;
+    if (read !== shared) {
+      if (!read.isGlobal) return new Uint8Array(read);
+      shared = read;
+      sharedView = new Uint8Array(read.buffer, read.byteOffset, read.maxLength);
+    }
+    return sharedView.slice(0, this.#fast.lastSize);
+  }
+
+  has(key: Uint8Array): boolean {
+    return this.#fast.getBinaryFast(key) !== undefined;
+  }
+
+  put(key: Uint8Array, value: Uint8Array): void {
+    if (value.length > writeBuffer.length) {
+      this.#fast.putSync(key, value);
+      return;
+    }
+    writeBuffer.set(value);
+    writeBuffer.end = value.length;
+    this.#fast.putSync(key, writeBuffer);
+  }
+
+  remove(key: Uint8Array): void {
+    this.#fast.removeSync(key);
+  }
+
+  /** Entries in key order, read from the snapshot of the first step: do not hold the iterator over an await. */
+  *range({ start, end, limit, backwards }: EntryRange): Generator<Entry> {
+    const options = {
+      start: start as Buffer,
+      end: end as Buffer | undefined,
+      limit,
+      reverse: backwards,
+      exclusiveStart: backwards,
+    };
+    // lmdb yields Buffers, whose `slice` shares memory; everything above expects plain Uint8Arrays.
+    for (const { key, value } of this.#database.getRange(options)) {
+      yield { key: new Uint8Array(key), value: new Uint8Array(value) };
+    }
+  }
+
+  /** How many entries there are, and the pages that they take. */
+  statistics(): { entries: number; pages: number } {
+    const stats = this.#database.getStats() as Record<string, number>;
+    return {
+      entries: stats.entryCount ?? 0,
+      pages: (stats.treeBranchPageCount ?? 0) + (stats.treeLeafPageCount ?? 0) + (stats.overflowPages ?? 0),
+    };
+  }
+}
