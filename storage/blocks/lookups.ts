@@ -31,8 +31,9 @@ export function addLookups(
   block: number,
   transactions: readonly StoredTransactionKey[],
 ): void {
+  const blockPart = new RecordWriter().varint(block).finish();
   transactions.forEach(({ hash, sender, nonce }, index) => {
-    const location = new RecordWriter().varint(block).varint(index).finish();
+    const location = new RecordWriter(12).bytes(blockPart).varint(index).finish();
     tables.transactions.put(transactionKey(hash), location);
     tables.senderNonces.put(senderNonceKey(sender, nonce), location);
   });
@@ -49,15 +50,17 @@ export function removeLookups(
   }
 }
 
+const senderNonceBytes = new Uint8Array(20 + 8);
+const senderNonceView = new DataView(senderNonceBytes.buffer);
+
 function transactionKey(hash: Uint8Array): Uint8Array {
   return hash.subarray(0, HASH_PREFIX_LENGTH);
 }
 
 function senderNonceKey(sender: Uint8Array, nonce: bigint): Uint8Array {
-  const key = new Uint8Array(sender.length + 8);
-  key.set(sender);
-  new DataView(key.buffer).setBigUint64(sender.length, nonce);
-  return key;
+  senderNonceBytes.set(sender);
+  senderNonceView.setBigUint64(20, nonce);
+  return senderNonceBytes;
 }
 
 function decodeLocation(record: Uint8Array | undefined): TransactionLocation | undefined {

@@ -1,4 +1,5 @@
 import { equalBytes } from '../encoding/bytes.ts';
+import { copyBytes } from '../encoding/copy.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT } from '../encoding/keccak.ts';
 import type { Account } from './account.ts';
 
@@ -14,6 +15,7 @@ const HAS_CODE = 0x80;
 const HAS_STORAGE = 0x40;
 const NONCE_LENGTH = 0x0f;
 
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const scratch = new Uint8Array(2 + 8 + 32);
 const limbs = new DataView(new ArrayBuffer(32));
 const limbBytes = new Uint8Array(limbs.buffer);
@@ -28,9 +30,9 @@ export function encodeAccount(account: Account, storageRoot: Uint8Array): Uint8A
   scratch[1] = balanceLength;
   const fixed = 2 + nonceLength + balanceLength;
   const record = new Uint8Array(fixed + (hasCode ? 32 : 0) + (hasStorage ? 32 : 0));
-  for (let i = 0; i < fixed; i++) record[i] = scratch[i] ?? 0;
-  if (hasCode) record.set(account.codeHash, fixed);
-  if (hasStorage) record.set(storageRoot, record.length - 32);
+  copyBytes(record, 0, scratch, 0, fixed);
+  if (hasCode) copyBytes(record, fixed, account.codeHash, 0, 32);
+  if (hasStorage) copyBytes(record, record.length - 32, storageRoot, 0, 32);
   return record;
 }
 
@@ -72,9 +74,9 @@ export function accountLeaf(record: Uint8Array): Uint8Array {
   let at = putInteger(leaf, 2, record, 2, nonceLength);
   at = putInteger(leaf, at, record, balanceStart, balanceLength);
   leaf[at] = 0xa0;
-  leaf.set(storageRootOf(record), at + 1);
+  copyBytes(leaf, at + 1, storageRootOf(record), 0, 32);
   leaf[at + 33] = 0xa0;
-  leaf.set(codeHashOf(record), at + 34);
+  copyBytes(leaf, at + 34, codeHashOf(record), 0, 32);
   return leaf;
 }
 
@@ -98,15 +100,27 @@ function putInteger(
 /** Writes a minimal big-endian integer below 2^256 and returns its length. */
 function writeInteger(target: Uint8Array, offset: number, value: bigint): number {
   if (value === 0n) return 0;
+  if (value <= MAX_SAFE) return writeSmall(target, offset, Number(value));
   let rest = value;
-  for (let limb = 24; limb >= 0; limb -= 8) {
+  let limb = 32;
+  while (rest > 0n) {
+    limb -= 8;
     limbs.setBigUint64(limb, BigInt.asUintN(64, rest));
     rest >>= 64n;
   }
-  let first = 0;
-  while (limbBytes[first] === 0) first++;
-  for (let i = first; i < 32; i++) target[offset + i - first] = limbBytes[i] ?? 0;
-  return 32 - first;
+  while (limbBytes[limb] === 0) limb++;
+  return copyBytes(target, offset, limbBytes, limb, 32 - limb) - offset;
+}
+
+function writeSmall(target: Uint8Array, offset: number, value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 256; rest = Math.floor(rest / 256)) length++;
+  let rest = value;
+  for (let i = length - 1; i >= 0; i--) {
+    target[offset + i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return length;
 }
 
 function readInteger(record: Uint8Array, offset: number, length: number): bigint {

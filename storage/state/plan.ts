@@ -43,7 +43,8 @@ export interface PastValues {
 export function planChanges(source: StateSource, changes: StateChanges): StatePlan {
   const accounts: ValueChange[] = [];
   const storage: StoragePlan[] = [];
-  const addresses = new Set([...changes.accounts.keys(), ...changes.storage.keys()]);
+  // In order: neighbours lie on the same pages, for the reads here as for the writes later.
+  const addresses = [...new Set([...changes.accounts.keys(), ...changes.storage.keys()])].sort();
   for (const addressKey of addresses) {
     const address = fromKey(addressKey);
     const account = changes.accounts.get(addressKey);

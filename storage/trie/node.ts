@@ -1,42 +1,56 @@
+import { copyBytes } from '../encoding/copy.ts';
 import { keccak256 } from '../encoding/keccak.ts';
 import { nibbleAt } from './path.ts';
+import type { BranchRecord } from './record.ts';
 
 /**
  * Merkle-Patricia nodes in RLP (yellow paper, appendix D) and how a parent names them: by their hash, or, when the RLP
  * is shorter than 32 bytes, by the RLP itself. A reference of 32 bytes is therefore always a hash.
  */
 
-const LEAF_FLAG = 0x20;
-const EXTENSION_FLAG = 0x00;
+/** Where a list's payload begins in the scratch buffer: its header of up to three bytes goes before it. */
+const PAYLOAD = 3;
 
 let scratch = new Uint8Array(1024);
 
-/** RLP of a leaf: the path from `depth` to its end, and the value. */
+/** RLP of a leaf: the path from `depth` to its end, and the value. A view of a shared buffer: use it before the next call. */
 export function encodeLeaf(path: Uint8Array, depth: number, value: Uint8Array): Uint8Array {
-  const nibbles = path.length * 2 - depth;
-  return encodePair(nibbles, (i) => nibbleAt(path, depth + i), LEAF_FLAG, value, false);
+  reserve(path.length + value.length);
+  // A path ends with a whole byte, so what follows its first, perhaps odd, nibble is whole bytes.
+  const odd = (depth & 1) === 1;
+  const from = (depth + 1) >> 1;
+  const flag = odd ? 0x30 | nibbleAt(path, depth) : 0x20;
+  let at = putCompactHeader(PAYLOAD, path.length - from, flag);
+  at = copyBytes(scratch, at, path, from, path.length - from);
+  at = putStringHeader(at, value);
+  return finishList(copyBytes(scratch, at, value, 0, value.length));
 }
 
-/** RLP of an extension: nibbles, and the reference of the branch below. */
+/** RLP of an extension: nibbles, and the reference of the branch below. A view, as of encodeLeaf. */
 export function encodeExtension(nibbles: Uint8Array, branch: Uint8Array): Uint8Array {
-  return encodePair(nibbles.length, (i) => nibbles[i] ?? 0, EXTENSION_FLAG, branch, branch.length < 32);
+  const odd = nibbles.length & 1;
+  let at = putCompactHeader(PAYLOAD, nibbles.length >> 1, odd === 1 ? 0x10 | (nibbles[0] ?? 0) : 0x00);
+  for (let i = odd; i < nibbles.length; i += 2)
+    scratch[at++] = ((nibbles[i] ?? 0) << 4) | (nibbles[i + 1] ?? 0);
+  if (branch.length === 32) at = putStringHeader(at, branch);
+  return finishList(copyBytes(scratch, at, branch, 0, branch.length));
 }
 
-/**
- * RLP of a branch from its 16 children's references. It has no value: the keys of a trie have all the same length here.
- * The result is a view of a shared buffer: use it before the next call.
- */
-export function encodeBranch(childReference: (nibble: number) => Uint8Array | undefined): Uint8Array {
-  let at = 3;
+/** RLP of a branch. It has no value: the keys of a trie have all the same length here. A view, as of encodeLeaf. */
+export function encodeBranch({ bytes, present, irregular, starts }: BranchRecord): Uint8Array {
+  let at = PAYLOAD;
   for (let nibble = 0; nibble < 16; nibble++) {
-    const reference = childReference(nibble);
-    if (reference === undefined) {
-      scratch[at++] = 0x80;
-      continue;
+    const bit = 1 << nibble;
+    const start = starts[nibble] as number;
+    if ((present & bit) === 0) scratch[at++] = 0x80;
+    else if ((irregular & bit) === 0) {
+      scratch[at++] = 0xa0;
+      at = copyBytes(scratch, at, bytes, start, 32);
+    } else {
+      const length = bytes[start] as number;
+      if (length === 32) scratch[at++] = 0xa0;
+      at = copyBytes(scratch, at, bytes, start + 1, length);
     }
-    if (reference.length === 32) scratch[at++] = 0xa0;
-    scratch.set(reference, at);
-    at += reference.length;
   }
   scratch[at++] = 0x80;
   return finishList(at);
@@ -47,24 +61,16 @@ export function referenceTo(rlp: Uint8Array): Uint8Array {
   return rlp.length < 32 ? rlp.slice() : keccak256(rlp);
 }
 
-function encodePair(
-  nibbles: number,
-  nibble: (index: number) => number,
-  flag: number,
-  second: Uint8Array,
-  secondIsRlp: boolean,
-): Uint8Array {
-  if (scratch.length < second.length + 64) scratch = new Uint8Array(second.length + 1024);
-  let at = 3;
-  const compactLength = (nibbles >> 1) + 1;
-  const odd = nibbles & 1;
-  const first = flag | (odd === 1 ? 0x10 | nibble(0) : 0);
-  if (compactLength > 1) scratch[at++] = 0x80 + compactLength;
-  scratch[at++] = first;
-  for (let i = odd; i < nibbles; i += 2) scratch[at++] = (nibble(i) << 4) | nibble(i + 1);
-  if (!secondIsRlp) at = putStringHeader(at, second);
-  scratch.set(second, at);
-  return finishList(at + second.length);
+function reserve(length: number): void {
+  if (scratch.length < length + 64) scratch = new Uint8Array(2 * length + 64);
+}
+
+/** The string header of a compact path with `rest` bytes after its flag, and the flag. */
+function putCompactHeader(at: number, rest: number, flag: number): number {
+  let position = at;
+  if (rest > 0) scratch[position++] = 0x81 + rest;
+  scratch[position++] = flag;
+  return position;
 }
 
 function putStringHeader(at: number, bytes: Uint8Array): number {

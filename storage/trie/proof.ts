@@ -2,7 +2,7 @@ import { equalBytes } from '../encoding/bytes.ts';
 import { CorruptStoreError } from '../errors.ts';
 import { encodeBranch, encodeExtension, encodeLeaf } from './node.ts';
 import { matchLength, nibbleAt, ROOT_RECORD_KEY, recordKey } from './path.ts';
-import { type Child, childOf, decodeRootRecord, parseRecord, referenceOf } from './record.ts';
+import { type Child, childOf, decodeRootRecord, parseRecord } from './record.ts';
 import type { TrieView } from './view.ts';
 
 /**
@@ -30,10 +30,7 @@ export function proveKey(view: TrieView, key: Uint8Array): Uint8Array[] {
     const bytes = view.record(recordKey(path, depth));
     if (bytes === undefined) throw new CorruptStoreError('a trie lacks the record of one of its branches');
     const record = parseRecord(bytes, view.keyLength);
-    add(
-      proof,
-      encodeBranch((nibble) => referenceOf(record, nibble)),
-    );
+    add(proof, encodeBranch(record));
     child = childOf(record, nibbleAt(path, depth));
     depth++;
   }

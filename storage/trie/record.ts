@@ -1,3 +1,4 @@
+import { copyBytes } from '../encoding/copy.ts';
 import { CorruptStoreError } from '../errors.ts';
 import { NO_NIBBLES } from './path.ts';
 
@@ -79,8 +80,7 @@ export function hasChild(record: BranchRecord, nibble: number): boolean {
   return (record.present & (1 << nibble)) !== 0;
 }
 
-/** How the branch's RLP names a child; undefined where there is none. */
-export function referenceOf(record: BranchRecord, nibble: number): Uint8Array | undefined {
+function referenceOf(record: BranchRecord, nibble: number): Uint8Array | undefined {
   if (!hasChild(record, nibble)) return undefined;
   const start = record.starts[nibble] ?? 0;
   if ((record.irregular & (1 << nibble)) === 0) return record.bytes.subarray(start, start + 32);
@@ -114,7 +114,9 @@ export function childOf(record: BranchRecord, nibble: number): Child | undefined
 export function encodeRecord(
   former: BranchRecord | undefined,
   changed: readonly (Child | null | undefined)[],
-): Uint8Array {
+  keyLength: number,
+): BranchRecord {
+  const starts = new Uint16Array(17);
   let present = 0;
   let leaf = 0;
   let irregular = 0;
@@ -122,10 +124,11 @@ export function encodeRecord(
   for (let nibble = 0; nibble < 16; nibble++) {
     const bit = 1 << nibble;
     const child = changed[nibble];
+    starts[nibble] = at;
     if (child === undefined) {
       if (former === undefined || (former.present & bit) === 0) continue;
-      scratch.set(former.bytes.subarray(former.starts[nibble], former.starts[nibble + 1]), at);
-      at += (former.starts[nibble + 1] ?? 0) - (former.starts[nibble] ?? 0);
+      const start = former.starts[nibble] as number;
+      at = copyBytes(scratch, at, former.bytes, start, (former.starts[nibble + 1] as number) - start);
       present |= bit;
       leaf |= former.leaf & bit;
       irregular |= former.irregular & bit;
@@ -141,7 +144,8 @@ export function encodeRecord(
       }
     }
   }
-  return withHeader(present, leaf, irregular, at);
+  starts[16] = at;
+  return { bytes: withHeader(present, leaf, irregular, at), present, leaf, irregular, starts, keyLength };
 }
 
 /** The root record: which node is the root. */
@@ -173,8 +177,7 @@ function putCounted(bytes: Uint8Array | undefined, at: number): number {
 
 function put(bytes: Uint8Array | undefined, at: number): number {
   if (bytes === undefined) throw new Error('a child without its reference cannot be stored');
-  scratch.set(bytes, at);
-  return at + bytes.length;
+  return copyBytes(scratch, at, bytes, 0, bytes.length);
 }
 
 function withHeader(present: number, leaf: number, irregular: number, end: number): Uint8Array {

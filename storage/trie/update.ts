@@ -21,7 +21,6 @@ import {
   hasChild,
   type LeafChild,
   parseRecord,
-  referenceOf,
 } from './record.ts';
 import { rootHash, type TrieView } from './view.ts';
 
@@ -236,13 +235,9 @@ function finishBranch(
     return prepend(Uint8Array.of(last), only);
   }
   for (const child of children) if (child) seal(run, child, depth + 1);
-  const rlp = encodeBranch((nibble) => {
-    const child = children[nibble];
-    if (child === undefined) return former === undefined ? undefined : referenceOf(former, nibble);
-    return child?.reference;
-  });
-  const inner = referenceTo(rlp);
-  run.records.set(recordKey(path, depth), encodeRecord(former, children));
+  const record = encodeRecord(former, children, run.view.keyLength);
+  run.records.set(recordKey(path, depth), record.bytes);
+  const inner = referenceTo(encodeBranch(record));
   return { kind: 'branch', extension: NO_NIBBLES, inner, reference: inner };
 }
 
@@ -275,12 +270,16 @@ function pathOf(run: Run, index: number): Uint8Array {
 
 /** Sorts by path; the first six bytes, as a number, decide nearly always. */
 function sortByPath(changes: readonly TrieChange[]): TrieChange[] {
-  const keyed = changes.map((change) => ({
-    change,
-    order: Buffer.from(change.path.buffer, change.path.byteOffset, change.path.length),
-  }));
-  keyed.sort((a, b) => a.order.compare(b.order));
+  if (changes.length < 2) return [...changes];
+  const keyed = changes.map((change) => ({ change, order: leadingNumber(change.path) }));
+  keyed.sort((a, b) => a.order - b.order || comparePaths(a.change.path, b.change.path));
   return keyed.map(({ change }) => change);
+}
+
+function leadingNumber(path: Uint8Array): number {
+  let number = 0;
+  for (let i = 0; i < 6; i++) number = number * 256 + (path[i] ?? 0);
+  return number;
 }
 
 function comparePaths(a: Uint8Array, b: Uint8Array): number {
