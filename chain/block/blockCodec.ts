@@ -78,6 +78,9 @@ export function hashOmmers(ommers: Block['ommers']): Uint8Array {
   return keccak256(encodeRlp(ommers.map(headerItems)));
 }
 
+/** `sha3Uncles` of a block without ommers. */
+export const EMPTY_OMMERS_HASH = hashOmmers([]);
+
 /** A legacy transaction stands in a block as the list that it is, a typed one as a byte string (EIP-2718). */
 function encodeInBlock({ raw }: Transaction): Uint8Array {
   return isLegacy(raw) ? raw : encodeRlp(raw);

@@ -39,3 +39,10 @@ export interface Header {
   /** 32 bytes, from Prague */
   readonly requestsHash?: Uint8Array | undefined;
 }
+
+/** A header with its hash. */
+export interface SealedHeader {
+  readonly header: Header;
+  /** 32 bytes */
+  readonly hash: Uint8Array;
+}

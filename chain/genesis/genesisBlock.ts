@@ -1,6 +1,7 @@
 import { bigIntToFixedBytes, toKey } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
 import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
+import { requestsHash } from '../../vm/block/requests.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import type { Block } from '../block/block.ts';
 import { hashOmmers } from '../block/blockCodec.ts';
@@ -8,7 +9,7 @@ import type { Header } from '../block/header.ts';
 import { hashHeader } from '../block/headerCodec.ts';
 import { INITIAL_BASE_FEE } from '../fees/baseFee.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
-import { hashRequests } from '../requestsHash.ts';
+
 import type { Genesis } from './parse.ts';
 
 /** The accounts of a genesis as a change to the empty state. */
@@ -47,7 +48,7 @@ export function genesisBlock(genesis: Genesis, stateRoot: Uint8Array): Block {
     blobGasUsed: rules.has('cancun') ? (genesis.blobGasUsed ?? 0n) : undefined,
     excessBlobGas: rules.has('cancun') ? (genesis.excessBlobGas ?? 0n) : undefined,
     parentBeaconBlockRoot: rules.has('cancun') ? new Uint8Array(32) : undefined,
-    requestsHash: rules.has('prague') ? hashRequests([]) : undefined,
+    requestsHash: rules.has('prague') ? requestsHash([]) : undefined,
   };
   return {
     header,

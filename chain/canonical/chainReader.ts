@@ -1,0 +1,199 @@
+import type { MarkerName } from '../../storage/blocks/blocks.ts';
+import type { TransactionLocation } from '../../storage/blocks/storedBlock.ts';
+import { bytesToBigInt, equalBytes, toHex } from '../../storage/encoding/bytes.ts';
+import { StateUnavailableError } from '../../storage/errors.ts';
+import { EMPTY_ACCOUNT } from '../../storage/state/account.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
+import type { Store } from '../../storage/store.ts';
+import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
+import type { Block } from '../block/block.ts';
+import { decodeBody, readTransaction, storedBlockSize } from '../block/bodyRecord.ts';
+import type { SealedHeader } from '../block/header.ts';
+import { decodeHeader } from '../block/headerCodec.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import { decodeReceipts, readReceipt } from '../receipt/receiptsRecord.ts';
+import { ChainError } from './errors.ts';
+import { findLogs, logsOfBlock } from './logs.ts';
+import type { LogCondition, MinedLog, MinedProof, MinedTransaction } from './mined.ts';
+
+/** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
+export class ChainReader {
+  #config: ChainConfig;
+  #head: SealedHeader | undefined;
+
+  constructor(
+    config: ChainConfig,
+    protected readonly store: Store,
+  ) {
+    this.#config = config;
+  }
+
+  get config(): ChainConfig {
+    return this.#config;
+  }
+
+  /** Dev mode: other rules (or another chain id) from the next block on, until the program ends. */
+  setConfig(config: ChainConfig): void {
+    this.#config = config;
+  }
+
+  genesis(): SealedHeader {
+    return this.headerByNumber(0n) ?? this.#missing('genesis');
+  }
+
+  head(): SealedHeader {
+    const hash = this.store.blocks.head()?.hash;
+    if (hash === undefined) return this.#missing('head');
+    if (this.#head === undefined || !equalBytes(this.#head.hash, hash)) {
+      this.#head = this.headerByHash(hash) ?? this.#missing('head');
+    }
+    return this.#head;
+  }
+
+  /** Undefined while nothing is safe, or what was has left the chain. */
+  safe(): SealedHeader | undefined {
+    return this.#marked('safe');
+  }
+
+  /** Undefined while nothing is final, or what was has left the chain. */
+  finalized(): SealedHeader | undefined {
+    return this.#marked('finalized');
+  }
+
+  headerByNumber(number: bigint): SealedHeader | undefined {
+    const hash = this.#canonicalHash(number);
+    return hash === undefined ? undefined : this.headerByHash(hash);
+  }
+
+  headerByHash(hash: Uint8Array): SealedHeader | undefined {
+    const header = this.store.blocks.header(hash);
+    return header === undefined ? undefined : { header: decodeHeader(header), hash };
+  }
+
+  blockByNumber(number: bigint): Block | undefined {
+    const hash = this.#canonicalHash(number);
+    return hash === undefined ? undefined : this.blockByHash(hash);
+  }
+
+  blockByHash(hash: Uint8Array): Block | undefined {
+    const header = this.store.blocks.header(hash);
+    const body = this.store.blocks.body(hash);
+    if (header === undefined || body === undefined) return undefined;
+    return { header: decodeHeader(header), hash, ...decodeBody(body) };
+  }
+
+  isCanonical(hash: Uint8Array): boolean {
+    const number = this.store.blocks.number(hash);
+    const canonical = number === undefined ? undefined : this.store.blocks.canonicalHash(number);
+    return canonical !== undefined && equalBytes(canonical, hash);
+  }
+
+  /** Sum of difficulties up to and including this block. */
+  totalDifficulty(hash: Uint8Array): bigint | undefined {
+    return this.store.blocks.totalDifficulty(hash);
+  }
+
+  /** Bytes of the whole encoded block, without encoding it. */
+  blockSize(hash: Uint8Array): number | undefined {
+    const header = this.store.blocks.header(hash);
+    const body = this.store.blocks.body(hash);
+    return header === undefined || body === undefined ? undefined : storedBlockSize(header, body);
+  }
+
+  /** Undefined for an unknown block, and for a side block that was never executed. */
+  receipts(hash: Uint8Array): readonly Receipt[] | undefined {
+    const record = this.#receiptsRecord(hash);
+    return record === undefined ? undefined : decodeReceipts(record);
+  }
+
+  /** The receipt of one transaction of a block, without decoding the others. */
+  receipt(hash: Uint8Array, index: number): Receipt | undefined {
+    const record = this.#receiptsRecord(hash);
+    return record === undefined ? undefined : readReceipt(record, index);
+  }
+
+  /** Only canonical transactions are found. */
+  transaction(hash: Uint8Array): MinedTransaction | undefined {
+    return this.#located(this.store.blocks.transactionLocation(hash));
+  }
+
+  /** The canonical transaction of this sender with this nonce. */
+  transactionBySenderAndNonce(sender: Uint8Array, nonce: bigint): MinedTransaction | undefined {
+    return this.#located(this.store.blocks.senderNonceLocation(sender, nonce));
+  }
+
+  /** World state after this block. Throws StateUnavailableError where it is not kept. */
+  stateAt({ header, hash }: SealedHeader): StateReader {
+    this.#requireCanonical(header.number, hash);
+    return this.store.stateAt(header.number);
+  }
+
+  /** In chain order. Throws LogLimitError past `limit`. */
+  logs(condition: LogCondition, from: bigint, to: bigint, limit: number): readonly MinedLog[] {
+    return findLogs(this.store, condition, from, to, limit);
+  }
+
+  /** Every log of a block, canonical or not. */
+  logsOfBlock(hash: Uint8Array): readonly MinedLog[] | undefined {
+    return logsOfBlock(this.store, hash);
+  }
+
+  /** Throws StateUnavailableError where the block's state is not kept. */
+  proof({ header, hash }: SealedHeader, address: Uint8Array, keys: readonly Uint8Array[]): MinedProof {
+    this.#requireCanonical(header.number, hash);
+    const {
+      account = EMPTY_ACCOUNT,
+      accountProof,
+      storageProof,
+    } = this.store.proof(header.number, address, keys);
+    return {
+      nonce: account.nonce,
+      balance: account.balance,
+      codeHash: account.codeHash,
+      storageHash: account.storageRoot,
+      accountProof,
+      storageProof: storageProof.map(({ key, value, proof }) => ({
+        key,
+        value: bytesToBigInt(value),
+        proof,
+      })),
+    };
+  }
+
+  #canonicalHash(number: bigint): Uint8Array | undefined {
+    const head = this.store.blocks.head();
+    if (head === undefined || number > head.number || number < 0n) return undefined;
+    return this.store.blocks.canonicalHash(number);
+  }
+
+  /** A side block has an empty record: it has not been executed. */
+  #receiptsRecord(hash: Uint8Array): Uint8Array | undefined {
+    const record = this.store.blocks.receipts(hash);
+    return record === undefined || record.length === 0 ? undefined : record;
+  }
+
+  #located(location: TransactionLocation | undefined): MinedTransaction | undefined {
+    if (location === undefined) return undefined;
+    const block = this.headerByNumber(location.blockNumber);
+    const body = block === undefined ? undefined : this.store.blocks.body(block.hash);
+    if (block === undefined || body === undefined) return undefined;
+    return { transaction: readTransaction(body, location.index), index: location.index, block };
+  }
+
+  #marked(name: MarkerName): SealedHeader | undefined {
+    const hash = this.store.blocks.marker(name);
+    return hash === undefined || !this.isCanonical(hash) ? undefined : this.headerByHash(hash);
+  }
+
+  #requireCanonical(number: bigint, hash: Uint8Array): void {
+    if (this.isCanonical(hash)) return;
+    throw new StateUnavailableError(
+      number,
+      `block ${number} (${toHex(hash)}) is not canonical: its state is not kept`,
+    );
+  }
+
+  #missing(what: string): never {
+    throw new ChainError('genesis-missing', `the store has no ${what} block`);
+  }
+}

@@ -1,0 +1,111 @@
+import { equalBytes } from '../../storage/encoding/bytes.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Log } from '../../vm/engine.ts';
+import { countTransactions, readTransactionHash } from '../block/bodyRecord.ts';
+import { decodeHeader } from '../block/headerCodec.ts';
+import { firstLogOf, readTransactionLogs, spanOfLog } from '../receipt/receiptsRecord.ts';
+import { LogLimitError } from './errors.ts';
+import type { LogCondition, MinedLog } from './mined.ts';
+
+/** The stored parts of one block, from which its logs are read. */
+interface LogSource {
+  readonly number: bigint;
+  readonly hash: Uint8Array;
+  readonly timestamp: bigint;
+  readonly body: Uint8Array;
+  readonly receipts: Uint8Array;
+}
+
+/**
+ * The canonical logs that match, in chain order, from the store's index: only blocks and transactions with candidates are
+ * read. Throws LogLimitError past `limit`.
+ */
+export function findLogs(
+  store: Store,
+  condition: LogCondition,
+  from: bigint,
+  to: bigint,
+  limit: number,
+): MinedLog[] {
+  const found: MinedLog[] = [];
+  let lastWhole: bigint | undefined;
+  for (const { blockNumber, logIndexes } of store.logs({ ...condition, from, to })) {
+    const hash = store.blocks.canonicalHash(blockNumber);
+    const source = hash === undefined ? undefined : logSource(store, hash);
+    if (source === undefined) continue;
+    for (const mined of logIndexes === undefined ? allLogs(source) : pickLogs(source, logIndexes)) {
+      if (!matchesLog(condition, mined.log)) continue;
+      if (found.length >= limit) throw new LogLimitError(limit, lastWhole);
+      found.push(mined);
+    }
+    lastWhole = blockNumber;
+  }
+  return found;
+}
+
+/** Every log of a block, canonical or not; undefined when it is unknown or was never executed. */
+export function logsOfBlock(store: Store, hash: Uint8Array): MinedLog[] | undefined {
+  const source = logSource(store, hash);
+  return source === undefined ? undefined : [...allLogs(source)];
+}
+
+/** Whether a log meets a condition. A condition with more positions than the log has topics is never met (as in geth). */
+export function matchesLog({ addresses, topics }: LogCondition, log: Log): boolean {
+  if (topics.length > log.topics.length) return false;
+  if (addresses.length > 0 && !addresses.some((address) => equalBytes(address, log.address))) return false;
+  return topics.every((wanted, position) => {
+    const topic = log.topics[position];
+    return (
+      wanted === undefined ||
+      wanted.length === 0 ||
+      (topic !== undefined && wanted.some((candidate) => equalBytes(candidate, topic)))
+    );
+  });
+}
+
+function logSource({ blocks }: Store, hash: Uint8Array): LogSource | undefined {
+  const header = blocks.header(hash);
+  const body = blocks.body(hash);
+  const receipts = blocks.receipts(hash);
+  if (header === undefined || body === undefined || receipts === undefined || receipts.length === 0) {
+    return undefined;
+  }
+  const { number, timestamp } = decodeHeader(header);
+  return { number, hash, timestamp, body, receipts };
+}
+
+function* allLogs(source: LogSource): Generator<MinedLog> {
+  const count = countTransactions(source.body);
+  for (let index = 0; index < count; index++) {
+    const first = firstLogOf(source.receipts, index);
+    const logs = readTransactionLogs(source.receipts, index);
+    for (const [offset, log] of logs.entries()) yield mined(source, index, first + offset, log);
+  }
+}
+
+/** The logs at ascending positions of the block. */
+function* pickLogs(source: LogSource, logIndexes: readonly number[]): Generator<MinedLog> {
+  let open: { index: number; first: number; logs: readonly Log[] } | undefined;
+  for (const logIndex of logIndexes) {
+    if (open === undefined || logIndex >= open.first + open.logs.length) {
+      const span = spanOfLog(source.receipts, logIndex);
+      if (span === undefined) return;
+      const logs = readTransactionLogs(source.receipts, span.transactionIndex);
+      open = { index: span.transactionIndex, first: span.firstLog, logs };
+    }
+    const log = open.logs[logIndex - open.first];
+    if (log !== undefined) yield mined(source, open.index, logIndex, log);
+  }
+}
+
+function mined(source: LogSource, transactionIndex: number, logIndex: number, log: Log): MinedLog {
+  return {
+    log,
+    blockNumber: source.number,
+    blockHash: source.hash,
+    blockTimestamp: source.timestamp,
+    transactionHash: readTransactionHash(source.body, transactionIndex),
+    transactionIndex,
+    logIndex,
+  };
+}

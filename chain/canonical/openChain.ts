@@ -1,0 +1,39 @@
+import { equalBytes, toHex } from '../../storage/encoding/bytes.ts';
+import type { Store } from '../../storage/store.ts';
+import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
+import { genesisBlock, genesisChanges } from '../genesis/genesisBlock.ts';
+import { type Genesis, parseChainDocument } from '../genesis/parse.ts';
+import { ChainError } from './errors.ts';
+import { toStoredBlock } from './storedBlock.ts';
+
+/**
+ * Makes sure that the store holds a chain, and answers its configuration. An empty store gets `genesis`; one that has a
+ * chain keeps it, and a given genesis must be its own. Throws ChainError, GenesisError.
+ */
+export function openChain(store: Store, genesis: Genesis | undefined): ChainConfig {
+  const stored = store.blocks.canonicalHash(0n);
+  if (stored === undefined) {
+    if (genesis === undefined)
+      throw new ChainError('genesis-missing', 'the store is empty and no genesis was given');
+    commitGenesis(store, genesis);
+  } else if (genesis !== undefined) {
+    const { root } = store.computeRoot(genesisChanges(genesis));
+    const { hash } = genesisBlock(genesis, root);
+    if (!equalBytes(hash, stored)) {
+      throw new ChainError(
+        'genesis-mismatch',
+        `the store begins with ${toHex(stored)}, the genesis is ${toHex(hash)}`,
+      );
+    }
+  }
+  const document = store.chainDocument();
+  if (document === undefined) throw new ChainError('genesis-missing', 'the store has no chain document');
+  return parseChainDocument(new TextDecoder().decode(document));
+}
+
+function commitGenesis(store: Store, genesis: Genesis): void {
+  const changes = genesisChanges(genesis);
+  const block = genesisBlock(genesis, store.computeRoot(changes).root);
+  const document = new TextEncoder().encode(genesis.chainDocument);
+  store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), changes, document);
+}

@@ -1,0 +1,105 @@
+import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Rules } from '../../vm/rules/rules.ts';
+import type { Block } from '../block/block.ts';
+import { ancestorHashes } from '../build/ancestors.ts';
+import type { ExecutionParts } from '../build/blockRun.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import { validateBody } from '../validate/body.ts';
+import { BlockError } from '../validate/errors.ts';
+import { compareBytes, executeBlock } from '../validate/execute.ts';
+import { type HeaderParent, validateHeader } from '../validate/header.ts';
+import { validateOmmers } from '../validate/ommers.ts';
+import { Branch } from './branch.ts';
+import type { ChainReader } from './chainReader.ts';
+import { addChanges, joinChanges, overlayReader } from './overlay.ts';
+import { toStoredBlock } from './storedBlock.ts';
+
+/** A block that was executed and agrees with its header but for the state root, which is compared at the commit. */
+export interface CheckedBlock {
+  readonly block: Block;
+  readonly receipts: readonly Receipt[];
+  readonly changes: StateChanges;
+  readonly totalDifficulty: bigint;
+}
+
+/** What a line of blocks came to: those that are good, and why the next one is not. */
+export interface SegmentResult {
+  readonly checked: readonly CheckedBlock[];
+  readonly failure: unknown;
+}
+
+/** What segments need of the program. */
+export interface SegmentParts {
+  readonly chain: ChainReader;
+  readonly store: Store;
+  readonly execution: Omit<ExecutionParts, 'stateRoot'>;
+}
+
+/** Checks all of a block that needs no execution: its header on its parent, its body, its ommers. Throws BlockError. */
+export function validateBlock(
+  block: Block,
+  branch: Branch,
+  chain: ChainReader,
+): { parent: HeaderParent; rules: Rules } {
+  const { header, hash } = block;
+  const parent = branch.parent(header.parentHash);
+  if (parent === undefined) {
+    throw new BlockError('unknown-parent', { number: header.number, hash }, 'its parent is not known');
+  }
+  const rules = validateHeader(chain.config, { header, hash }, parent);
+  validateBody(block, rules);
+  validateOmmers(chain.config, block, (generation) => branch.ancestor(block, generation));
+  return { parent, rules };
+}
+
+/**
+ * Checks and executes blocks, each on the one before and the first on the canonical block `ancestor`, without writing:
+ * each sees the state of those before it through an overlay. Stops at the first that is not valid.
+ */
+export async function checkSegment(
+  blocks: readonly Block[],
+  ancestor: bigint,
+  parts: SegmentParts,
+): Promise<SegmentResult> {
+  const { chain, store, execution } = parts;
+  const branch = new Branch(chain);
+  const earlier = emptyChanges();
+  const state = overlayReader(store.stateAt(ancestor), earlier);
+  const checked: CheckedBlock[] = [];
+  const stateRoot = (changes: StateChanges) =>
+    store.computeRoot(joinChanges(earlier, changes), ancestor).root;
+  for (const block of blocks) {
+    try {
+      const { parent, rules } = validateBlock(block, branch, chain);
+      const blockHash = ancestorHashes(parent, (hash) => branch.headerByHash(hash));
+      const done = await executeBlock(block, { rules, state, blockHash }, { ...execution, stateRoot });
+      const totalDifficulty = parent.totalDifficulty + block.header.difficulty;
+      checked.push({ block, ...done, totalDifficulty });
+      branch.add(block, totalDifficulty);
+      addChanges(earlier, done.changes);
+    } catch (failure) {
+      return { checked, failure };
+    }
+  }
+  return { checked, failure: undefined };
+}
+
+/**
+ * Makes checked blocks canonical on top of block `ancestor`, in one transaction: what stands on it now is unwound, every
+ * state root is compared as the blocks go in. Throws BlockError, and nothing has changed.
+ */
+export function commitSegment(
+  checked: readonly CheckedBlock[],
+  ancestor: bigint,
+  { store }: SegmentParts,
+): void {
+  store.batch(() => {
+    if (store.blocks.head()?.number !== ancestor) store.unwind(ancestor);
+    for (const { block, receipts, changes, totalDifficulty } of checked) {
+      const update = store.computeRoot(changes);
+      compareBytes(block, 'state-root', block.header.stateRoot, update.root);
+      store.commitBlock(toStoredBlock(block, receipts, totalDifficulty), update);
+    }
+  });
+}

@@ -1,0 +1,107 @@
+import { equalBytes, toHex } from '../../storage/encoding/bytes.ts';
+import type { StateChanges } from '../../storage/state/changes.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
+import { beginBlock } from '../../vm/block/begin.ts';
+import { BlockExecutionError } from '../../vm/block/errors.ts';
+import { finishBlock } from '../../vm/block/finish.ts';
+import { requestsHash } from '../../vm/block/requests.ts';
+import type { Rules } from '../../vm/rules/rules.ts';
+import { WorldState } from '../../vm/state/worldState.ts';
+import { TransactionError } from '../../vm/transaction/errors.ts';
+import type { Block } from '../block/block.ts';
+import { type BlockRun, type ExecutionParts, runTransaction, startRun } from '../build/blockRun.ts';
+import { environmentOf } from '../build/environment.ts';
+import { receiptFields } from '../build/roots.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import { BlockError, type BlockRule } from './errors.ts';
+
+/** What a block is executed on. */
+export interface ExecutionBase {
+  readonly rules: Rules;
+  /** State after the parent. */
+  readonly state: StateReader;
+  readonly blockHash: (number: bigint) => Uint8Array | undefined;
+}
+
+/** What the execution of a block left; its state root is yet to be compared. */
+export interface CheckedExecution {
+  readonly receipts: readonly Receipt[];
+  readonly changes: StateChanges;
+}
+
+/**
+ * Executes a block again and compares what it gives with its header, all but the state root, which is known when the
+ * changes meet the trie. The order is that of the execution-specs: apply the body, then compare. Throws BlockError.
+ */
+export async function executeBlock(
+  block: Block,
+  base: ExecutionBase,
+  parts: ExecutionParts,
+): Promise<CheckedExecution> {
+  const { header, ommers, withdrawals = [] } = block;
+  const state = new WorldState(base.state);
+  const run = startRun({
+    rules: base.rules,
+    block: environmentOf(header, base.rules, base.blockHash),
+    state,
+    parts,
+  });
+  await beginBlock(parts.engine, run, header.parentHash);
+  await runBody(run, block);
+  const requests = await finish(run, block, { withdrawals, ommers, logs: run.logs });
+  compare(run, block, requests);
+  return { receipts: run.receipts, changes: state.changes() };
+}
+
+async function runBody(run: BlockRun, block: Block): Promise<void> {
+  for (const [index, transaction] of block.transactions.entries()) {
+    try {
+      await runTransaction(run, transaction);
+    } catch (error) {
+      if (!(error instanceof TransactionError)) throw error;
+      const problem = `transaction ${index} (${toHex(transaction.hash)}): ${error.message}`;
+      throw new BlockError('transaction', identity(block), problem, { cause: error });
+    }
+  }
+}
+
+async function finish(run: BlockRun, block: Block, ending: Parameters<typeof finishBlock>[2]) {
+  try {
+    return await finishBlock(run.parts.engine, run, ending);
+  } catch (error) {
+    if (!(error instanceof BlockExecutionError)) throw error;
+    throw new BlockError('system-call', identity(block), error.message, { cause: error });
+  }
+}
+
+function compare(run: BlockRun, block: Block, requests: readonly Uint8Array[] | undefined): void {
+  const { header } = block;
+  if (header.gasUsed !== run.gasUsed) {
+    throw new BlockError(
+      'gas-used',
+      identity(block),
+      `header says ${header.gasUsed}, execution gives ${run.gasUsed}`,
+    );
+  }
+  const { receiptsRoot, logsBloom } = receiptFields(run.receipts);
+  compareBytes(block, 'receipts-root', header.receiptsRoot, receiptsRoot);
+  compareBytes(block, 'logs-bloom', header.logsBloom, logsBloom);
+  if (requests !== undefined)
+    compareBytes(block, 'requests-hash', header.requestsHash, requestsHash(requests));
+}
+
+/** Throws BlockError where a header's field is not what was found. */
+export function compareBytes(
+  block: Block,
+  rule: BlockRule,
+  said: Uint8Array | undefined,
+  found: Uint8Array,
+): void {
+  if (said !== undefined && equalBytes(said, found)) return;
+  const header = said === undefined ? 'nothing' : toHex(said);
+  throw new BlockError(rule, identity(block), `header says ${header}, execution gives ${toHex(found)}`);
+}
+
+function identity({ header, hash }: Block) {
+  return { number: header.number, hash };
+}
