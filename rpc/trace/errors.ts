@@ -1,5 +1,11 @@
 /** Why a trace could not be given. */
-export type TraceErrorCode = 'not-found' | 'not-traceable' | 'timeout' | 'too-large' | 'bad-config' | 'bad-block';
+export type TraceErrorCode =
+  | 'not-found'
+  | 'not-traceable'
+  | 'timeout'
+  | 'too-large'
+  | 'bad-config'
+  | 'bad-block';
 
 /** A trace that was refused or given up; the message is geth's where geth has one. */
 export class TraceError extends Error {

@@ -1,12 +1,14 @@
 import type { HaltReason } from '../../vm/engine.ts';
-import type { FrameExit } from '../../vm/tracing/tracer.ts';
+import type { Fault } from '../../vm/tracing/tracer.ts';
 import { invalidOpcodeName, stackBounds } from './opcodes.ts';
 
 /** geth's words for a halt, with the details it gives where the instruction is known. */
-export function haltText(halt: HaltReason, fault: FrameExit['fault']): string {
+export function haltText(halt: HaltReason, fault: Fault | undefined): string {
   switch (halt) {
     case 'revert':
       return 'execution reverted';
+    case 'out of gas':
+      return fault?.reentrancySentry ? 'out of gas: not enough gas for reentrancy sentry' : halt;
     case 'code store out of gas':
       return 'contract creation code storage out of gas';
     case 'stack underflow':

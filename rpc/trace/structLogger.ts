@@ -48,6 +48,9 @@ interface StructLog {
   readonly refund: number | undefined;
 }
 
+/** Gas that SSTORE must find left (EIP-2200). */
+const SENTRY_GAS = 2300n;
+
 /** Bytes of JSON of a step without its lists, and of a 32-byte word in a list: estimates for the budget. */
 const ENTRY_BYTES = 80;
 const WORD_BYTES = 69;
@@ -86,7 +89,8 @@ export function createStructLogger(
 }
 
 function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['storage']): StructLog {
-  const fault = { opcode: step.opcode, stackSize: step.stack.length };
+  const reentrancySentry = step.opcode === OPCODE.SSTORE && step.gas <= SENTRY_GAS;
+  const fault = { opcode: step.opcode, stackSize: step.stack.length, reentrancySentry };
   return {
     pc: step.pc,
     op: step.name === 'INVALID' ? invalidOpcodeName(step.opcode) : step.name,

@@ -97,18 +97,25 @@ export class FrameReporter {
     return generateAddress(bytes, bigIntToUnpaddedBytes(this.#state.nonce(bytes) - 1n));
   }
 
-  #exit({ execResult }: EVMResult): void {
-    const { exceptionError, returnValue, runState } = execResult;
-    const halt = exceptionError === undefined ? undefined : haltReason(exceptionError.error);
+  #exit({ execResult, createdAddress }: EVMResult): void {
+    const { returnValue, runState } = execResult;
+    const halt = haltOf(execResult, createdAddress !== undefined);
     if (halt === undefined && runState !== undefined) this.#impliedStop(runState);
     this.#tracer.onExit?.({
       depth: this.#returnData.length - 1,
       output: halt === undefined || halt === 'revert' ? returnValue : EMPTY_BYTES,
       gasUsed: execResult.executionGasUsed,
       halt,
-      fault: halt === undefined || runState === undefined ? undefined : faultOf(runState),
+      fault: halt === undefined || runState === undefined ? undefined : this.#faultOf(runState),
     });
     this.#returnData.pop();
+  }
+
+  /** An unknown opcode runs as INVALID: the code tells what really stands there. */
+  #faultOf({ opCode, code, programCounter, stack }: RunState): Fault {
+    const opcode = opCode === Opcode.INVALID ? (code[programCounter] ?? opCode) : opCode;
+    const reentrancySentry = opcode === Opcode.SSTORE && this.#gasError === 'out of gas';
+    return { opcode, stackSize: stack.length, reentrancySentry };
   }
 
   /** The frame that a call or create instruction asks for, by its operands. */
@@ -232,10 +239,24 @@ export class FrameReporter {
   }
 }
 
-/** An unknown opcode runs as INVALID: the code tells what really stands there. */
-function faultOf({ opCode, code, programCounter, stack }: RunState): Fault {
-  const opcode = opCode === Opcode.INVALID ? (code[programCounter] ?? opCode) : opCode;
-  return { opcode, stackSize: stack.length };
+/**
+ * How the library says that a frame ended. Frontier's creation without the gas to store its code is no halt there, and
+ * from Homestead on the library calls it plainly out of gas: the initcode had ended by itself then.
+ */
+function haltOf(
+  { exceptionError, runState }: EVMResult['execResult'],
+  creates: boolean,
+): HaltReason | undefined {
+  if (exceptionError === undefined) return undefined;
+  const halt = haltReason(exceptionError.error);
+  if (halt === 'code store out of gas') return undefined;
+  // the library has one text for this and for what precompiles refuse, which have no code that runs
+  if (halt === 'return data out of bounds' && runState === undefined) return 'precompile failed';
+  const ended = runState !== undefined && runState.opCode === Opcode.RETURN;
+  if (halt === 'out of gas' && creates && ended && runState.code[runState.programCounter] !== Opcode.RETURN) {
+    return 'code store out of gas';
+  }
+  return halt;
 }
 
 function isMessageCall(opcode: number): boolean {

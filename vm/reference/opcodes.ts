@@ -20,6 +20,7 @@ export const Opcode = {
   EXTCODECOPY: 0x3c,
   RETURNDATACOPY: 0x3e,
   EXTCODEHASH: 0x3f,
+  SSTORE: 0x55,
   JUMPDEST: 0x5b,
   LOG0: 0xa0,
   LOG4: 0xa4,

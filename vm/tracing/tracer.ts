@@ -41,6 +41,8 @@ export interface Fault {
   readonly opcode: number;
   /** items on the stack before the instruction */
   readonly stackSize: number;
+  /** True where SSTORE found too little gas to be safe from reentrancy (EIP-2200): the halt is 'out of gas'. */
+  readonly reentrancySentry?: boolean;
 }
 
 /** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */
