@@ -3,12 +3,14 @@ import { DevError } from '../chain/dev/errors.ts';
 import { FeeError } from '../chain/fees/errors.ts';
 import { PoolError } from '../chain/pool/errors.ts';
 import { DecodeError } from '../chain/rlp/errors.ts';
+import { UnknownAccountError } from '../chain/wallet/errors.ts';
 import { toHex } from '../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../storage/errors.ts';
 import type { HaltReason } from '../vm/engine.ts';
 import { ExecutionTimeoutError } from '../vm/errors.ts';
 import { TransactionError } from '../vm/transaction/errors.ts';
 import { revertReason } from './revertReason.ts';
+import { TraceError } from './trace/errors.ts';
 
 /** JSON-RPC error numbers: the specification's, geth's, and those of the execution-apis specification (EIP-1474). */
 const CODE = {
@@ -171,9 +173,11 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [DecodeError, CODE.server],
   [PoolError, CODE.server],
   [FeeError, CODE.server],
+  [UnknownAccountError, CODE.server],
   [DevError, CODE.server],
   [TransactionError, CODE.server],
   [CallError, CODE.server],
+  [TraceError, CODE.server],
 ];
 
 /**

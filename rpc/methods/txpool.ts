@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { toKey } from '../../storage/encoding/bytes.ts';
-import { checksumAddress } from '../format/checksum.ts';
+import { checksumAddress } from '../../vm/address.ts';
 import { quantityHex } from '../format/hex.ts';
 import { formatTransaction } from '../format/transaction.ts';
 import { type Method, required } from '../method.ts';

@@ -1,5 +1,4 @@
 import { expect, test } from 'bun:test';
-import { checksumAddress } from '../../../rpc/format/checksum.ts';
 import { formatFeeHistory } from '../../../rpc/format/feeHistory.ts';
 import { bytesAsQuantityHex, quantityHex, wordHex } from '../../../rpc/format/hex.ts';
 import { formatProof } from '../../../rpc/format/proof.ts';
@@ -15,15 +14,6 @@ test('quantities have no leading zeros, words have all digits', () => {
   expect(bytesAsQuantityHex(fromHex('0x000a'))).toBe('0xa');
   expect(bytesAsQuantityHex(new Uint8Array(0))).toBe('0x0');
   expect(wordHex(10n)).toBe(`0x${'0'.repeat(63)}a`);
-});
-
-test.each([
-  '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
-  '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359',
-  '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB',
-  '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
-])('the checksum of %s (EIP-55)', (address) => {
-  expect(checksumAddress(fromHex(address.toLowerCase()))).toBe(address as `0x${string}`);
 });
 
 test('a proof shows the keys as they were asked for', () => {
