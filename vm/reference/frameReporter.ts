@@ -10,7 +10,7 @@ import { bigIntToFixedBytes, EMPTY_BYTES } from '../../storage/encoding/bytes.ts
 import type { HaltReason, MessageContext } from '../engine.ts';
 import type { WorldState } from '../state/worldState.ts';
 import type { Fault, FrameEntry, FrameKind, Tracer } from '../tracing/tracer.ts';
-import { haltReason } from './haltReason.ts';
+import { haltOf, haltReason } from './haltReason.ts';
 import { hookOpcodes } from './opcodeHooks.ts';
 import { Opcode, type OpcodeTable, type RunState } from './opcodes.ts';
 import { stackFault } from './stackEffects.ts';
@@ -237,26 +237,6 @@ export class FrameReporter {
     if (this.#gasError === 'out of gas' || step.gasLeft < cost) return 'out of gas';
     return undefined;
   }
-}
-
-/**
- * How the library says that a frame ended. Frontier's creation without the gas to store its code is no halt there, and
- * from Homestead on the library calls it plainly out of gas: the initcode had ended by itself then.
- */
-function haltOf(
-  { exceptionError, runState }: EVMResult['execResult'],
-  creates: boolean,
-): HaltReason | undefined {
-  if (exceptionError === undefined) return undefined;
-  const halt = haltReason(exceptionError.error);
-  if (halt === 'code store out of gas') return undefined;
-  // the library has one text for this and for what precompiles refuse, which have no code that runs
-  if (halt === 'return data out of bounds' && runState === undefined) return 'precompile failed';
-  const ended = runState !== undefined && runState.opCode === Opcode.RETURN;
-  if (halt === 'out of gas' && creates && ended && runState.code[runState.programCounter] !== Opcode.RETURN) {
-    return 'code store out of gas';
-  }
-  return halt;
 }
 
 function isMessageCall(opcode: number): boolean {

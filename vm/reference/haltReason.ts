@@ -1,4 +1,6 @@
+import type { EVMResult } from '@ethereumjs/evm';
 import type { HaltReason } from '../engine.ts';
+import { Opcode } from './opcodes.ts';
 
 /** The library's error texts and ours. What is missing here is a precompile's own complaint. */
 const REASONS: Readonly<Record<string, HaltReason>> = {
@@ -21,4 +23,24 @@ const REASONS: Readonly<Record<string, HaltReason>> = {
 export function haltReason(error: string): HaltReason {
   if (error.startsWith('invalid JUMP')) return 'invalid jump destination';
   return REASONS[error] ?? 'precompile failed';
+}
+
+/**
+ * How the library says that a frame ended. Frontier's creation without the gas to store its code is no halt there, and
+ * from Homestead on the library calls it plainly out of gas: the initcode had ended by itself then.
+ */
+export function haltOf(
+  { exceptionError, runState }: EVMResult['execResult'],
+  creates: boolean,
+): HaltReason | undefined {
+  if (exceptionError === undefined) return undefined;
+  const halt = haltReason(exceptionError.error);
+  if (halt === 'code store out of gas') return undefined;
+  // the library has one text for this and for what precompiles refuse, which have no code that runs
+  if (halt === 'return data out of bounds' && runState === undefined) return 'precompile failed';
+  const ended = runState !== undefined && runState.opCode === Opcode.RETURN;
+  if (halt === 'out of gas' && creates && ended && runState.code[runState.programCounter] !== Opcode.RETURN) {
+    return 'code store out of gas';
+  }
+  return halt;
 }
