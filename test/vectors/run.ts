@@ -1,0 +1,59 @@
+/**
+ * Runs the state tests of ethereum/execution-spec-tests against the reference engine, on every core.
+ *
+ *   bun test/vectors/run.ts state [--filter TEXT] [--failures N]
+ *
+ * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20).
+ * The archives are looked for in XAI_FIXTURES and in ../shared/fixtures. Ends with status 1 where a case failed.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { fixtureFolder, HOW_TO_GET, jsonFiles } from './fixtures.ts';
+import { type FileResult, printReport } from './report.ts';
+import type { Job } from './worker.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { filter: { type: 'string' }, failures: { type: 'string', default: '20' } },
+});
+
+if (positionals[0] !== 'state') {
+  console.error('usage: bun test/vectors/run.ts state [--filter TEXT] [--failures N]');
+  process.exit(2);
+}
+
+const folder = fixtureFolder('eest-state-tests');
+if (folder === undefined) {
+  console.error(HOW_TO_GET);
+  process.exit(2);
+}
+
+const results = await runAll(folder, jsonFiles(folder), values.filter);
+process.exit(printReport(results, Number(values.failures)) === 0 ? 0 : 1);
+
+/** Hands out one file at a time to each worker. */
+function runAll(folder: string, files: readonly string[], filter: string | undefined): Promise<FileResult[]> {
+  const queue = [...files].reverse();
+  const results: FileResult[] = [];
+  return new Promise((resolve, reject) => {
+    let busy = 0;
+    for (let i = 0; i < availableParallelism(); i++) {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url).href);
+      const next = () => {
+        const file = queue.pop();
+        if (file === undefined) {
+          worker.terminate();
+          if (--busy === 0) resolve(results);
+          return;
+        }
+        worker.postMessage({ folder, file, filter } satisfies Job);
+      };
+      worker.onmessage = ({ data }: MessageEvent<FileResult | 'ready'>) => {
+        if (data !== 'ready') results.push(data);
+        next();
+      };
+      worker.onerror = (event) => reject(new Error(event.message));
+      busy++;
+    }
+  });
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import type { CaseResult, FileResult } from './report.ts';
+import { runStateCase, type StateVector, stateCases } from './stateVector.ts';
+
+declare const self: Worker;
+
+/** One file for a worker to run. */
+export interface Job {
+  readonly folder: string;
+  readonly file: string;
+  /** only cases whose name or fork holds this */
+  readonly filter: string | undefined;
+}
+
+const engine = createReferenceEngine();
+
+self.onmessage = async ({ data }: MessageEvent<Job>) => postMessage(await runFile(data));
+postMessage('ready'); // what is sent before is lost while the modules above still load
+
+async function runFile({ folder, file, filter }: Job): Promise<FileResult> {
+  const text = readFileSync(join(folder, file), 'utf8');
+  if (filter !== undefined && !file.includes(filter) && !text.includes(filter)) return { file, cases: [] };
+  let vectors: Record<string, StateVector>;
+  try {
+    vectors = JSON.parse(text);
+  } catch {
+    return { file, cases: [], unreadable: 'not JSON (perhaps a Git LFS pointer)' };
+  }
+  const cases: CaseResult[] = [];
+  for (const item of stateCases(vectors)) {
+    const { name, fork } = item;
+    if (filter !== undefined && !`${file} ${name} ${fork}`.includes(filter)) continue;
+    let failure: string | undefined;
+    try {
+      failure = await runStateCase(engine, item);
+    } catch (error) {
+      failure = `threw ${error instanceof Error ? error.stack : String(error)}`;
+    }
+    cases.push({ name, fork, failure });
+  }
+  return { file, cases };
+}
