@@ -12,7 +12,7 @@ import type { WorldState } from '../state/worldState.ts';
 import type { Fault, FrameEntry, FrameKind, Tracer } from '../tracing/tracer.ts';
 import { haltOf, haltReason } from './haltReason.ts';
 import { hookOpcodes } from './opcodeHooks.ts';
-import { Opcode, type OpcodeTable, type RunState } from './opcodes.ts';
+import { isMessageCall, Opcode, type OpcodeTable, type RunState } from './opcodes.ts';
 import { stackFault } from './stackEffects.ts';
 
 const CALL_STIPEND = 2300n;
@@ -237,15 +237,6 @@ export class FrameReporter {
     if (this.#gasError === 'out of gas' || step.gasLeft < cost) return 'out of gas';
     return undefined;
   }
-}
-
-function isMessageCall(opcode: number): boolean {
-  return (
-    opcode === Opcode.CALL ||
-    opcode === Opcode.CALLCODE ||
-    opcode === Opcode.DELEGATECALL ||
-    opcode === Opcode.STATICCALL
-  );
 }
 
 function readMemory(runState: RunState, offset: bigint, length: bigint): Uint8Array {

@@ -34,3 +34,13 @@ export const Opcode = {
   INVALID: 0xfe,
   SELFDESTRUCT: 0xff,
 } as const;
+
+/** True for the instructions that hand gas on to a message of their own. */
+export function isMessageCall(opcode: number): boolean {
+  return (
+    opcode === Opcode.CALL ||
+    opcode === Opcode.CALLCODE ||
+    opcode === Opcode.DELEGATECALL ||
+    opcode === Opcode.STATICCALL
+  );
+}
