@@ -6,8 +6,8 @@ const LOG_INTERVAL = 5000;
 
 /** Shows how far a long piece of work has come. */
 export interface Progress {
-  /** `done` of the total (bytes or blocks), at block `block`. */
-  update(done: number, block: bigint): void;
+  /** `done` of the total (bytes or blocks) in all, at block `block`, after `count` more blocks. */
+  update(done: number, block: bigint, count: number): void;
   stop(): void;
 }
 
@@ -29,8 +29,8 @@ export function startProgress(total: number, verb: string, logger: Logger): Prog
     );
     bar.start(total, 0, { block: '-', rate: 0 });
     return {
-      update(done, block) {
-        blocks += 1;
+      update(done, block, count) {
+        blocks += count;
         bar.update(done, { block: block.toString(), rate: rate() });
       },
       stop: () => bar.stop(),
@@ -39,8 +39,8 @@ export function startProgress(total: number, verb: string, logger: Logger): Prog
 
   let nextLine = started + LOG_INTERVAL;
   return {
-    update(done, block) {
-      blocks += 1;
+    update(done, block, count) {
+      blocks += count;
       const now = Date.now();
       if (now < nextLine) return;
       nextLine = now + LOG_INTERVAL;

@@ -43,7 +43,7 @@ export async function runProgram(
     addFlags(command, row.name);
     if (row.refusesAnvilFlags) addRefusedFlags(command);
     command.action(async () => {
-      checkRefusedFlags(command);
+      if (row.refusesAnvilFlags) checkRefusedFlags(command);
       const settings = readSettings(row.name, givenFlags(command, row.name), surroundings.environment);
       status = await row.run(settings, command.args[0] ?? '');
     });

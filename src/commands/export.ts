@@ -22,7 +22,7 @@ in .gz. A node may run on the same data directory meanwhile. The file appears wh
 
   async run(settings, file) {
     const logger = loggerOf(settings);
-    const opened = openChain({ dataDir: requiredDataDir(settings), readOnly: true });
+    const opened = await openChain({ dataDir: requiredDataDir(settings), readOnly: true });
     try {
       const { first, last } = rangeOf(settings, opened.chain.head().header.number);
       const progress = startProgress(Number(last - first) + 1, 'exported', logger);
@@ -53,7 +53,7 @@ function* encodedBlocks(
   for (let number = first; number <= last; number++) {
     const block = chain.blockByNumber(number);
     if (block === undefined) throw new Error(`block ${number} is below the head and missing`);
-    progress.update(Number(number - first) + 1, number);
+    progress.update(Number(number - first) + 1, number, 1);
     yield encodeBlock(block);
   }
 }

@@ -26,7 +26,7 @@ A directory that holds this chain already is left as it is; one that holds anoth
         'which chain? Give --genesis FILE or --network xai-mainnet|xai-testnet',
       );
     }
-    const opened = openChain({ dataDir, genesis, genesisMustMatch: true, durable: true });
+    const opened = await openChain({ dataDir, genesis });
     try {
       const { chain } = opened;
       logger.info(

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { devGenesis } from '../../chain/genesis/dev.ts';
-import { type Genesis, type GenesisAccount, parseGenesis } from '../../chain/genesis/parse.ts';
-import { equalBytes } from '../../storage/encoding/bytes.ts';
+import { type Genesis, parseGenesis } from '../../chain/genesis/parse.ts';
+import { asObject, parseJson } from '../../chain/genesis/values.ts';
+import { toHexString } from '../../storage/encoding/bytes.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
 import type { DevAccount } from './accounts.ts';
@@ -32,30 +33,39 @@ export function genesisOf(settings: Settings, accounts: readonly DevAccount[]): 
 
 /** Reads a genesis file in geth's format. Throws ConfigError for a file that cannot be read, GenesisError for its content. */
 export function readGenesisFile(path: string): Genesis {
-  let text: string;
+  return parseGenesis(readText(path));
+}
+
+/** The file's chain with the dev accounts in it, and what the flags change. */
+function fromFile(path: string, settings: Settings, accounts: readonly DevAccount[]): Genesis {
+  const json = asObject(parseJson(readText(path)), 'genesis');
+  const alloc = asObject(json.alloc ?? {}, 'alloc');
+  const present = new Set(Object.keys(alloc).map((key) => key.toLowerCase().replace(/^0x/, '')));
+  const funded = accounts
+    .map(({ address }) => toHexString(address))
+    .filter((address) => !present.has(address))
+    .map((address) => [`0x${address}`, { balance: settings.balance.toString() }]);
+  const changed = {
+    ...json,
+    ...given('gasLimit', settings.gasLimit),
+    ...given('timestamp', settings.timestamp),
+    ...given('baseFeePerGas', settings.baseFee),
+    config: { ...asObject(json.config ?? {}, 'config'), ...given('chainId', settings.chainId) },
+    alloc: { ...alloc, ...Object.fromEntries(funded) },
+  };
+  return parseGenesis(changed);
+}
+
+function given(key: string, value: bigint | undefined): Record<string, string> {
+  return value === undefined ? {} : { [key]: value.toString() };
+}
+
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new ConfigError('unreadable-file', `--genesis ${path}: ${reason}`);
   }
-  return parseGenesis(text);
-}
-
-function fromFile(path: string, settings: Settings, accounts: readonly DevAccount[]): Genesis {
-  const genesis = readGenesisFile(path);
-  const funded = accounts
-    .filter(({ address }) => !genesis.accounts.some((account) => equalBytes(account.address, address)))
-    .map(({ address }): GenesisAccount => {
-      return { address, balance: settings.balance, nonce: 0n, code: new Uint8Array(0), storage: new Map() };
-    });
-  return {
-    ...genesis,
-    config: { ...genesis.config, chainId: settings.chainId ?? genesis.config.chainId },
-    gasLimit: settings.gasLimit ?? genesis.gasLimit,
-    timestamp: settings.timestamp ?? genesis.timestamp,
-    baseFeePerGas: settings.baseFee ?? genesis.baseFeePerGas,
-    accounts: [...genesis.accounts, ...funded],
-  };
 }

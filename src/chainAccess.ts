@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { Blockchain } from '../chain/canonical/blockchain.ts';
+import type { Genesis } from '../chain/genesis/parse.ts';
+import { Store } from '../storage/store.ts';
+import { createReferenceEngine } from '../vm/reference/engine.ts';
+
+/** How the chain of a data directory is opened by a command that runs no node. */
+export interface ChainAccessOptions {
+  readonly dataDir: string;
+  /** What an empty directory begins with, and a used one must begin with; undefined: there must be a chain. */
+  readonly genesis?: Genesis;
+  /** A node may write to the directory meanwhile. */
+  readonly readOnly?: boolean;
+}
+
+/** An open chain. */
+export interface OpenChain {
+  readonly chain: Blockchain;
+  /** True where its first block has just been written. */
+  readonly isNew: boolean;
+  close(): Promise<void>;
+}
+
+/** Where in a data directory the store is; configuration stands beside it. */
+export function storePath(dataDir: string): string {
+  return join(dataDir, 'chain');
+}
+
+/** Opens the chain of a data directory. Throws StorageError, ChainError, GenesisError. */
+export async function openChain({ dataDir, genesis, readOnly = false }: ChainAccessOptions): Promise<OpenChain> {
+  const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
+  try {
+    const isNew = store.blocks.head() === undefined;
+    const chain = Blockchain.open({ genesis }, { store, engine: createReferenceEngine() });
+    return { chain, isNew, close: () => store.close() };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
