@@ -1,4 +1,5 @@
 import { CallError, ExecutionRevertedError } from '../chain/call/errors.ts';
+import { ChainError } from '../chain/canonical/errors.ts';
 import { DevError } from '../chain/dev/errors.ts';
 import { FeeError } from '../chain/fees/errors.ts';
 import { PoolError } from '../chain/pool/errors.ts';
@@ -6,8 +7,8 @@ import { DecodeError } from '../chain/rlp/errors.ts';
 import { UnknownAccountError } from '../chain/wallet/errors.ts';
 import { toHex } from '../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../storage/errors.ts';
-import type { HaltReason } from '../vm/engine.ts';
 import { ExecutionTimeoutError } from '../vm/errors.ts';
+import type { HaltReason } from '../vm/haltReason.ts';
 import { TransactionError } from '../vm/transaction/errors.ts';
 import { revertReason } from './revertReason.ts';
 import { TraceError } from './trace/errors.ts';
@@ -171,6 +172,7 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [StateUnavailableError, CODE.server],
   [ExecutionTimeoutError, CODE.server],
   [DecodeError, CODE.server],
+  [ChainError, CODE.server],
   [PoolError, CODE.server],
   [FeeError, CODE.server],
   [UnknownAccountError, CODE.server],

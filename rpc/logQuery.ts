@@ -1,8 +1,9 @@
+import { LogLimitError } from '../chain/canonical/errors.ts';
+import { matchesLog } from '../chain/canonical/logs.ts';
 import { findHeader } from './blockTag.ts';
 import type { ChainReader, MinedLog } from './context/chain.ts';
 import type { NodeContext } from './context.ts';
 import { HeaderNotFoundError, InvalidParamsError, LimitExceededError, ServerError } from './errors.ts';
-import { matchesLog } from './filters/logMatch.ts';
 import { quantityHex } from './format/hex.ts';
 import type { LogQuery } from './schema/parseFilter.ts';
 
@@ -27,11 +28,20 @@ export function queryLogs(query: LogQuery, { chain, options }: NodeContext): rea
       `query spans ${last - from + 1n} blocks, the limit is ${limit} (--rpc-log-range). ${suggest(from, from + limit - 1n)}`,
     );
   }
-  return chain.logs(query.condition, from, last, options.logResultLimit);
+  try {
+    return chain.logs(query.condition, from, last, options.logResultLimit);
+  } catch (error) {
+    throw error instanceof LogLimitError ? tooManyLogs(error, from) : error;
+  }
+}
+
+function tooManyLogs({ limit, lastWhole }: LogLimitError, from: bigint): LimitExceededError {
+  const hint = lastWhole === undefined ? 'Ask for fewer addresses or topics.' : suggest(from, lastWhole);
+  return new LimitExceededError(`query returned more than ${limit} results (--rpc-log-results). ${hint}`);
 }
 
 /** The words that indexers read a smaller range from. */
-export function suggest(from: bigint, to: bigint): string {
+function suggest(from: bigint, to: bigint): string {
   return `Try with this block range [${quantityHex(from)}, ${quantityHex(to)}].`;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Block } from '../../chain/block/block.ts';
+import { matchesLog } from '../../chain/canonical/logs.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import type { MinedLog } from '../context/chain.ts';
 import type { HeadChange } from '../context/events.ts';
@@ -8,7 +9,6 @@ import { LimitExceededError, ServerError } from '../errors.ts';
 import { bytesAsQuantityHex } from '../format/hex.ts';
 import { formatLog } from '../format/log.ts';
 import type { LogQuery } from '../schema/parseFilter.ts';
-import { matchesLog } from './logMatch.ts';
 
 /** A filter nobody asked about for so long is forgotten (geth's time). */
 const FILTER_LIFETIME_MS = 5 * 60 * 1000;
