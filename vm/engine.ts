@@ -1,5 +1,7 @@
 import type { BytesKey } from '../storage/encoding/bytes.ts';
 import type { BlockEnvironment } from './environment.ts';
+import type { HaltReason } from './haltReason.ts';
+import type { Log } from './log.ts';
 import type { Rules } from './rules/rules.ts';
 import type { WorldState } from './state/worldState.ts';
 import type { Tracer } from './tracing/tracer.ts';
@@ -21,35 +23,6 @@ export interface Message {
   readonly origin: Uint8Array;
   /** 32 bytes each (EIP-4844) */
   readonly blobHashes: readonly Uint8Array[];
-}
-
-/** Why a message ended other than by STOP, RETURN or SELFDESTRUCT. */
-export type HaltReason =
-  | 'revert'
-  | 'out of gas'
-  | 'code store out of gas'
-  | 'stack underflow'
-  | 'stack overflow'
-  | 'invalid jump destination'
-  | 'invalid opcode'
-  | 'write protection'
-  | 'return data out of bounds'
-  | 'insufficient balance for transfer'
-  | 'max call depth exceeded'
-  | 'contract address collision'
-  | 'max code size exceeded'
-  | 'max initcode size exceeded'
-  | 'invalid code: must not begin with 0xef'
-  | 'nonce uint64 overflow'
-  | 'precompile failed';
-
-/** A log as execution emits it. */
-export interface Log {
-  /** 20 bytes */
-  readonly address: Uint8Array;
-  /** at most four, 32 bytes each */
-  readonly topics: readonly Uint8Array[];
-  readonly data: Uint8Array;
 }
 
 /** How a message ended. State changes are in the WorldState; a halted message has left none. */

@@ -1,6 +1,7 @@
 import type { StateChanges } from '../../storage/state/changes.ts';
-import type { Engine, Log } from '../../vm/engine.ts';
+import type { Engine } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
+import type { Log } from '../../vm/log.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { WorldState } from '../../vm/state/worldState.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 import { countTransactions, readTransactionHash } from '../block/bodyRecord.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
 import { firstLogOf, readTransactionLogs, spanOfLog } from '../receipt/receiptsRecord.ts';

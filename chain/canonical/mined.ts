@@ -1,4 +1,4 @@
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 import type { SealedHeader } from '../block/header.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 

@@ -1,5 +1,5 @@
 import { keccak256 } from '../../storage/encoding/keccak.ts';
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 
 /** Bytes of a logs bloom. */
 export const BLOOM_SIZE = 256;

@@ -1,4 +1,4 @@
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 import type { TransactionType } from '../transaction/transaction.ts';
 
 /** What a transaction left behind: the consensus fields and those that clients ask for beside them. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 import { RecordReader } from '../record/reader.ts';
 import { RecordWriter } from '../record/writer.ts';
 import { DecodeError } from '../rlp/errors.ts';

@@ -3,7 +3,7 @@ import type { Header } from '../../chain/block/header.ts';
 import type { Receipt } from '../../chain/receipt/receipt.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
-import type { Log } from '../../vm/engine.ts';
+import type { Log } from '../../vm/log.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 
 /** A header with its hash. */

@@ -1,5 +1,6 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { HaltReason, Log } from '../../vm/engine.ts';
+import type { HaltReason } from '../../vm/haltReason.ts';
+import type { Log } from '../../vm/log.ts';
 import type { FrameExit, FrameKind, Tracer } from '../../vm/tracing/tracer.ts';
 import type { TraceBudget } from './budget.ts';
 

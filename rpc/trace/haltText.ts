@@ -1,4 +1,4 @@
-import type { HaltReason } from '../../vm/engine.ts';
+import type { HaltReason } from '../../vm/haltReason.ts';
 import type { Fault } from '../../vm/tracing/tracer.ts';
 import { invalidOpcodeName, stackBounds } from './opcodes.ts';
 

@@ -1,4 +1,5 @@
-import type { Engine, Log } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Log } from '../log.ts';
 import { collectRequests } from './requests.ts';
 import { applyRewards, type Ommer } from './rewards.ts';
 import type { BlockContext } from './systemCall.ts';

@@ -7,7 +7,8 @@ import {
   fromHex,
   toHex,
 } from '../../storage/encoding/bytes.ts';
-import type { Engine, Log } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Log } from '../log.ts';
 import { BlockExecutionError } from './errors.ts';
 import { type BlockContext, systemCall } from './systemCall.ts';
 import { CONSOLIDATION_REQUEST_CONTRACT, WITHDRAWAL_REQUEST_CONTRACT } from './systemContracts.ts';

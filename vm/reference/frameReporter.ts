@@ -7,7 +7,8 @@ import {
 } from '@ethereumjs/evm';
 import { type Address, bigIntToUnpaddedBytes, generateAddress, generateAddress2 } from '@ethereumjs/util';
 import { bigIntToFixedBytes, EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { HaltReason, MessageContext } from '../engine.ts';
+import type { MessageContext } from '../engine.ts';
+import type { HaltReason } from '../haltReason.ts';
 import type { WorldState } from '../state/worldState.ts';
 import type { Fault, FrameEntry, FrameKind, Tracer } from '../tracing/tracer.ts';
 import { haltOf, haltReason } from './haltReason.ts';

@@ -1,5 +1,5 @@
 import type { EVMResult } from '@ethereumjs/evm';
-import type { HaltReason } from '../engine.ts';
+import type { HaltReason } from '../haltReason.ts';
 import { Opcode } from './opcodes.ts';
 
 /** The library's error texts and ours. What is missing here is a precompile's own complaint. */

@@ -1,5 +1,6 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { HaltReason, Message } from '../engine.ts';
+import type { Message } from '../engine.ts';
+import type { HaltReason } from '../haltReason.ts';
 import type { Tracer } from './tracer.ts';
 
 const NO_ADDRESS = new Uint8Array(20);

@@ -1,4 +1,5 @@
-import type { HaltReason, Log } from '../engine.ts';
+import type { HaltReason } from '../haltReason.ts';
+import type { Log } from '../log.ts';
 
 /** How a frame was entered. */
 export type FrameKind =

@@ -1,7 +1,8 @@
 import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import { createdAddress } from '../address.ts';
-import type { Deadline, Engine, Log, Message, MessageContext, MessageResult } from '../engine.ts';
+import type { Deadline, Engine, Message, MessageContext, MessageResult } from '../engine.ts';
+import type { Log } from '../log.ts';
 import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { applyAuthorizations } from './authorizations.ts';
