@@ -8,6 +8,7 @@ import { devMiningMethods } from './dev/mining.ts';
 import { devNextBlockMethods } from './dev/nextBlock.ts';
 import { devNodeMethods } from './dev/node.ts';
 import { devPoolMethods } from './dev/pool.ts';
+import { devReorgMethods } from './dev/reorg.ts';
 import { devSnapshotMethods } from './dev/snapshot.ts';
 import { devStateMethods } from './dev/state.ts';
 import { devTimeMethods } from './dev/time.ts';
@@ -54,6 +55,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   devTimeMethods,
   devNextBlockMethods,
   devSnapshotMethods,
+  devReorgMethods,
   devStateMethods,
   devAccountMethods,
   devPoolMethods,

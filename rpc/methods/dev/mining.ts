@@ -3,8 +3,10 @@ import type { DevControl } from '../../context/dev.ts';
 import { InvalidParamsError } from '../../errors.ts';
 import { optional, required } from '../../method.ts';
 import { maybe } from '../../schema/call.ts';
+import { BlockResult } from '../../schema/results.ts';
 import { Bool, LenientQuantity } from '../../schema/scalar.ts';
 import { type Command, devMethods, isHardhat, toBounded, toOptionalBounded } from './command.ts';
+import { formatMinedBlock } from './minedBlock.ts';
 
 /** Blocks that one request may make. */
 const MOST_BLOCKS = 1_000_000n;
@@ -39,6 +41,22 @@ const commands: readonly Command[] = [
     async run([options], dev) {
       await mine(options, dev);
       return '0x0';
+    },
+  },
+  {
+    names: ['evm_mine_detailed', 'anvil_mine_detailed'],
+    summary: 'As evm_mine, and tells the blocks made, with what each transaction returned.',
+    params: [optional('options', MineOptions, 'a timestamp, or {timestamp, blocks}')],
+    result: { name: 'blocks', schema: Type.Array(BlockResult) },
+    async run([options], dev, context) {
+      const count = await mine(options, dev);
+      const head = context.chain.head().header.number;
+      const blocks: object[] = [];
+      for (let number = head - count + 1n; number <= head; number++) {
+        const block = context.chain.blockByNumber(number);
+        if (block !== undefined) blocks.push(await formatMinedBlock(block, context));
+      }
+      return blocks;
     },
   },
   {
@@ -90,7 +108,7 @@ const commands: readonly Command[] = [
 export const devMiningMethods = devMethods(commands);
 
 /** Makes blocks by evm_mine's options; tells how many. Throws InvalidParamsError. */
-export async function mine(options: unknown, dev: DevControl): Promise<bigint> {
+async function mine(options: unknown, dev: DevControl): Promise<bigint> {
   const { timestamp, blocks } = mineOptions(options);
   const count = blockCount(blocks ?? undefined);
   if (count === 0n) return 0n;
