@@ -16,24 +16,32 @@ export function openChain(store: Store, genesis: Genesis | undefined): ChainConf
     if (genesis === undefined)
       throw new ChainError('genesis-missing', 'the store is empty and no genesis was given');
     commitGenesis(store, genesis);
-  } else if (genesis !== undefined) {
-    const { root } = store.computeRoot(genesisChanges(genesis));
-    const { hash } = genesisBlock(genesis, root);
-    if (!equalBytes(hash, stored)) {
-      throw new ChainError(
-        'genesis-mismatch',
-        `the store begins with ${toHex(stored)}, the genesis is ${toHex(hash)}`,
-      );
-    }
   }
   const document = store.chainDocument();
   if (document === undefined) throw new ChainError('genesis-missing', 'the store has no chain document');
-  return parseChainDocument(new TextDecoder().decode(document));
+  const text = new TextDecoder().decode(document);
+  if (stored !== undefined && genesis !== undefined) requireSame(genesis, stored, text);
+  return parseChainDocument(text);
 }
 
 function commitGenesis(store: Store, genesis: Genesis): void {
-  const changes = genesisChanges(genesis);
-  const block = genesisBlock(genesis, store.computeRoot(changes).root);
+  const block = genesisBlock(genesis);
   const document = new TextEncoder().encode(genesis.chainDocument);
-  store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), changes, document);
+  store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), genesisChanges(genesis), document);
+}
+
+function requireSame(genesis: Genesis, stored: Uint8Array, document: string): void {
+  const { hash } = genesisBlock(genesis);
+  if (!equalBytes(hash, stored)) {
+    throw new ChainError(
+      'genesis-mismatch',
+      `the store begins with ${toHex(stored)}, the genesis is ${toHex(hash)}`,
+    );
+  }
+  if (genesis.chainDocument !== document) {
+    throw new ChainError(
+      'genesis-mismatch',
+      'the store was made with another configuration than that of the genesis',
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { bigIntToFixedBytes, toKey } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
 import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
+import { initialRoot } from '../../storage/state/initialRoot.ts';
 import { requestsHash } from '../../vm/block/requests.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import type { Block } from '../block/block.ts';
@@ -24,14 +25,14 @@ export function genesisChanges(genesis: Genesis): StateChanges {
   return changes;
 }
 
-/** Block 0 over the state with this root; the fields that forks added are as geth fills them in. */
-export function genesisBlock(genesis: Genesis, stateRoot: Uint8Array): Block {
+/** Block 0; the fields that forks added are as geth fills them in. */
+export function genesisBlock(genesis: Genesis): Block {
   const rules = genesisRules(genesis);
   const header: Header = {
     parentHash: genesis.parentHash,
     ommersHash: hashOmmers([]),
     coinbase: genesis.coinbase,
-    stateRoot,
+    stateRoot: initialRoot(genesisChanges(genesis)),
     transactionsRoot: EMPTY_TRIE_ROOT,
     receiptsRoot: EMPTY_TRIE_ROOT,
     logsBloom: new Uint8Array(BLOOM_SIZE),

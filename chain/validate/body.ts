@@ -14,7 +14,7 @@ export const MAX_BLOCK_SIZE = 8_388_608;
 /** Checks that the body is the one that the header speaks of, before anything is executed. Throws BlockError. */
 export function validateBody(block: Block, rules: Rules): void {
   const { header, transactions, ommers, withdrawals } = block;
-  const fail = (rule: BlockRule, problem: string): never => {
+  const fail: Fail = (rule, problem) => {
     throw new BlockError(rule, { number: header.number, hash: block.hash }, problem);
   };
   const same = (rule: BlockRule, said: Uint8Array | undefined, found: Uint8Array): void => {
@@ -30,7 +30,7 @@ export function validateBody(block: Block, rules: Rules): void {
   if (rules.has('merge') && ommers.length > 0) fail('ommers', 'ommers after the merge');
   same('transactions-root', header.transactionsRoot, transactionsRoot(transactions));
   if (rules.has('shanghai')) {
-    if (withdrawals === undefined) return fail('withdrawals', 'the body has no list of withdrawals');
+    if (withdrawals === undefined) fail('withdrawals', 'the body has no list of withdrawals');
     same('withdrawals-root', header.withdrawalsRoot, withdrawalsRoot(withdrawals));
   } else if (withdrawals !== undefined) fail('withdrawals', 'present before Shanghai');
   for (const [index, transaction] of transactions.entries()) {
@@ -45,7 +45,9 @@ export function validateBody(block: Block, rules: Rules): void {
     fail('blob-gas-used', `header says ${header.blobGasUsed}, the body gives ${blobGas}`);
 }
 
-function checkSize(block: Block, fail: (rule: BlockRule, problem: string) => never): void {
+type Fail = (rule: BlockRule, problem: string) => never;
+
+function checkSize(block: Block, fail: Fail): void {
   const size = blockSize({
     header: encodeHeader(block.header),
     transactions: block.transactions.map(({ raw }) => raw),

@@ -45,7 +45,7 @@ export function validateHeader(
   { header, hash }: SealedHeader,
   parent: HeaderParent,
 ): Rules {
-  const fail = (rule: BlockRule, problem: string): never => {
+  const fail: Fail = (rule, problem) => {
     throw new BlockError(rule, { number: header.number, hash }, problem);
   };
   const parentHeader = parent.header;

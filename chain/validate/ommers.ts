@@ -25,7 +25,7 @@ export function validateOmmers(
   ancestor: (generation: number) => Ancestor | undefined,
 ): void {
   if (block.ommers.length === 0) return;
-  const fail = (problem: string): never => {
+  const fail: (problem: string) => never = (problem) => {
     throw new BlockError('ommers', { number: block.header.number, hash: block.hash }, problem);
   };
   if (block.ommers.length > MAX_OMMERS) fail(`${block.ommers.length}, at most ${MAX_OMMERS} allowed`);
@@ -46,7 +46,7 @@ export function validateOmmers(
     if (ancestors.has(key)) fail('an ancestor of the block');
     const parentOfOmmer = ancestors.get(toKey(header.parentHash));
     if (parentOfOmmer === undefined || toKey(header.parentHash) === parentKey) {
-      return fail('its parent is no ancestor from two to seven generations back');
+      fail('its parent is no ancestor from two to seven generations back');
     }
     validateHeader(config, { header, hash }, parentOfOmmer);
   }

@@ -93,7 +93,7 @@ test('the presets hold the supply once, under every fork through Osaka', () => {
     const { genesis } = preset;
     expect(genesis.config.chainId).toBe(chainId);
     expect(genesis.accounts.reduce((sum, { balance }) => sum + balance, 0n)).toBe(TOTAL_SUPPLY);
-    const { header } = genesisBlock(genesis, new Uint8Array(32));
+    const { header } = genesisBlock(genesis);
     expect(rulesOfHeader(genesis.config, header).fork).toBe('osaka');
     expect(header.requestsHash).toBeDefined();
   }
@@ -112,7 +112,7 @@ describe('devGenesis', () => {
         timestamp: 100n,
         hardfork: name,
       });
-      const { header } = genesisBlock(genesis, new Uint8Array(32));
+      const { header } = genesisBlock(genesis);
       const rules = rulesOfHeader(genesis.config, header);
       expect(rules.fork).toBe(name);
       expect(header.baseFeePerGas).toBe(rules.has('london') ? 5n : undefined);
