@@ -1,9 +1,10 @@
 import type { Block } from '../chain/block/block.ts';
+import type { SealedHeader } from '../chain/block/header.ts';
+import type { CallBase } from '../chain/call/setting.ts';
 import type { Receipt } from '../chain/receipt/receipt.ts';
 import { fromHex } from '../storage/encoding/bytes.ts';
 import type { StateReader } from '../storage/state/reader.ts';
-import type { CallBase } from './context/calls.ts';
-import type { ChainReader, SealedHeader } from './context/chain.ts';
+import type { ChainReader } from './context/chain.ts';
 import type { NodeContext } from './context.ts';
 import { HeaderNotFoundError, InvalidParamsError, ServerError } from './errors.ts';
 

@@ -1,10 +1,10 @@
+import type { Wallet } from '../chain/wallet/wallet.ts';
 import type { CallExecutor } from './context/calls.ts';
 import type { ChainReader } from './context/chain.ts';
 import type { DevControl } from './context/dev.ts';
 import type { ChainEvents } from './context/events.ts';
 import type { FeeOracle } from './context/fees.ts';
 import type { PoolAccess } from './context/pool.ts';
-import type { Wallet } from './context/wallet.ts';
 
 /** What the JSON-RPC methods need of the node. The parts are made in chain/ and handed over by src/node.ts. */
 export interface NodeContext {

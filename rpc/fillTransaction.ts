@@ -1,6 +1,6 @@
+import type { CallRequest } from '../chain/call/request.ts';
+import type { UnsignedTransaction } from '../chain/wallet/wallet.ts';
 import { EMPTY_BYTES, toHex } from '../storage/encoding/bytes.ts';
-import type { CallRequest } from './context/calls.ts';
-import type { UnsignedTransaction } from './context/wallet.ts';
 import type { NodeContext } from './context.ts';
 import { InvalidParamsError, ServerError } from './errors.ts';
 import { quantityHex } from './format/hex.ts';

@@ -1,7 +1,8 @@
 import { LogLimitError } from '../chain/canonical/errors.ts';
 import { matchesLog } from '../chain/canonical/logs.ts';
+import type { MinedLog } from '../chain/canonical/mined.ts';
 import { findHeader } from './blockTag.ts';
-import type { ChainReader, MinedLog } from './context/chain.ts';
+import type { ChainReader } from './context/chain.ts';
 import type { NodeContext } from './context.ts';
 import { HeaderNotFoundError, InvalidParamsError, LimitExceededError, ServerError } from './errors.ts';
 import { quantityHex } from './format/hex.ts';

@@ -11,10 +11,10 @@ import { decodeBody, readTransaction, storedBlockSize } from '../block/bodyRecor
 import type { SealedHeader } from '../block/header.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
 import type { Receipt } from '../receipt/receipt.ts';
-import { decodeReceipts, readReceipt } from '../receipt/receiptsRecord.ts';
+import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsRecord.ts';
 import { ChainError } from './errors.ts';
 import { findLogs, logsOfBlock } from './logs.ts';
-import type { LogCondition, MinedLog, MinedProof, MinedTransaction } from './mined.ts';
+import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
@@ -107,9 +107,10 @@ export class ChainReader {
   }
 
   /** The receipt of one transaction of a block, without decoding the others. */
-  receipt(hash: Uint8Array, index: number): Receipt | undefined {
+  receipt(hash: Uint8Array, index: number): MinedReceipt | undefined {
     const record = this.#receiptsRecord(hash);
-    return record === undefined ? undefined : readReceipt(record, index);
+    if (record === undefined) return undefined;
+    return { receipt: readReceipt(record, index), firstLog: firstLogOf(record, index) };
   }
 
   /** Only canonical transactions are found. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../vm/log.ts';
 import type { SealedHeader } from '../block/header.ts';
+import type { Receipt } from '../receipt/receipt.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** A transaction in its block. */
@@ -7,6 +8,13 @@ export interface MinedTransaction {
   readonly transaction: Transaction;
   readonly index: number;
   readonly block: SealedHeader;
+}
+
+/** A receipt in its block. */
+export interface MinedReceipt {
+  readonly receipt: Receipt;
+  /** logs of the block before this transaction's */
+  readonly firstLog: number;
 }
 
 /** A log with its place in the chain. */

@@ -1,6 +1,6 @@
 import type { Block } from '../../chain/block/block.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
-import type { UnsignedTransaction } from './wallet.ts';
+import type { UnsignedTransaction } from '../../chain/wallet/wallet.ts';
 
 /** What dev mode can do to the chain. Every call is serialised with block making. Amounts in wei, times in seconds. */
 export interface DevControl {

@@ -1,3 +1,5 @@
+import type { FeeHistory } from '../../chain/fees/feeHistory.ts';
+
 /** Suggestions for fees. */
 export interface FeeOracle {
   /** wei per gas */
@@ -10,14 +12,4 @@ export interface FeeOracle {
   nextBlobBaseFee(): bigint | undefined;
   /** eth_feeHistory */
   history(blockCount: number, newest: bigint, percentiles: readonly number[]): FeeHistory;
-}
-
-/** eth_feeHistory's answer, in numbers. */
-export interface FeeHistory {
-  readonly oldestBlock: bigint;
-  readonly baseFeePerGas: readonly bigint[];
-  readonly gasUsedRatio: readonly number[];
-  readonly baseFeePerBlobGas: readonly bigint[];
-  readonly blobGasUsedRatio: readonly number[];
-  readonly reward: readonly (readonly bigint[])[] | undefined;
 }

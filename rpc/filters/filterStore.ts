@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Block } from '../../chain/block/block.ts';
+import type { HeadChange } from '../../chain/canonical/events.ts';
 import { matchesLog } from '../../chain/canonical/logs.ts';
+import type { MinedLog } from '../../chain/canonical/mined.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { MinedLog } from '../context/chain.ts';
-import type { HeadChange } from '../context/events.ts';
 import type { NodeContext } from '../context.ts';
 import { LimitExceededError, ServerError } from '../errors.ts';
 import { bytesAsQuantityHex } from '../format/hex.ts';

@@ -1,4 +1,4 @@
-import type { FeeHistory } from '../context/fees.ts';
+import type { FeeHistory } from '../../chain/fees/feeHistory.ts';
 import { quantityHex } from './hex.ts';
 
 /** eth_feeHistory's answer; `reward` is there when percentiles were asked for. */

@@ -1,5 +1,5 @@
+import type { MinedLog } from '../../chain/canonical/mined.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { MinedLog } from '../context/chain.ts';
 import { quantityHex } from './hex.ts';
 
 /** A log in its place in the chain; `removed` is true when a reorg took it away. */

@@ -1,12 +1,12 @@
+import type { MinedProof } from '../../chain/canonical/mined.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { AccountProof } from '../context/chain.ts';
 import { bytesAsQuantityHex, quantityHex } from './hex.ts';
 
 /**
  * eth_getProof's answer. A slot's key is shown as it was asked for: as 32 bytes where all digits were given, else as a
  * quantity (geth does so).
  */
-export function formatProof(address: Uint8Array, proof: AccountProof, wholeKeys: readonly boolean[]) {
+export function formatProof(address: Uint8Array, proof: MinedProof, wholeKeys: readonly boolean[]) {
   return {
     address: toHex(address),
     accountProof: proof.accountProof.map(toHex),

@@ -1,4 +1,5 @@
 import type { Block } from '../../chain/block/block.ts';
+import type { SealedHeader } from '../../chain/block/header.ts';
 import type { Receipt } from '../../chain/receipt/receipt.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
@@ -27,18 +28,9 @@ export function formatReceipts({ block, receipts }: ReceiptedBlock) {
   });
 }
 
-/** The receipt of one transaction of a block; undefined when the block has fewer. */
-export function formatReceiptAt({ block, receipts }: ReceiptedBlock, index: number) {
-  const receipt = receipts[index];
-  const transaction = block.transactions[index];
-  if (receipt === undefined || transaction === undefined) return undefined;
-  let firstLog = 0;
-  for (const earlier of receipts.slice(0, index)) firstLog += earlier.logs.length;
-  return formatReceipt({ block, receipt, transaction, index, firstLog });
-}
-
-interface PlacedReceipt {
-  readonly block: ReceiptedBlock['block'];
+/** A receipt with all that it is shown with. */
+export interface PlacedReceipt {
+  readonly block: SealedHeader;
   readonly receipt: Receipt;
   readonly transaction: Transaction;
   readonly index: number;
@@ -47,7 +39,7 @@ interface PlacedReceipt {
 }
 
 /** A receipt in its place. `root` stands for `status` before Byzantium; the blob fields are those of type 3. */
-function formatReceipt({ block, receipt, transaction, index, firstLog }: PlacedReceipt) {
+export function formatReceipt({ block, receipt, transaction, index, firstLog }: PlacedReceipt) {
   const { header } = block;
   const logs = receipt.logs.map((log, offset) =>
     formatLog(

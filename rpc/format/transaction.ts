@@ -1,9 +1,9 @@
+import type { SealedHeader } from '../../chain/block/header.ts';
 import { effectiveTip } from '../../chain/fees/effectiveTip.ts';
 import type { TransactionFields } from '../../chain/transaction/fields.ts';
 import type { AccessListEntry, Authorization, Transaction } from '../../chain/transaction/transaction.ts';
+import type { UnsignedTransaction } from '../../chain/wallet/wallet.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { SealedHeader } from '../context/chain.ts';
-import type { UnsignedTransaction } from '../context/wallet.ts';
 import { quantityHex } from './hex.ts';
 
 /** Where a transaction stands in the chain; undefined for one in the pool or in the block being made. */

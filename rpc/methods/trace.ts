@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
+import type { CallRequest } from '../../chain/call/request.ts';
 import { decodeTransaction } from '../../chain/transaction/decode.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { callBaseAt, findBlock, isPending } from '../blockTag.ts';
-import type { CallRequest } from '../context/calls.ts';
 import type { NodeContext } from '../context.ts';
 import { HeaderNotFoundError, UnsupportedError } from '../errors.ts';
 import { type Method, optional, required } from '../method.ts';

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
+import type { CallRequest } from '../../chain/call/request.ts';
 import type { AccessListEntry, Authorization } from '../../chain/transaction/transaction.ts';
 import { equalBytes } from '../../storage/encoding/bytes.ts';
-import type { CallRequest } from '../context/calls.ts';
 import { InvalidParamsError, ServerError } from '../errors.ts';
 import type { AccessList, AuthorizationItem, CallObject } from './call.ts';
 import { toBytes, toOptionalBytes, toOptionalQuantity, toQuantity } from './parse.ts';

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import type { LogCondition } from '../context/chain.ts';
+import type { LogCondition } from '../../chain/canonical/mined.ts';
 import { InvalidParamsError } from '../errors.ts';
 import type { LogFilter } from './filter.ts';
 import { toBytes } from './parse.ts';

@@ -1,12 +1,11 @@
 import type { Static } from '@sinclair/typebox';
-import type { BlockOverride, StateOverride } from '../context/calls.ts';
-import { ServerError } from '../errors.ts';
-import type { Withdrawal } from './block.ts';
+import type { BlockOverride, StateOverride } from '../../chain/call/overrides.ts';
+import { InvalidParamsError, ServerError } from '../errors.ts';
 import type {
   BlockOverride as BlockOverrideSchema,
   StateOverride as StateOverrideSchema,
 } from './override.ts';
-import { toBytes, toOptionalBytes, toOptionalQuantity, toQuantity } from './parse.ts';
+import { toBytes, toOptionalBytes, toOptionalQuantity } from './parse.ts';
 
 /** A state override set in bytes; undefined where none was given. */
 export function parseStateOverride(value: unknown): StateOverride | undefined {
@@ -39,6 +38,9 @@ function parseSlots(slots: Readonly<Record<string, string>> | null | undefined) 
 export function parseBlockOverride(value: unknown): BlockOverride | undefined {
   if (value === undefined) return undefined;
   const block = value as Static<typeof BlockOverrideSchema>;
+  if (block.withdrawals) {
+    throw new InvalidParamsError('block override "withdrawals" is not supported for this RPC method');
+  }
   return {
     number: toOptionalQuantity(block.number),
     difficulty: toOptionalQuantity(block.difficulty),
@@ -49,15 +51,5 @@ export function parseBlockOverride(value: unknown): BlockOverride | undefined {
     baseFeePerGas: toOptionalQuantity(block.baseFeePerGas ?? block.baseFee),
     blobBaseFee: toOptionalQuantity(block.blobBaseFee),
     beaconRoot: toOptionalBytes(block.beaconRoot),
-    withdrawals: block.withdrawals?.map(parseWithdrawal),
-  };
-}
-
-function parseWithdrawal(withdrawal: Static<typeof Withdrawal>) {
-  return {
-    index: toQuantity(withdrawal.index),
-    validatorIndex: toQuantity(withdrawal.validatorIndex),
-    address: toBytes(withdrawal.address),
-    amount: toQuantity(withdrawal.amount),
   };
 }

@@ -1,7 +1,8 @@
 import type { Block } from '../../chain/block/block.ts';
+import type { CallRequest } from '../../chain/call/request.ts';
+import type { CallOptions } from '../../chain/call/setting.ts';
 import { rulesOfHeader } from '../../chain/rules.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import type { CallOptions, CallRequest } from '../context/calls.ts';
 import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import type { Block } from '../../../chain/block/block.ts';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
+import type { CallBase } from '../../../chain/call/setting.ts';
 import { DecodeError } from '../../../chain/rlp/errors.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { callBaseAt, findBlock, isPending } from '../../blockTag.ts';
-import type { CallBase } from '../../context/calls.ts';
 import type { NodeContext } from '../../context.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag, BlockParameter } from '../../schema/block.ts';

@@ -1,3 +1,5 @@
+import type { CallRequest } from '../../../chain/call/request.ts';
+import type { CallOptions } from '../../../chain/call/setting.ts';
 import {
   bigIntToFixedBytes,
   bytesToBigInt,
@@ -6,7 +8,6 @@ import {
   fromHex,
   padLeft,
 } from '../../../storage/encoding/bytes.ts';
-import type { CallOptions, CallRequest } from '../../context/calls.ts';
 import type { NodeContext } from '../../context.ts';
 import { ServerError } from '../../errors.ts';
 import { required } from '../../method.ts';

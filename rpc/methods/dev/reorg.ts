@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
+import type { SealedHeader } from '../../../chain/block/header.ts';
+import type { CallRequest } from '../../../chain/call/request.ts';
 import { decodeTransaction } from '../../../chain/transaction/decode.ts';
 import { impersonatedTransaction } from '../../../chain/transaction/sign.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
 import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
-import type { CallRequest } from '../../context/calls.ts';
-import type { SealedHeader } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError } from '../../errors.ts';
 import { fillTransaction, senderOf } from '../../fillTransaction.ts';

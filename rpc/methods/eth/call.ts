@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
+import type { CallOptions } from '../../../chain/call/setting.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { callBaseAt } from '../../blockTag.ts';
-import type { CallOptions } from '../../context/calls.ts';
 import type { ChainReader } from '../../context/chain.ts';
 import { haltError } from '../../errors.ts';
 import { quantityHex } from '../../format/hex.ts';

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
+import type { CallRequest } from '../../../chain/call/request.ts';
 import { encodeTransaction } from '../../../chain/transaction/encode.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
+import type { UnsignedTransaction } from '../../../chain/wallet/wallet.ts';
 import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
-import type { CallRequest } from '../../context/calls.ts';
-import type { UnsignedTransaction } from '../../context/wallet.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError, ServerError } from '../../errors.ts';
 import { fillTransaction, inSenderTurn, senderOf } from '../../fillTransaction.ts';

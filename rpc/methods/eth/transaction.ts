@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import type { MinedTransaction } from '../../../chain/canonical/mined.ts';
 import { encodeNetworkForm } from '../../../chain/transaction/encode.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { findBlock } from '../../blockTag.ts';
-import type { MinedTransaction } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
 import { findReceipt } from '../../findReceipt.ts';
 import { formatTransaction, type TransactionPlace } from '../../format/transaction.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
 import type { Receipt } from '../../../chain/receipt/receipt.ts';
-import { formatReceiptAt, formatReceipts } from '../../../rpc/format/receipt.ts';
+import { formatReceipt, formatReceipts } from '../../../rpc/format/receipt.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 import vectors from './fixtures/execution-apis.json';
 
@@ -28,8 +28,15 @@ const receipt: Receipt = {
 
 const block = decodeBlock(fromHex(vectors.blocks['3']));
 
+/** The receipt as that of the block's first transaction. */
+function show(first: Receipt) {
+  const [transaction] = block.transactions;
+  if (transaction === undefined) throw new Error('the vector has no transaction');
+  return formatReceipt({ block, receipt: first, transaction, index: 0, firstLog: 0 });
+}
+
 test('every key of a receipt, and no other', () => {
-  const shown = formatReceiptAt({ block, receipts: [receipt] }, 0);
+  const shown = show(receipt);
   expect(shown).toEqual({
     blockHash: '0xb8a651cb280e169015aef5235a141cb2d905058d1ff9bba788b7ad2c729c9837',
     blockNumber: '0x3',
@@ -50,7 +57,7 @@ test('every key of a receipt, and no other', () => {
 
 test('before Byzantium a state root stands for the status', () => {
   const old = { ...receipt, succeeded: undefined, stateRoot: new Uint8Array(32).fill(9) };
-  const shown = formatReceiptAt({ block, receipts: [old] }, 0);
+  const shown = show(old);
   expect(shown).toMatchObject({ root: `0x${'09'.repeat(32)}` });
   expect(shown).not.toHaveProperty('status');
 });
@@ -63,7 +70,7 @@ test('blob fields and contract address', () => {
     blobGasUsed: 131_072n,
     blobGasPrice: 1n,
   };
-  expect(formatReceiptAt({ block, receipts: [made] }, 0)).toMatchObject({
+  expect(show(made)).toMatchObject({
     status: '0x0',
     contractAddress: `0x${'07'.repeat(20)}`,
     blobGasUsed: '0x20000',
@@ -71,14 +78,13 @@ test('blob fields and contract address', () => {
   });
 });
 
-test('logs are numbered through the block, whichever way they are asked for', () => {
+test('logs are numbered through the block', () => {
   const receipts = [
     { ...receipt, logs: [log, log] },
     { ...receipt, logs: [log] },
   ];
   const all = formatReceipts({ block, receipts });
   expect(all.flatMap(({ logs }) => logs.map(({ logIndex }) => logIndex))).toEqual(['0x0', '0x1', '0x2']);
-  expect(all[1]).toEqual(formatReceiptAt({ block, receipts }, 1) as NonNullable<(typeof all)[1]>);
   expect(all[1]?.logs[0]).toEqual({
     address: `0x${'01'.repeat(20)}`,
     topics: [`0x${'02'.repeat(32)}`],
@@ -91,8 +97,4 @@ test('logs are numbered through the block, whichever way they are asked for', ()
     logIndex: '0x2',
     removed: false,
   });
-});
-
-test('a place that the block does not have', () => {
-  expect(formatReceiptAt({ block, receipts: [receipt] }, 1)).toBeUndefined();
 });
