@@ -13,13 +13,12 @@ import type { WorldState } from '../state/worldState.ts';
 import type { Fault, FrameEntry, FrameKind, Tracer } from '../tracing/tracer.ts';
 import { haltOf, haltReason } from './haltReason.ts';
 import { hookOpcodes } from './opcodeHooks.ts';
-import { isMessageCall, Opcode, type OpcodeTable, type RunState } from './opcodes.ts';
+import { isMessageCall, Opcode, type OpcodeTable, type RunState, readMemory } from './opcodes.ts';
 import { stackFault } from './stackEffects.ts';
 
 const CALL_STIPEND = 2300n;
 const CALL_DEPTH_LIMIT = 1024;
 const ADDRESS_MASK = (1n << 160n) - 1n;
-const INVALID_STEP_COST = 0n;
 
 /** Instructions that end a frame without a halt. */
 const ENDS: ReadonlySet<number> = new Set([Opcode.STOP, Opcode.RETURN, Opcode.SELFDESTRUCT]);
@@ -33,6 +32,8 @@ export class FrameReporter {
   #state!: WorldState;
   /** Return data as RETURNDATASIZE sees it, by depth of the open frames. */
   #returnData: Uint8Array[] = [];
+  /** By depth of the open frames: what the code is that runs there. */
+  #messages: LibraryMessage[] = [];
   /** Set by a call or create instruction, taken by the frame that it begins. */
   #pending: FrameEntry | undefined;
   /** Gas that the coming call instruction hands on. */
@@ -75,6 +76,7 @@ export class FrameReporter {
 
   #enter(message: LibraryMessage): void {
     this.#returnData[message.depth] = EMPTY_BYTES;
+    this.#messages[message.depth] = message;
     const { onEnter } = this.#tracer;
     if (onEnter === undefined) return;
     const pending = this.#pending;
@@ -192,10 +194,10 @@ export class FrameReporter {
     const { code, name, dynamicFee = 0n } = step.opcode;
     const forwarded = isMessageCall(code) ? this.#childGas : 0n;
     const invalid = name === 'INVALID';
-    const cost = invalid ? INVALID_STEP_COST : dynamicFee + forwarded;
+    const cost = invalid ? 0n : dynamicFee + forwarded;
     this.#tracer.onStep?.({
       pc: step.pc,
-      opcode: code,
+      opcode: invalid ? this.#byteAt(step) : code,
       name,
       gas: step.gasLeft,
       cost,
@@ -227,8 +229,13 @@ export class FrameReporter {
       memory: runState.memory._store.subarray(0, Number(runState.memoryWordCount) * 32),
       returnData: this.#returnData[env.depth] ?? EMPTY_BYTES,
       refund: runState.gasRefund,
-      error: undefined,
     });
+  }
+
+  /** The library calls every unknown opcode INVALID. */
+  #byteAt({ depth, pc }: InterpreterStep): number {
+    const code = this.#messages[depth]?.code;
+    return code instanceof Uint8Array ? (code[pc] ?? Opcode.INVALID) : Opcode.INVALID;
   }
 
   /** What stops the instruction before it runs; a fault inside it is the frame's, not the step's. */
@@ -238,8 +245,4 @@ export class FrameReporter {
     if (this.#gasError === 'out of gas' || step.gasLeft < cost) return 'out of gas';
     return undefined;
   }
-}
-
-function readMemory(runState: RunState, offset: bigint, length: bigint): Uint8Array {
-  return length === 0n ? EMPTY_BYTES : runState.memory.read(Number(offset), Number(length));
 }

@@ -1,5 +1,6 @@
 import type { Common } from '@ethereumjs/common';
 import type { ExecResult } from '@ethereumjs/evm';
+import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 
 /** The library's state of one running frame. */
 export type RunState = NonNullable<ExecResult['runState']>;
@@ -43,4 +44,9 @@ export function isMessageCall(opcode: number): boolean {
     opcode === Opcode.DELEGATECALL ||
     opcode === Opcode.STATICCALL
   );
+}
+
+/** A copy of memory, which grows where it does not reach so far. */
+export function readMemory(runState: RunState, offset: bigint, length: bigint): Uint8Array {
+  return length === 0n ? EMPTY_BYTES : runState.memory.read(Number(offset), Number(length));
 }
