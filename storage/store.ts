@@ -9,6 +9,7 @@ import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
 import { type AccountProof, proveAccount } from './state/accountProof.ts';
 import type { StateChanges } from './state/changes.ts';
+import { type AccountEntry, latestAccounts, latestSlots, type SlotEntry } from './state/latestEntries.ts';
 import { pastSource } from './state/past.ts';
 import { hasPendingEdits, readPendingEdits } from './state/pendingEdits.ts';
 import { planChanges } from './state/plan.ts';
@@ -85,6 +86,16 @@ export class Store {
   /** Reads the latest state, edits since the head included. */
   latestState(): StateReader {
     return latestReader(this.#tables.state);
+  }
+
+  /** Every account of the latest state in order of address (for a dump); not to be held over an await. */
+  latestAccounts(): Iterable<AccountEntry> {
+    return latestAccounts(this.#tables.state);
+  }
+
+  /** Every slot of an account of the latest state in order of key; not to be held over an await. */
+  latestSlots(address: Uint8Array): Iterable<SlotEntry> {
+    return latestSlots(this.#tables.state, address);
   }
 
   /**

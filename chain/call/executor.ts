@@ -2,7 +2,7 @@ import { type BytesKey, equalBytes, toKey } from '../../storage/encoding/bytes.t
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { createdAddress } from '../../vm/address.ts';
-import type { Engine, MessageResult } from '../../vm/engine.ts';
+import type { MessageResult } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
 import { precompileAddresses } from '../../vm/precompiles/addresses.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
@@ -24,11 +24,10 @@ import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
 import { type CallRequest, toExecutable } from './request.ts';
 import {
-  type CallChain,
   type CallOptions,
   type CallSetting,
   prepareSetting,
-  type ReplayParts,
+  type SettingParts,
   settingOfBlock,
 } from './setting.ts';
 
@@ -43,9 +42,9 @@ export interface CallExecutorOptions {
 }
 
 /** What the executor works with. */
-export interface CallExecutorParts {
-  readonly engine: Engine;
-  readonly chain: CallChain;
+export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain' | 'pending'> {
+  /** Dev mode: what was edited between this block's parent and the block. */
+  readonly editsBefore?: SettingParts['editsBefore'] | undefined;
   /** For calls that bring no tracer of their own: dev mode prints console.log lines with it. */
   readonly tracerFor?: (() => Tracer | undefined) | undefined;
   /** milliseconds since the epoch */
@@ -92,18 +91,25 @@ export interface AccessListResult {
 
 /** Runs messages and blocks on states of their own, which are thrown away: nothing here changes the chain. */
 export class CallExecutor {
-  readonly #replay: ReplayParts;
+  readonly #setting: SettingParts;
 
   constructor(
     private readonly options: CallExecutorOptions,
     private readonly parts: CallExecutorParts,
   ) {
-    this.#replay = { engine: parts.engine, chain: parts.chain, contractSenders: options.contractSenders };
+    const { engine, chain, editsBefore } = parts;
+    this.#setting = {
+      engine,
+      chain,
+      contractSenders: options.contractSenders,
+      pending: () => parts.pending(),
+      editsBefore: (block) => editsBefore?.(block),
+    };
   }
 
   /** eth_call. A halt is in the result. Throws CallError for what a transaction would be refused for. */
   async call(request: CallRequest, options: CallOptions, tracer?: Tracer): Promise<MessageResult> {
-    const setting = await prepareSetting(options, this.#replay);
+    const setting = await prepareSetting(options, this.#setting);
     const outcome = await this.#run(this.#executable(request), setting, tracer ?? this.parts.tracerFor?.());
     return outcome.result;
   }
@@ -114,7 +120,7 @@ export class CallExecutor {
     options: CallOptions,
     tracerFor: (call: TracedCall) => Tracer,
   ): Promise<TransactionReplay> {
-    const setting = await prepareSetting(options, this.#replay);
+    const setting = await prepareSetting(options, this.#setting);
     const tx = this.#executable(request);
     const { sender, to, gasLimit } = tx;
     const after = setting.state.asReader();
@@ -127,7 +133,7 @@ export class CallExecutor {
 
   /** eth_estimateGas. Throws ExecutionRevertedError, CallError. */
   async estimateGas(request: CallRequest, options: CallOptions): Promise<bigint> {
-    const setting = await prepareSetting(options, this.#replay);
+    const setting = await prepareSetting(options, this.#setting);
     const { state, rules, block } = setting;
     const { gasCap } = this.options;
     const tx = toExecutable(request, gasCap, rules.config.chainId);
@@ -149,7 +155,7 @@ export class CallExecutor {
 
   /** eth_createAccessList: runs the call with the list it made itself until the list no longer changes. */
   async createAccessList(request: CallRequest, options: CallOptions): Promise<AccessListResult> {
-    const setting = await prepareSetting(options, this.#replay);
+    const setting = await prepareSetting(options, this.#setting);
     const tx = this.#executable(request);
     const excluded = warmAnyway(tx, setting);
     const type = Math.max(tx.type, 1);
@@ -172,7 +178,7 @@ export class CallExecutor {
    * `replay` wants traced. Throws what a tracer throws.
    */
   async replayBlock(block: Block, replay: BlockReplay): Promise<void> {
-    const setting = await settingOfBlock(block, this.#replay);
+    const setting = await settingOfBlock(block, this.#setting);
     const state = setting.state.asReader();
     for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
       const outcome = await executeTransaction(this.parts.engine, transaction, {

@@ -1,13 +1,18 @@
+import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { beginBlock } from '../../vm/block/begin.ts';
 import type { Engine } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
-import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { executeTransaction } from '../../vm/transaction/execute.ts';
 import type { Block } from '../block/block.ts';
-import type { Header } from '../block/header.ts';
+import type { Header, SealedHeader } from '../block/header.ts';
+import { ancestorHashes } from '../build/ancestors.ts';
+import { environmentOf } from '../build/environment.ts';
+import type { ChainReader } from '../canonical/chainReader.ts';
+import { overlayReader } from '../canonical/overlay.ts';
+import { rulesOfHeader } from '../rules.ts';
 import { CallError } from './errors.ts';
 import {
   applyBlockOverride,
@@ -16,12 +21,6 @@ import {
   type MovedPrecompiles,
   type StateOverride,
 } from './overrides.ts';
-
-/** A header with its hash. */
-export interface SealedHeader {
-  readonly header: Header;
-  readonly hash: Uint8Array;
-}
 
 /** The state that a call runs on: after a committed block, or the pending one. */
 export type CallBase =
@@ -37,18 +36,10 @@ export interface CallOptions {
   readonly beforeTransaction?: number | undefined;
 }
 
-/** What calls need of the chain. */
-export interface CallChain {
-  readonly config: ChainConfig;
-  headerByHash(hash: Uint8Array): SealedHeader | undefined;
-  blockByHash(hash: Uint8Array): Block | undefined;
-  /** World state after this block. */
-  stateAt(block: SealedHeader): StateReader;
-  /** World state that this block was executed on, dev-mode edits included. */
-  stateBefore(block: Block): StateReader;
-  rulesOf(header: Header): Rules;
-  environmentOf(header: Header): BlockEnvironment;
-  pending(): Promise<{ readonly block: Block; readonly state: StateReader }>;
+/** A block being made, with the state that it would leave. */
+export interface PendingState {
+  readonly block: Block;
+  readonly state: StateReader;
 }
 
 /** What messages run in. */
@@ -59,15 +50,20 @@ export interface CallSetting {
   readonly precompiles: MovedPrecompiles | undefined;
 }
 
-/** How transactions of a block are run again. */
-export interface ReplayParts {
+/** What settings are made of. */
+export interface SettingParts {
   readonly engine: Engine;
-  readonly chain: CallChain;
+  readonly chain: ChainReader;
+  /** Whether blocks hold transactions of senders with code. */
   readonly contractSenders: boolean;
+  /** The block that would be made now. */
+  pending(): Promise<PendingState>;
+  /** Dev mode: what was edited between this block's parent and the block. */
+  editsBefore(block: Uint8Array): StateChanges | undefined;
 }
 
 /** Makes the setting that the options ask for, on a state of its own. Throws CallError, StateUnavailableError. */
-export async function prepareSetting(options: CallOptions, parts: ReplayParts): Promise<CallSetting> {
+export async function prepareSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
   const base = await baseSetting(options, parts);
   const block =
     options.blockOverride === undefined ? base.block : applyBlockOverride(base.block, options.blockOverride);
@@ -78,23 +74,29 @@ export async function prepareSetting(options: CallOptions, parts: ReplayParts): 
 }
 
 /** The setting of a block's own transactions, its beginning done: the state is that before its first one. */
-export async function settingOfBlock(block: Block, { engine, chain }: ReplayParts): Promise<CallSetting> {
-  const rules = chain.rulesOf(block.header);
-  const environment = chain.environmentOf(block.header);
-  const state = new WorldState(chain.stateBefore(block));
-  await beginBlock(engine, { rules, block: environment, state }, block.header.parentHash);
-  return { rules, block: environment, state, precompiles: undefined };
+export async function settingOfBlock(block: Block, parts: SettingParts): Promise<CallSetting> {
+  const { parentHash } = block.header;
+  const parent = parts.chain.headerByHash(parentHash);
+  if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
+  const before = parts.chain.stateAt(parent);
+  const edits = parts.editsBefore(block.hash);
+  const setting = settingOn(
+    block.header,
+    edits === undefined ? before : overlayReader(before, edits),
+    parts.chain,
+  );
+  await beginBlock(parts.engine, setting, parentHash);
+  return setting;
 }
 
-async function baseSetting(options: CallOptions, parts: ReplayParts): Promise<CallSetting> {
+async function baseSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
   const { chain } = parts;
   if (options.base.kind === 'pending') {
-    const pending = await chain.pending();
-    return settingAfter(pending.block.header, pending.state, chain);
+    const pending = await parts.pending();
+    return settingOn(pending.block.header, pending.state, chain);
   }
   const sealed = options.base.block;
-  if (options.beforeTransaction === undefined)
-    return settingAfter(sealed.header, chain.stateAt(sealed), chain);
+  if (options.beforeTransaction === undefined) return settingOn(sealed.header, chain.stateAt(sealed), chain);
   const block = chain.blockByHash(sealed.hash);
   if (block === undefined) throw new CallError('block-unknown', 'block not found');
   const setting = await settingOfBlock(block, parts);
@@ -109,11 +111,14 @@ async function baseSetting(options: CallOptions, parts: ReplayParts): Promise<Ca
   return setting;
 }
 
-function settingAfter(header: Header, reader: StateReader, chain: CallChain): CallSetting {
-  return {
-    rules: chain.rulesOf(header),
-    block: chain.environmentOf(header),
-    state: new WorldState(reader),
-    precompiles: undefined,
-  };
+/** The block with this header as its code sees it, on a state of its own. */
+function settingOn(header: Header, reader: StateReader, chain: ChainReader): CallSetting {
+  const rules = rulesOfHeader(chain.config, header);
+  const parent = chain.headerByHash(header.parentHash);
+  const blockHash =
+    parent === undefined
+      ? () => undefined
+      : ancestorHashes(parent, (hash) => chain.headerByHash(hash)?.header);
+  const block = environmentOf(header, rules, blockHash);
+  return { rules, block, state: new WorldState(reader), precompiles: undefined };
 }

@@ -68,8 +68,8 @@ export class Blockchain extends ChainReader {
     return this.#events.subscribe(listener);
   }
 
-  /** Builds a block on the head without storing it. Throws BlockExecutionError. */
-  build(attributes: BuildAttributes, source: TransactionSource): Promise<ExecutedBlock> {
+  /** Builds a block on the head without storing it; `watched` by the tracer or not. Throws BlockExecutionError. */
+  build(attributes: BuildAttributes, source: TransactionSource, watched = true): Promise<ExecutedBlock> {
     const head = this.head();
     const parent = new Branch(this).parent(head.hash);
     if (parent === undefined) throw new ChainError('unknown-block', 'the head has no total difficulty');
@@ -83,6 +83,7 @@ export class Blockchain extends ChainReader {
     };
     return buildBlock(base, attributes, source, {
       ...this.#parts,
+      tracerFor: watched ? this.#parts.tracerFor : undefined,
       computeRoot: (changes) => this.store.computeRoot(changes),
     });
   }

@@ -49,14 +49,17 @@ type Listener = (transaction: Transaction) => void;
 export class TransactionPool {
   readonly #content = new PoolContent();
   readonly #listeners = new Set<Listener>();
+  #options: PoolOptions;
   #arrivals = 0;
   #version = 0;
   #keepsRemoved = true;
 
   constructor(
-    private readonly options: PoolOptions,
+    options: PoolOptions,
     private readonly parts: PoolParts,
-  ) {}
+  ) {
+    this.#options = options;
+  }
 
   /** Rises with every change: what was made from the pool at a lower version is out of date. */
   get version(): number {
@@ -78,6 +81,11 @@ export class TransactionPool {
     if (entry === undefined) return false;
     this.#version++;
     return this.#content.remove(entry);
+  }
+
+  /** wei per gas: changes the least tip, for transactions to come. */
+  setMinTip(minTip: bigint): void {
+    this.#options = { ...this.#options, minTip };
   }
 
   /** Drops everything, or everything of one sender. */
@@ -166,7 +174,7 @@ export class TransactionPool {
   #add(transaction: Transaction, isNew: boolean): PooledTransaction[] {
     if (this.#content.find(toKey(transaction.hash)) !== undefined) throw new PoolError('already-known');
     const next = this.parts.nextBlock();
-    validate(transaction, next, this.options);
+    validate(transaction, next, this.#options);
     const entry = pooled(transaction, this.#arrivals++);
     const account = this.#account(transaction.sender);
     const queue = this.#content.queueOf(entry.senderKey) ?? this.#emptyQueue(transaction.sender, account);
@@ -175,7 +183,7 @@ export class TransactionPool {
       entry,
       this.parts.latestState(),
       { queue, queueOf: (sender) => content.queueOf(sender), isAuthority: (key) => content.isAuthority(key) },
-      this.options,
+      this.#options,
     );
     const leaving = this.#leavingFor(entry, queue, next);
     // Last, because it is slow. Blobs of a transaction that was in a block have been checked and are gone.
@@ -189,19 +197,19 @@ export class TransactionPool {
     const { nonce, type } = entry.transaction;
     const old = queue.byNonce.get(nonce);
     if (old !== undefined) {
-      const bump = type === 3 ? this.options.blobPriceBump : this.options.priceBump;
+      const bump = type === 3 ? this.#options.blobPriceBump : this.#options.priceBump;
       if (!mayReplace(old.transaction, entry.transaction, bump))
         throw new PoolError('replacement-underpriced');
       return [];
     }
-    return makeRoom(this.#content, entry, nonce > queue.pendingEnd, next.baseFee, this.options);
+    return makeRoom(this.#content, entry, nonce > queue.pendingEnd, next.baseFee, this.#options);
   }
 
   #insert(entry: PooledTransaction, account: Account): PooledTransaction[] {
     this.#version++;
     const promoted = this.#content.insert(entry, account, this.parts.now());
     const queue = this.#content.queueOf(entry.senderKey);
-    const dropped = queue === undefined ? [] : overLimit(this.#content, queue, this.options);
+    const dropped = queue === undefined ? [] : overLimit(this.#content, queue, this.#options);
     for (const over of dropped) this.#content.remove(over);
     if (dropped.includes(entry)) throw new PoolError('pool-full');
     return promoted.filter((one) => !dropped.includes(one));
@@ -238,7 +246,7 @@ export class TransactionPool {
   }
 
   #expire(queue: SenderQueue): void {
-    const lifetime = this.options.queueLifetime;
+    const lifetime = this.#options.queueLifetime;
     if (lifetime === undefined || this.parts.now() - queue.heartbeat <= lifetime) return;
     for (const entry of queuedOf(queue)) this.#content.remove(entry);
   }

@@ -1,40 +1,32 @@
 import { type BytesKey, equalBytes, fromKey } from '../../storage/encoding/bytes.ts';
-import type { Rules } from '../../vm/rules/rules.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
-import type { SealedHeader } from '../block/header.ts';
-import type { BuildAttributes, TransactionSource } from '../build/build.ts';
 import type { ExecutedBlock } from '../build/executedBlock.ts';
+import type { Blockchain } from '../canonical/blockchain.ts';
+import type { EditHistory } from '../dev/editHistory.ts';
 import type { TransactionPool } from '../pool/pool.ts';
-import type { TransactionOrder } from '../pool/selection.ts';
+import type { SelectionFees, TransactionOrder } from '../pool/selection.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { NextBlock } from './nextBlock.ts';
-import { listSource, poolSource } from './source.ts';
+import { listSource, type PoolSource, poolSource } from './source.ts';
 
-/** What block making needs of the chain. */
-export interface BlockMakerChain {
-  head(): SealedHeader;
-  /** Builds on the head. Neither stores nor announces. `traced`: the block is to be kept, dev mode prints what it logs. */
-  build(
-    rules: Rules,
-    attributes: BuildAttributes,
-    source: TransactionSource,
-    traced: boolean,
-  ): Promise<ExecutedBlock>;
-  /** Commits, then announces. */
-  append(executed: ExecutedBlock): void;
+/** How blocks are filled. */
+export interface BlockMakerOptions {
+  readonly order: TransactionOrder;
+  /** transactions in one block; undefined: as many as fit */
+  readonly maxTransactions?: number | undefined;
 }
 
 /** What the maker works with. */
 export interface BlockMakerParts {
-  readonly chain: BlockMakerChain;
+  readonly chain: Blockchain;
   readonly pool: TransactionPool;
   readonly next: NextBlock;
+  /** Dev mode: keeps what was edited before each block. */
+  readonly edits?: EditHistory | undefined;
 }
 
 /** What is wanted of one block. */
 export interface BlockWish {
-  /** seconds; undefined: the clock's */
-  readonly timestamp?: bigint | undefined;
   /** Whether a block without transactions is wanted. */
   readonly keepEmpty: boolean;
   /** In place of the pool's. */
@@ -56,7 +48,7 @@ export class BlockMaker {
   #preview: { readonly key: PreviewKey; readonly executed: ExecutedBlock } | undefined;
 
   constructor(
-    private readonly options: { readonly order: TransactionOrder },
+    private readonly options: BlockMakerOptions,
     private readonly parts: BlockMakerParts,
   ) {}
 
@@ -68,13 +60,14 @@ export class BlockMaker {
   async make(wish: BlockWish): Promise<MadeBlock> {
     const { chain, pool, next } = this.parts;
     const parent = chain.head().header;
-    const attributes = next.attributes(wish.timestamp);
-    const source = poolSource(pool.select(this.options.order, attributes));
+    const attributes = next.attributes();
+    const source = this.#source(attributes);
     const given = wish.transactions === undefined ? source : listSource(wish.transactions);
     if (!wish.keepEmpty && given.peek() === undefined) return NOTHING;
-    const executed = await chain.build(attributes.rules, attributes, given, true);
+    const executed = await chain.build(attributes, given);
     const isWanted = wish.keepEmpty || executed.block.transactions.length > 0;
     if (isWanted) {
+      this.parts.edits?.keepFor(executed.block.hash);
       next.made(attributes, parent.timestamp);
       chain.append(executed);
     }
@@ -88,10 +81,14 @@ export class BlockMaker {
     const key = { head: chain.head().hash, pool: pool.version, next: next.version };
     if (this.#preview !== undefined && sameKey(this.#preview.key, key)) return this.#preview.executed;
     const attributes = next.attributes();
-    const source = poolSource(pool.select(this.options.order, attributes));
-    const executed = await chain.build(attributes.rules, attributes, source, false);
+    const source = this.#source(attributes);
+    const executed = await chain.build(attributes, source, false);
     this.#preview = { key, executed };
     return executed;
+  }
+
+  #source(fees: SelectionFees): PoolSource {
+    return poolSource(this.parts.pool.select(this.options.order, fees), this.options.maxTransactions);
   }
 }
 

@@ -83,6 +83,13 @@ export class DevClock implements BlockClock {
     this.#nextTimestamp = timestamp;
   }
 
+  /** Fixes the next block's timestamp `seconds` after the head's; for the `first` of a row, after the present time. */
+  pass(seconds: bigint, head: bigint, first: boolean): void {
+    if (this.#nextTimestamp !== undefined) return;
+    const from = first && this.time() > head ? this.time() : head;
+    this.#nextTimestamp = later(from + seconds, head);
+  }
+
   /** Seconds from one block to the next whatever the time; undefined: by the time. */
   setInterval(seconds: bigint | undefined): boolean {
     const had = this.#interval !== undefined;

@@ -76,17 +76,17 @@ export class NextBlock {
     return this.#version;
   }
 
-  /** The block as it would be now. `timestamp` is taken in place of the clock's. */
-  attributes(timestamp?: bigint): NextBlockAttributes {
+  /** The block as it would be now. */
+  attributes(): NextBlockAttributes {
     const { header, hash } = this.parts.chain.head();
-    const at = timestamp ?? this.parts.clock.after(header.timestamp);
+    const timestamp = this.parts.clock.after(header.timestamp);
     const number = header.number + 1n;
-    const rules = this.#rules(number, at, hash);
+    const rules = this.#rules(number, timestamp, hash);
     const excessBlobGas = rules.blobs === undefined ? undefined : nextExcessBlobGas(header, rules);
     return {
       rules,
       number,
-      timestamp: at,
+      timestamp,
       coinbase: this.#coinbase,
       gasLimit: this.#limitAfter(header, rules),
       prevRandao: this.#randaoOf(number, rules),

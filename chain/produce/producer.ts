@@ -1,5 +1,6 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
+import type { ExecutedBlock } from '../build/executedBlock.ts';
 import type { WriteLock } from '../writeLock.ts';
 import type { BlockMaker } from './blockMaker.ts';
 
@@ -93,6 +94,11 @@ export class BlockProducer {
     if (!this.#automine) return;
     const refusal = (await this.mineWaiting()).get(toKey(hash));
     if (refusal !== undefined) throw refusal;
+  }
+
+  /** The block that would be made now. */
+  pending(): Promise<ExecutedBlock> {
+    return this.parts.lock.run(() => this.parts.maker.preview());
   }
 
   /** Makes blocks until nothing that waits can be mined; who asks before a run has begun shares it. */

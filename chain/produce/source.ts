@@ -10,13 +10,17 @@ export interface PoolSource extends TransactionSource {
   readonly refused: ReadonlyMap<BytesKey, TransactionError>;
 }
 
-/** Offers the selection's transactions. One for which the block has no room is no error: it stays for the next. */
-export function poolSource(selection: Selection): PoolSource {
+/** Offers the selection's transactions, at most `limit`. One for which the block has no room stays for the next. */
+export function poolSource(selection: Selection, limit = Number.POSITIVE_INFINITY): PoolSource {
   const refused = new Map<BytesKey, TransactionError>();
+  let taken = 0;
   return {
     refused,
-    peek: () => selection.peek(),
-    shift: () => selection.shift(),
+    peek: () => (taken < limit ? selection.peek() : undefined),
+    shift() {
+      taken++;
+      selection.shift();
+    },
     pop(reason) {
       const transaction = selection.peek();
       if (transaction !== undefined && reason instanceof TransactionError) {

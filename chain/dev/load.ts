@@ -1,0 +1,89 @@
+import { gunzipSync } from 'node:zlib';
+import { toKey, trimLeft } from '../../storage/encoding/bytes.ts';
+import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
+import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
+import { GenesisError } from '../genesis/errors.ts';
+import {
+  asFixedHex,
+  asHexBytes,
+  asObject,
+  asQuantity,
+  asWord,
+  type JsonObject,
+  parseJson,
+} from '../genesis/values.ts';
+import { DevError } from './errors.ts';
+import { makeBlock } from './mining.ts';
+import type { DevParts } from './parts.ts';
+
+/** Bytes that a dump may unpack to. */
+const MAX_DUMP = 1 << 30;
+
+/** Blocks that are made to bring the chain to the dump's height; a higher one is not reached. */
+const MAX_BLOCKS = 20_000n;
+
+/** What of a dump is taken in. */
+interface Dump {
+  readonly accounts: StateChanges;
+  readonly number: bigint;
+  /** seconds */
+  readonly timestamp: bigint;
+}
+
+/**
+ * Takes in a dump of `anvil --dump-state` or of this node: its accounts are written over the present state, then empty
+ * blocks lead up to its height and time, so that numbers and timestamps go on from there. Its own blocks are not taken:
+ * they belong to another genesis. Throws DevError, and nothing has changed.
+ */
+export async function loadState(bytes: Uint8Array, parts: DevParts): Promise<void> {
+  const dump = readDump(bytes);
+  const { chain, store, clock, pool } = parts;
+  store.editLatest(dump.accounts);
+  pool.refresh();
+  if (dump.timestamp > clock.time()) clock.moveTo(dump.timestamp);
+  if (dump.number - chain.head().header.number > MAX_BLOCKS) return;
+  while (chain.head().header.number < dump.number) await makeBlock(parts, []);
+}
+
+function readDump(bytes: Uint8Array): Dump {
+  try {
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_DUMP }) : bytes;
+    const document = asObject(parseJson(new TextDecoder().decode(plain)), 'dump');
+    const block = asObject(document.block ?? {}, 'block');
+    const number = document.best_block_number ?? block.number ?? 0;
+    return {
+      accounts: readAccounts(asObject(document.accounts, 'accounts')),
+      number: asQuantity(number, 64, 'best_block_number'),
+      timestamp: asQuantity(block.timestamp ?? 0, 64, 'block.timestamp'),
+    };
+  } catch (error) {
+    const reason = error instanceof GenesisError ? error.message : 'it cannot be unpacked';
+    throw new DevError('dump-invalid', `Failed to decode state: ${reason}`, { cause: error });
+  }
+}
+
+function readAccounts(accounts: JsonObject): StateChanges {
+  const changes = emptyChanges();
+  for (const [name, value] of Object.entries(accounts)) {
+    const address = toKey(asFixedHex(name, 20, 'accounts'));
+    const account = asObject(value, name);
+    const code = asHexBytes(account.code ?? '0x', `${name}.code`);
+    const codeHash = code.length === 0 ? EMPTY_CODE_HASH : keccak256(code);
+    if (code.length > 0) changes.codes.set(toKey(codeHash), code);
+    changes.accounts.set(address, {
+      nonce: asQuantity(account.nonce ?? 0, 64, `${name}.nonce`),
+      balance: asQuantity(account.balance ?? 0, 256, `${name}.balance`),
+      codeHash,
+      storageRoot: EMPTY_TRIE_ROOT,
+    });
+    const slots = new Map(
+      Object.entries(asObject(account.storage ?? {}, `${name}.storage`)).map(([key, slot]) => [
+        toKey(asWord(key, `${name}.storage`)),
+        trimLeft(asWord(slot, `${name}.storage.${key}`)),
+      ]),
+    );
+    if (slots.size > 0) changes.storage.set(address, { cleared: false, slots });
+  }
+  return changes;
+}

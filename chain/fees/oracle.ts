@@ -1,0 +1,87 @@
+import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
+import type { Block } from '../block/block.ts';
+import type { ChainReader } from '../canonical/chainReader.ts';
+import type { NextBlockView } from '../pool/nextBlockView.ts';
+import { rulesOfHeader } from '../rules.ts';
+import { blobBaseFee } from './blobFee.ts';
+import { type FeeHistory, feeHistory } from './feeHistory.ts';
+import { suggestTip, type TipOptions } from './gasPrice.ts';
+
+/** Suggestions for fees, and what was paid. */
+export interface FeeOracle {
+  /** wei per gas: the suggested tip on top of the next block's base fee, as anvil and Hardhat answer */
+  gasPrice(): bigint;
+  /** wei per gas */
+  maxPriorityFeePerGas(): bigint;
+  /** wei per gas of the next block; undefined before London */
+  nextBaseFee(): bigint | undefined;
+  /** wei per blob gas of the next block; undefined before Cancun */
+  nextBlobBaseFee(): bigint | undefined;
+  /** Throws FeeError. */
+  history(blockCount: number, newest: bigint, percentiles: readonly number[]): FeeHistory;
+}
+
+/** What the oracle looks at. */
+export interface FeeOracleParts {
+  readonly chain: ChainReader;
+  nextBlock(): NextBlockView;
+}
+
+/** An oracle that remembers its last suggestion, which holds while no new transaction says otherwise. */
+export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOracleParts): FeeOracle {
+  let suggestion: { readonly head: Uint8Array; readonly tip: bigint } = {
+    head: EMPTY_BYTES,
+    tip: options.initial,
+  };
+  const tip = (): bigint => {
+    const { hash, header } = chain.head();
+    if (suggestion.head !== hash) {
+      suggestion = {
+        head: hash,
+        tip: suggestTip(newestBlocks(chain, header.number, options.blocks), suggestion.tip, options),
+      };
+    }
+    return suggestion.tip;
+  };
+  return {
+    gasPrice: () => tip() + (nextBlock().baseFee ?? 0n),
+    maxPriorityFeePerGas: tip,
+    nextBaseFee: () => nextBlock().baseFee,
+    nextBlobBaseFee: () => nextBlock().blobBaseFee,
+    history: (blockCount, newest, percentiles) =>
+      feeHistory(
+        {
+          head: () => chain.head(),
+          headerByNumber: (number) => chain.headerByNumber(number),
+          blockByNumber: (number) => chain.blockByNumber(number),
+          receipts: (hash) => chain.receipts(hash),
+          rulesOf: (header) => rulesOfHeader(chain.config, header),
+          feesAfter: (parent) => feesAfter(chain, parent.number, nextBlock),
+        },
+        blockCount,
+        newest,
+        percentiles,
+      ),
+  };
+}
+
+/** The fees of the block after this one: that is known where it exists, and decided for the next one. */
+function feesAfter(chain: ChainReader, number: bigint, nextBlock: () => NextBlockView) {
+  const child = chain.headerByNumber(number + 1n)?.header;
+  if (child === undefined) return nextBlock();
+  const { blobs } = rulesOfHeader(chain.config, child);
+  const blobFee =
+    blobs === undefined || child.excessBlobGas === undefined
+      ? undefined
+      : blobBaseFee(child.excessBlobGas, blobs);
+  return { baseFee: child.baseFeePerGas, blobBaseFee: blobFee };
+}
+
+function newestBlocks(chain: ChainReader, head: bigint, count: number): Block[] {
+  const blocks: Block[] = [];
+  for (let number = head; number >= 0n && blocks.length < count; number--) {
+    const block = chain.blockByNumber(number);
+    if (block !== undefined) blocks.push(block);
+  }
+  return blocks;
+}
