@@ -1,14 +1,16 @@
-import { EVM, NobleBN254, type PrecompileFunc } from '@ethereumjs/evm';
+import { EVM, type PrecompileFunc } from '@ethereumjs/evm';
 import { Address, type PrefixedHexString } from '@ethereumjs/util';
 import { EMPTY_BYTES, fromHex, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import type { Message, MessageContext, MessageResult } from '../engine.ts';
 import { ExecutionTimeoutError } from '../errors.ts';
 import type { Rules } from '../rules/rules.ts';
 import { commonOf, paramsOf } from './common.ts';
+import { blsCurve, bn254Curve } from './curves.ts';
 import { EnvironmentAdapter } from './environment.ts';
 import { FrameReporter } from './frameReporter.ts';
 import { haltReason } from './haltReason.ts';
 import { JournalAdapter } from './journal.ts';
+import { loadOnFirstUse } from './lazyPrecompiles.ts';
 import { Opcode } from './opcodes.ts';
 import { StateManagerAdapter } from './stateManager.ts';
 import { TransientStorageAdapter } from './transientStorage.ts';
@@ -35,12 +37,14 @@ export class ReferenceEvm extends EVM {
       params: paramsOf(rules),
       stateManager: manager,
       blockchain: environment,
-      bn254: new NobleBN254(),
+      bls: blsCurve,
+      bn254: bn254Curve,
     });
     this.#manager = manager;
     this.#environment = environment;
     this.journal = new JournalAdapter(manager) as unknown as EVM['journal'];
     Object.assign(this, { transientStorage: new TransientStorageAdapter(manager) });
+    loadOnFirstUse(this._precompiles);
     this.#watchClock();
     if (traced) {
       const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
