@@ -215,6 +215,7 @@ export class Store {
 
   /** Every write goes through here, so that what is kept in memory follows the disk, also after a rollback. */
   #change<T>(fn: () => T): T {
+    this.#environment.requireWritable();
     try {
       return this.#environment.write(fn);
     } catch (error) {

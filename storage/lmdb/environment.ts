@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { CorruptStoreError, StorageError } from '../errors.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../keyspaces.ts';
 import { BlockTable } from './blockTable.ts';
 import { ByteDatabase } from './byteDatabase.ts';
+import { checkDataFile, dataFileOf } from './dataFile.ts';
 import { Table } from './table.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
@@ -42,7 +42,7 @@ export class Environment {
   constructor(options: EnvironmentOptions) {
     this.readOnly = options.readOnly ?? false;
     if (this.readOnly) {
-      if (!existsSync(join(options.path, 'data.mdb'))) {
+      if (!existsSync(dataFileOf(options.path))) {
         throw new StorageError('store-missing', `there is no store in ${options.path}`);
       }
     } else {
@@ -50,9 +50,11 @@ export class Environment {
       this.#lock = acquireWriterLock(options.path);
     }
     try {
+      checkDataFile(options.path);
       this.#root = openRoot(options);
     } catch (cause) {
       this.#lock?.release();
+      if (cause instanceof StorageError) throw cause;
       throw new CorruptStoreError(`the store in ${options.path} cannot be opened: ${messageOf(cause)}`, {
         cause,
       });
@@ -71,8 +73,7 @@ export class Environment {
 
   /** Runs `fn` in the write transaction: all of its writes are kept, or, when it throws, none. */
   write<T>(fn: () => T): T {
-    if (this.#closed) throw new StorageError('store-closed', 'the store is closed');
-    if (this.readOnly) throw new StorageError('store-read-only', 'the store was opened for reading only');
+    this.requireWritable();
     if (this.#writing) return this.#join(fn);
     this.#writing = true;
     this.#failed = false;
@@ -86,6 +87,12 @@ export class Environment {
     } finally {
       this.#writing = false;
     }
+  }
+
+  /** Throws when the store is closed or was opened for reading only. */
+  requireWritable(): void {
+    if (this.#closed) throw new StorageError('store-closed', 'the store is closed');
+    if (this.readOnly) throw new StorageError('store-read-only', 'the store was opened for reading only');
   }
 
   #join<T>(fn: () => T): T {
@@ -110,8 +117,10 @@ export class Environment {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#root.close();
+    // All writes are synchronous, so there is none to wait for before another may take over.
+    const closed = this.#root.close();
     this.#lock?.release();
+    await closed;
   }
 
   /** A database, opened when first asked for; a reader finds only those that a writer has made. */

@@ -31,7 +31,11 @@ function plainTrie(keyLength: number): PlainTrie {
 }
 
 function apply(trie: PlainTrie, values: ReadonlyMap<BytesKey, Uint8Array | null>): Uint8Array {
-  const changes: TrieChange[] = [...values].map(([key, value]) => ({ key: fromKey(key), path: fromKey(key), value }));
+  const changes: TrieChange[] = [...values].map(([key, value]) => ({
+    key: fromKey(key),
+    path: fromKey(key),
+    value,
+  }));
   const update = updateTrie(trie, changes);
   for (const [key, record] of update.records) {
     if (record === null) trie.records.delete(key);
@@ -53,7 +57,8 @@ async function libraryTrie(leaves: ReadonlyMap<BytesKey, Uint8Array>) {
 /** Keys that share long beginnings, so that extensions form, split and merge. */
 function clusteredKey(random: Random, length: number): Uint8Array {
   const key = new Uint8Array(length);
-  for (let i = 0; i < length; i++) key[i] = random.chance(0.7) ? 0x11 : random.pick([0x11, 0x12, 0x21, 0xf1, 0xff]);
+  for (let i = 0; i < length; i++)
+    key[i] = random.chance(0.7) ? 0x11 : random.pick([0x11, 0x12, 0x21, 0xf1, 0xff]);
   return key;
 }
 
@@ -100,7 +105,9 @@ describe('updateTrie', () => {
           expect(rootOf(trie)).toEqual(root);
           if (trie.leaves.size === 0) continue;
           for (const key of pool.slice(0, 8)) {
-            const proven = await verifyMerkleProof(fromKey(key), proveKey(trie, fromKey(key)), {}).catch((error) => error);
+            const proven = await verifyMerkleProof(fromKey(key), proveKey(trie, fromKey(key)), {}).catch(
+              (error) => error,
+            );
             const expected = trie.leaves.get(key) ?? null;
             expect(proven).toEqual(expected);
           }
