@@ -67,6 +67,11 @@ export class Store {
     return this.#environment.close();
   }
 
+  /** For a store open for reading: the next read sees the newest commit, not that of the beginning of this event turn. */
+  refresh(): void {
+    this.#environment.refresh();
+  }
+
   /** The genesis and configuration document that commitGenesis was given. */
   chainDocument(): Uint8Array | undefined {
     return this.#tables.blocks.meta.get(META.chain);

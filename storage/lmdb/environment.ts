@@ -105,6 +105,11 @@ export class Environment {
     }
   }
 
+  /** Lets the next read see the newest commit; without it a reader keeps its snapshot until the next event turn. */
+  refresh(): void {
+    this.#root.resetReadTxn();
+  }
+
   /** Entries and bytes of each database, for people. */
   statistics(): { database: DatabaseName; entries: number; bytes: number }[] {
     const pageSize = (this.#root.getStats() as Record<string, number>).pageSize ?? 4096;

@@ -124,6 +124,7 @@ describe('a store open for reading', () => {
         const store = Store.open({ path: ${JSON.stringify(path)}, durable: true, readOnly: true });
         const early = store.stateAt(0n);
         for await (const line of console) {
+          store.refresh();
           const head = store.blocks.head().number;
           let refusal = '';
           try { store.unwind(0n); } catch (error) { refusal = error.code; }
