@@ -17,12 +17,19 @@ type BlockReference =
   | { readonly kind: 'number'; readonly number: bigint }
   | { readonly kind: 'hash'; readonly hash: Uint8Array; readonly requireCanonical: boolean };
 
-/** A block with what it left behind; the pending one has no hash that anybody else knows. */
+/** A block that was asked for; the pending one is not in the chain, and its transactions have no place yet. */
 export interface FoundBlock {
   readonly block: Block;
-  readonly receipts: readonly Receipt[];
+  /** Undefined for a side block, which may never have been executed. */
+  receipts(): readonly Receipt[] | undefined;
   readonly pending: boolean;
 }
+
+/**
+ * How far behind the head a block counts as safe and as final while nobody marks any: on a chain with one producer
+ * nothing else moves the tags, and tools ask for them. The distances are anvil's.
+ */
+const UNMARKED_DISTANCE = { safe: 32n, finalized: 64n } as const;
 
 const TAGS: ReadonlySet<string> = new Set<Tag>(['latest', 'pending', 'earliest', 'safe', 'finalized']);
 
@@ -56,7 +63,7 @@ export function isPending(value: unknown): boolean {
 
 /**
  * The committed block that a parameter names; undefined when there is none (yet). `pending` is the caller's matter:
- * here it means the head. Throws where nothing is safe or final yet, and for a side block where a canonical one is asked.
+ * here it means the head. Throws for a side block where a canonical one is asked.
  */
 export function findHeader(value: unknown, chain: ChainReader): SealedHeader | undefined {
   const reference = blockReference(value);
@@ -69,12 +76,14 @@ export function findHeader(value: unknown, chain: ChainReader): SealedHeader | u
   return header;
 }
 
-function headerByTag(tag: Tag, chain: ChainReader): SealedHeader {
+function headerByTag(tag: Tag, chain: ChainReader): SealedHeader | undefined {
   if (tag === 'earliest') return chain.genesis();
   if (tag === 'latest' || tag === 'pending') return chain.head();
   const marked = tag === 'safe' ? chain.safe() : chain.finalized();
-  if (marked === undefined) throw new HeaderNotFoundError(`${tag} block not found`);
-  return marked;
+  if (marked !== undefined) return marked;
+  const head = chain.head().header.number;
+  const distance = UNMARKED_DISTANCE[tag];
+  return chain.headerByNumber(head > distance ? head - distance : 0n);
 }
 
 /** The committed block that a parameter names, for reads that need one. Throws HeaderNotFoundError. */
@@ -96,11 +105,12 @@ export async function stateAt(value: unknown, context: NodeContext): Promise<Sta
 }
 
 /** The block that a parameter names, pending included; undefined when there is none (yet). */
-export async function findBlock(value: unknown, context: NodeContext): Promise<FoundBlock | undefined> {
-  if (isPending(value)) return { ...(await context.chain.pending()), pending: true };
-  const header = findHeader(value, context.chain);
-  if (header === undefined) return undefined;
-  const block = context.chain.blockByHash(header.hash);
-  if (block === undefined) return undefined;
-  return { block, receipts: context.chain.receipts(header.hash) ?? [], pending: false };
+export async function findBlock(value: unknown, { chain }: NodeContext): Promise<FoundBlock | undefined> {
+  if (isPending(value)) {
+    const made = await chain.pending();
+    return { block: made.block, receipts: () => made.receipts, pending: true };
+  }
+  const header = findHeader(value, chain);
+  const block = header && chain.blockByHash(header.hash);
+  return block && { block, receipts: () => chain.receipts(block.hash), pending: false };
 }

@@ -6,23 +6,12 @@ import { toHex } from '../../storage/encoding/bytes.ts';
 import { quantityHex } from './hex.ts';
 import { formatLog } from './log.ts';
 
-/** A block with the receipts of its transactions, in order. */
-export interface ReceiptedBlock {
-  readonly block: Pick<Block, 'header' | 'hash' | 'transactions'>;
-  readonly receipts: readonly Receipt[];
-}
-
 /** Every receipt of a block. */
-export function formatReceipts({ block, receipts }: ReceiptedBlock) {
+export function formatReceipts(block: Block, receipts: readonly Receipt[]) {
   let firstLog = 0;
   return receipts.map((receipt, index) => {
-    const json = formatReceipt({
-      block,
-      receipt,
-      transaction: block.transactions[index] as Transaction,
-      index,
-      firstLog,
-    });
+    const transaction = block.transactions[index] as Transaction;
+    const json = formatReceipt({ block, receipt, transaction, index, firstLog });
     firstLog += receipt.logs.length;
     return json;
   });

@@ -29,7 +29,8 @@ export const alchemyMethods: readonly Method[] = [
       if (wanted === undefined)
         throw new InvalidParamsError('invalid argument 0: missing field "blockNumber"');
       const found = await findBlock(wanted, context);
-      return { receipts: found === undefined ? null : formatReceipts(found) };
+      const receipts = found?.receipts();
+      return { receipts: found && receipts ? formatReceipts(found.block, receipts) : null };
     },
   },
 ];

@@ -36,7 +36,7 @@ export const debugRawMethods: readonly Method[] = [
     result: Type.Array(Data),
     resultName: 'receipts',
     handler: async ([block], context) =>
-      (await blockAt(block, context)).receipts.map((receipt) => toHex(encodeReceipt(receipt))),
+      ((await blockAt(block, context)).receipts() ?? []).map((receipt) => toHex(encodeReceipt(receipt))),
   },
   {
     name: 'debug_getRawTransaction',

@@ -48,7 +48,7 @@ export const ethBlockMethods: readonly Method[] = [
     params: [required('block', BlockParameter)],
     result: orNull(Type.Array(ReceiptResult), 'receipts'),
     resultName: 'receipts',
-    handler: ([block], context) => inBlock(block, context, formatReceipts),
+    handler: ([block], context) => inBlock(block, context, showReceipts),
   },
   {
     name: 'eth_getBlockTransactionCountByNumber',
@@ -110,6 +110,11 @@ async function inBlock<T>(
 ): Promise<T | null> {
   const found = await findBlock(value, context);
   return found === undefined ? null : show(found);
+}
+
+function showReceipts({ block, receipts }: FoundBlock) {
+  const known = receipts();
+  return known === undefined ? null : formatReceipts(block, known);
 }
 
 function showBlock(value: unknown, whole: unknown, context: NodeContext) {

@@ -38,12 +38,16 @@ export const ethCallMethods: readonly Method[] = [
   },
   {
     name: 'eth_estimateGas',
-    summary: 'The least gas limit with which a message succeeds; a revert is error 3 with its data.',
+    summary:
+      'The least gas limit with which a message succeeds (in dev mode in the pending block unless told); a revert is error 3.',
     params,
     result: Quantity64,
     resultName: 'gas',
-    handler: async ([call, block, state, header], { calls, chain }) =>
-      quantityHex(await calls.estimateGas(parseCall(call), callOptions(block, state, header, chain))),
+    handler: async ([call, block, state, header], { calls, chain, dev }) => {
+      // In dev mode the next block may have a time of its own that the transaction is meant for (anvil does so too).
+      const at = block ?? (dev === undefined ? 'latest' : 'pending');
+      return quantityHex(await calls.estimateGas(parseCall(call), callOptions(at, state, header, chain)));
+    },
   },
   {
     name: 'eth_createAccessList',

@@ -83,7 +83,7 @@ test('logs are numbered through the block', () => {
     { ...receipt, logs: [log, log] },
     { ...receipt, logs: [log] },
   ];
-  const all = formatReceipts({ block, receipts });
+  const all = formatReceipts(block, receipts);
   expect(all.flatMap(({ logs }) => logs.map(({ logIndex }) => logIndex))).toEqual(['0x0', '0x1', '0x2']);
   expect(all[1]?.logs[0]).toEqual({
     address: `0x${'01'.repeat(20)}`,
