@@ -27,7 +27,11 @@ export function storePath(dataDir: string): string {
 }
 
 /** Opens the chain of a data directory. Throws StorageError, ChainError, GenesisError. */
-export async function openChain({ dataDir, genesis, readOnly = false }: ChainAccessOptions): Promise<OpenChain> {
+export async function openChain({
+  dataDir,
+  genesis,
+  readOnly = false,
+}: ChainAccessOptions): Promise<OpenChain> {
   const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
   try {
     const isNew = store.blocks.head() === undefined;

@@ -24,6 +24,8 @@ export interface MiningOptions {
   readonly feeRecipient: Uint8Array;
   /** gas limit to move towards; undefined: the parent's */
   readonly gasLimit: bigint | undefined;
+  /** at most 32 bytes, in every header */
+  readonly extraData: Uint8Array;
   readonly order: TransactionOrder;
   /** transactions in one block; undefined: as many as fit */
   readonly maxTransactions: number | undefined;
@@ -36,7 +38,6 @@ export interface DevModeOptions {
   readonly autoImpersonate: boolean;
   /** Print console.log lines and why transactions fail. */
   readonly traceContracts: boolean;
-  readonly hardfork: string;
 }
 
 /** Everything that openNode needs to know. */
@@ -51,6 +52,8 @@ export interface NodeOptions {
   readonly rpc: RpcOptions;
   readonly mining: MiningOptions;
   readonly pool: PoolOptions;
+  /** blocks behind the head of the newest safe and the newest final one; undefined: as they are marked */
+  readonly finality: { readonly safe: bigint; readonly finalized: bigint } | undefined;
   /** undefined: a real chain */
   readonly dev: DevModeOptions | undefined;
   readonly activity: Activity;

@@ -41,6 +41,7 @@ Nothing is kept when it ends, unless --data-dir says where, or --state keeps the
     const keys = deriveAccounts(settings);
     const node = await openNode(nodeOptions(settings, keys, logger));
     try {
+      checkChainId(settings, node);
       if (node.dev !== undefined) await loadStateFile(settings, node.dev);
       announce(settings, factsOf(settings, keys, node), logger);
       const keeper = keepStateFile(settings, node.dev, logger);
@@ -67,7 +68,15 @@ function checkCombinations(settings: Settings): void {
   }
 }
 
+/** A chain that was kept has its own id. */
+function checkChainId({ chainId, dataDir }: Settings, node: Node): void {
+  const own = node.context.chain.config.chainId;
+  if (chainId === undefined || chainId === own) return;
+  throw new ConfigError('conflict', `--chain-id ${chainId}: the chain in ${dataDir} has the chain id ${own}`);
+}
+
 function nodeOptions(settings: Settings, keys: DevAccounts, logger: Logger): NodeOptions {
+  const epoch = BigInt(settings.slotsInAnEpoch);
   return {
     dataDir: settings.dataDir,
     genesis: genesisOf(settings, keys.accounts),
@@ -78,15 +87,16 @@ function nodeOptions(settings: Settings, keys: DevAccounts, logger: Logger): Nod
       mode: miningMode(settings),
       feeRecipient: settings.feeRecipient,
       gasLimit: undefined,
+      extraData: new Uint8Array(0),
       order: settings.order,
       maxTransactions: settings.maxTransactions,
     },
-    pool: { ...DEV_POOL_OPTIONS, minTip: 0n },
+    pool: DEV_POOL_OPTIONS,
+    finality: { safe: epoch, finalized: 2n * epoch },
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
       autoImpersonate: settings.autoImpersonate,
       traceContracts: !settings.disableConsoleLog,
-      hardfork: settings.hardfork,
     },
     activity: activityOf(settings, logger),
     logger,

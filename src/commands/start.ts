@@ -8,7 +8,7 @@ import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
 import type { Logger } from '../logger.ts';
 import { openNode } from '../node.ts';
 import type { NodeOptions } from '../nodeOptions.ts';
-import { CLIENT_VERSION } from '../version.ts';
+import { CLIENT_VERSION, VERSION } from '../version.ts';
 import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
 import { loggerOf } from './logging.ts';
 import { untilStopped } from './untilStopped.ts';
@@ -76,10 +76,13 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
       mode: { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
       feeRecipient: settings.feeRecipient,
       gasLimit: settings.gasLimit,
+      extraData: new TextEncoder().encode(`xai/v${VERSION}`),
       order: 'fees',
       maxTransactions: undefined,
     },
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
+    // One producer, and what it has announced is on disk: nothing is ever taken back.
+    finality: { safe: 0n, finalized: 0n },
     dev: undefined,
     activity: loggedActivity(logger),
     logger,

@@ -1,0 +1,174 @@
+import { CallExecutor } from '../chain/call/executor.ts';
+import { Blockchain } from '../chain/canonical/blockchain.ts';
+import { createDevControl } from '../chain/dev/control.ts';
+import { EditHistory } from '../chain/dev/editHistory.ts';
+import { Impersonation } from '../chain/dev/impersonation.ts';
+import { Snapshots } from '../chain/dev/snapshots.ts';
+import { DEFAULT_TIP_OPTIONS } from '../chain/fees/gasPrice.ts';
+import { createFeeOracle } from '../chain/fees/oracle.ts';
+import { poolAccess } from '../chain/pool/access.ts';
+import { TransactionPool } from '../chain/pool/pool.ts';
+import { BlockMaker } from '../chain/produce/blockMaker.ts';
+import { DevClock, WallClock } from '../chain/produce/clock.ts';
+import { NextBlock } from '../chain/produce/nextBlock.ts';
+import { BlockProducer } from '../chain/produce/producer.ts';
+import { createWallet } from '../chain/wallet/wallet.ts';
+import type { DevControl } from '../rpc/context/dev.ts';
+import type { NodeContext } from '../rpc/context.ts';
+import { type RpcServer, startServer } from '../rpc/server/server.ts';
+import { Store } from '../storage/store.ts';
+import { createReferenceEngine } from '../vm/reference/engine.ts';
+import { watchFor } from './activity/attach.ts';
+import { storePath } from './chainAccess.ts';
+import { ClosingStack } from './closing.ts';
+import { ephemeralDirectory } from './ephemeral.ts';
+import type { NodeOptions } from './nodeOptions.ts';
+import { rpcChain } from './rpcChain.ts';
+
+/** A node that runs. */
+export interface Node {
+  readonly context: NodeContext;
+  readonly server: RpcServer;
+  readonly dev: DevControl | undefined;
+  /** Finishes the block being made, then closes server and store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Assembles a node; the only place where the parts meet:
+ *
+ *     store → chain (with the engine) → clock, next block → pool → maker → producer → calls, fees, wallet → dev mode → server
+ *
+ * Whatever was opened is closed in reverse order, also when a later part cannot be made.
+ */
+export async function openNode(options: NodeOptions): Promise<Node> {
+  const closing = new ClosingStack();
+  try {
+    return await assemble(options, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function assemble(options: NodeOptions, closing: ClosingStack): Promise<Node> {
+  const { mining, logger } = options;
+  const isDev = options.dev !== undefined;
+  const now = Date.now;
+  const watch = watchFor(options.activity);
+  const watchesContracts = options.dev?.traceContracts === true;
+
+  const store = openStore(options, closing);
+  const engine = createReferenceEngine();
+  const isUsed = store.blocks.head() !== undefined;
+  const chain = Blockchain.open(
+    { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },
+    {
+      store,
+      engine,
+      contractSenders: isDev,
+      tracerFor: watchesContracts ? (transaction) => watch.traceTransaction(transaction) : undefined,
+      onListenerError: (err) => logger.error({ err }, 'a listener of new blocks failed'),
+    },
+  );
+
+  const devClock = isDev ? new DevClock(now) : undefined;
+  const next = new NextBlock(
+    {
+      coinbase: mining.feeRecipient,
+      gasLimit: mining.gasLimit,
+      jumpsToGasLimit: isDev,
+      extraData: mining.extraData,
+      // Dev chains are reproducible; on a real one nobody outside can tell the next value.
+      randaoSeed: isDev ? new Uint8Array(32) : crypto.getRandomValues(new Uint8Array(32)),
+    },
+    { chain, clock: devClock ?? new WallClock(now) },
+  );
+  const pool = new TransactionPool(options.pool, {
+    latestState: () => store.latestState(),
+    nextBlock: () => next.attributes(),
+    now,
+  });
+  // The pool hears of a block before anybody who might ask it.
+  chain.onHead((change) => pool.onHead(change));
+  watch.follow(chain);
+
+  const edits = isDev ? new EditHistory(store) : undefined;
+  const maker = new BlockMaker(
+    { order: mining.order, maxTransactions: mining.maxTransactions },
+    { chain, pool, next, edits },
+  );
+  const { kind: mode } = mining.mode;
+  const interval = 'milliseconds' in mining.mode ? mining.mode.milliseconds : undefined;
+  const producer = new BlockProducer(
+    { mode, interval },
+    { maker, lock: chain.lock, onFailure: (err) => logger.error({ err }, 'a block could not be made'), now },
+  );
+  closing.add(() => producer.close());
+  const pending = () => producer.pending();
+
+  const calls = new CallExecutor(
+    { gasCap: options.rpc.callGasCap, timeout: options.rpc.callTimeout, contractSenders: isDev },
+    {
+      engine,
+      chain,
+      pending,
+      editsBefore: edits === undefined ? undefined : (hash) => edits.before(hash),
+      tracerFor: watchesContracts ? () => watch.traceCall() : undefined,
+      now,
+    },
+  );
+
+  let dev: DevControl | undefined;
+  if (options.dev !== undefined && devClock !== undefined && edits !== undefined) {
+    dev = createDevControl(
+      {
+        hardfork: next.attributes().rules.fork,
+        order: mining.order,
+        automine: producer.automine,
+        interval,
+        setLogging: (on) => watch.setRequestsTold(on),
+      },
+      {
+        ...{ chain, store, pool, maker, producer, next, clock: devClock, edits },
+        impersonation: new Impersonation(options.dev.autoImpersonate),
+        snapshots: new Snapshots({ chain, store, pool, next, clock: devClock }),
+      },
+    );
+  }
+
+  const context: NodeContext = {
+    options: options.rpc,
+    chain: rpcChain({ finality: options.finality }, { chain, pending }),
+    pool: poolAccess(pool, producer),
+    calls,
+    fees: createFeeOracle(DEFAULT_TIP_OPTIONS, { chain, nextBlock: () => next.attributes() }),
+    wallet: createWallet(options.dev?.privateKeys ?? []),
+    events: {
+      onHead: (listener) => chain.onHead(listener),
+      onPendingTransaction: (listener) => pool.onPending(listener),
+    },
+    dev,
+  };
+  const server = await startServer(
+    { ...options.listen, logger, onRequest: (event) => watch.onRequest(event) },
+    context,
+  );
+  closing.add(() => server.stop());
+  producer.start();
+  return { context, server, dev, close: () => closing.close() };
+}
+
+function openStore({ dataDir }: NodeOptions, closing: ClosingStack): Store {
+  let path: string;
+  if (dataDir === undefined) {
+    const directory = ephemeralDirectory();
+    closing.add(() => directory.remove());
+    path = directory.path;
+  } else {
+    path = storePath(dataDir);
+  }
+  const store = Store.open({ path, durable: dataDir !== undefined });
+  closing.add(() => store.close());
+  return store;
+}
