@@ -1,6 +1,8 @@
 import type { BytesKey } from '../../storage/encoding/bytes.ts';
+import { verifyBlobProof, verifyCellProofs } from '../../vm/kzg.ts';
 import { decodeTransaction } from '../transaction/decode.ts';
-import type { Transaction } from '../transaction/transaction.ts';
+import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
+import { PoolError } from './errors.ts';
 import type { TransactionPool } from './pool.ts';
 
 /** The pool as clients use it. */
@@ -31,6 +33,11 @@ export function poolAccess(pool: TransactionPool, producer: SubmissionListener):
   return {
     async submitRaw(raw) {
       const transaction = decodeTransaction(raw, { sidecar: true });
+      if (transaction.sidecar !== undefined) {
+        // Proofs take long to check: not before everything else is known to be right.
+        pool.check(transaction);
+        await proveBlobs(transaction.sidecar);
+      }
       pool.add(transaction);
       await producer.submitted(transaction.hash);
       return transaction;
@@ -41,4 +48,25 @@ export function poolAccess(pool: TransactionPool, producer: SubmissionListener):
     queued: () => pool.queued(),
     status: () => pool.status(),
   };
+}
+
+async function proveBlobs({ version, blobs, commitments, proofs }: BlobSidecar): Promise<void> {
+  const proved =
+    version === 0
+      ? await proveEach(blobs, commitments, proofs)
+      : await verifyCellProofs(blobs, commitments, proofs);
+  if (!proved) throw new PoolError('blob-sidecar', undefined, "invalid blob: can't verify opening proof");
+}
+
+async function proveEach(
+  blobs: readonly Uint8Array[],
+  commitments: readonly Uint8Array[],
+  proofs: readonly Uint8Array[],
+): Promise<boolean> {
+  for (const [index, blob] of blobs.entries()) {
+    const [commitment, proof] = [commitments[index], proofs[index]];
+    if (commitment === undefined || proof === undefined) return false;
+    if (!(await verifyBlobProof(blob, commitment, proof))) return false;
+  }
+  return true;
 }

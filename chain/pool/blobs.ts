@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
-import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import { PoolError } from './errors.ts';
 
 /** Blobs of one transaction from Osaka on (EIP-7594). */
@@ -29,7 +29,8 @@ export function checkBlobs(transaction: Transaction, rules: Rules): void {
  * Checks that a sidecar has the fork's version, the right numbers and sizes of parts, and commitments that match the
  * transaction's hashes (go-ethereum core/txpool: validateBlobTx). The proofs themselves are left. Throws PoolError.
  */
-export function checkSidecar(sidecar: BlobSidecar, hashes: readonly Uint8Array[], rules: Rules): void {
+export function checkSidecar({ sidecar, blobHashes: hashes }: Transaction, rules: Rules): void {
+  if (sidecar === undefined) return refuse('missing sidecar in blob transaction');
   const version = rules.has('osaka') ? 1 : 0;
   if (sidecar.version !== version) {
     refuse(`unexpected sidecar version, want: ${version}, got: ${sidecar.version}`);

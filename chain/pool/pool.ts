@@ -1,9 +1,8 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import { type Account, EMPTY_ACCOUNT } from '../../storage/state/account.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
-import type { Rules } from '../../vm/rules/rules.ts';
 import type { Block } from '../block/block.ts';
-import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import { admit } from './admission.ts';
 import { checkSidecar } from './blobs.ts';
 import { PoolContent } from './content.ts';
@@ -28,10 +27,15 @@ export interface PoolParts {
   /** World state after the head, dev-mode edits included. */
   latestState(): StateReader;
   nextBlock(): NextBlockView;
-  /** Whether every blob matches its commitment by the proofs given. */
-  verifyBlobProofs(sidecar: BlobSidecar): boolean;
   /** milliseconds since the epoch */
   now(): number;
+}
+
+/** A transaction that may come in, when these have left. */
+interface Admission {
+  readonly entry: PooledTransaction;
+  readonly account: Account;
+  readonly leaving: readonly PooledTransaction[];
 }
 
 type Listener = (transaction: Transaction) => void;
@@ -66,7 +70,12 @@ export class TransactionPool {
     return this.#version;
   }
 
-  /** Takes a transaction in. Throws PoolError. */
+  /** Throws the PoolError that adding the transaction would throw now. */
+  check(transaction: Transaction): void {
+    this.#admit(transaction, true);
+  }
+
+  /** Takes a transaction in, whose blobs the caller has proved against their commitments. Throws PoolError. */
   add(transaction: Transaction): void {
     this.#announce(this.#add(transaction, true));
   }
@@ -172,6 +181,13 @@ export class TransactionPool {
   }
 
   #add(transaction: Transaction, isNew: boolean): PooledTransaction[] {
+    const { entry, account, leaving } = this.#admit(transaction, isNew);
+    for (const worst of leaving) this.#content.remove(worst);
+    return this.#insert(entry, account);
+  }
+
+  /** Every check; changes nothing. Blobs of a transaction that was in a block have been checked and are gone. */
+  #admit(transaction: Transaction, isNew: boolean): Admission {
     if (this.#content.find(toKey(transaction.hash)) !== undefined) throw new PoolError('already-known');
     const next = this.parts.nextBlock();
     validate(transaction, next, this.#options);
@@ -186,10 +202,8 @@ export class TransactionPool {
       this.#options,
     );
     const leaving = this.#leavingFor(entry, queue, next);
-    // Last, because it is slow. Blobs of a transaction that was in a block have been checked and are gone.
-    if (isNew && transaction.type === 3) this.#checkBlobs(transaction, next.rules);
-    for (const worst of leaving) this.#content.remove(worst);
-    return this.#insert(entry, account);
+    if (isNew && transaction.type === 3) checkSidecar(transaction, next.rules);
+    return { entry, account, leaving };
   }
 
   /** The ones that must leave to make room, unless this one takes the place of an earlier one. */
@@ -213,16 +227,6 @@ export class TransactionPool {
     for (const over of dropped) this.#content.remove(over);
     if (dropped.includes(entry)) throw new PoolError('pool-full');
     return promoted.filter((one) => !dropped.includes(one));
-  }
-
-  #checkBlobs({ sidecar, blobHashes }: Transaction, rules: Rules): void {
-    if (sidecar === undefined) {
-      throw new PoolError('blob-sidecar', undefined, 'missing sidecar in blob transaction');
-    }
-    checkSidecar(sidecar, blobHashes, rules);
-    if (!this.parts.verifyBlobProofs(sidecar)) {
-      throw new PoolError('blob-sidecar', undefined, "invalid blob: can't verify opening proof");
-    }
   }
 
   #takeBack(transaction: Transaction): PooledTransaction[] {

@@ -26,14 +26,13 @@ beforeEach(() => {
   heard = [];
 });
 
-function openPool(over: Partial<PoolOptions> = {}, blobsValid = true): TransactionPool {
+function openPool(over: Partial<PoolOptions> = {}): TransactionPool {
   const rules = rulesOf(makeConfig(), 'osaka');
   const pool = new TransactionPool(
     { ...DEFAULT_POOL_OPTIONS, ...over },
     {
       latestState: () => state.asReader(),
       nextBlock: () => ({ rules, gasLimit: 30_000_000n, baseFee, blobBaseFee: 1n }),
-      verifyBlobProofs: () => blobsValid,
       now: () => now,
     },
   );
@@ -361,9 +360,8 @@ describe('blobs', () => {
     sidecar,
   });
 
-  test('need proofs that hold', () => {
+  test('need a sidecar that fits', () => {
     expect(refusal(openPool(), blob(0n))).toBeUndefined();
-    expect(refusal(openPool({}, false), blob(0n))?.[1]).toBe("invalid blob: can't verify opening proof");
     expect(refusal(openPool(), { ...blob(0n), sidecar: { ...sidecar, version: 0 } })?.[1]).toBe(
       'unexpected sidecar version, want: 1, got: 0',
     );
