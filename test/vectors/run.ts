@@ -1,7 +1,7 @@
 /**
- * Runs the state tests of ethereum/execution-spec-tests against the reference engine, on every core.
+ * Runs the state or blockchain tests of ethereum/execution-spec-tests against the reference engine, on every core.
  *
- *   bun test/vectors/run.ts state [--filter TEXT] [--failures N]
+ *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N]
  *
  * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20).
  * The archives are looked for in XAI_FIXTURES and in ../shared/fixtures. Ends with status 1 where a case failed.
@@ -17,22 +17,28 @@ const { values, positionals } = parseArgs({
   options: { filter: { type: 'string' }, failures: { type: 'string', default: '20' } },
 });
 
-if (positionals[0] !== 'state') {
-  console.error('usage: bun test/vectors/run.ts state [--filter TEXT] [--failures N]');
+const kind = positionals[0];
+if (kind !== 'state' && kind !== 'blockchain') {
+  console.error('usage: bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N]');
   process.exit(2);
 }
 
-const folder = fixtureFolder('eest-state-tests');
+const folder = fixtureFolder(`eest-${kind}-tests`);
 if (folder === undefined) {
   console.error(HOW_TO_GET);
   process.exit(2);
 }
 
-const results = await runAll(folder, jsonFiles(folder), values.filter);
+const results = await runAll(kind, folder, jsonFiles(folder), values.filter);
 process.exit(printReport(results, Number(values.failures)) === 0 ? 0 : 1);
 
 /** Hands out one file at a time to each worker. */
-function runAll(folder: string, files: readonly string[], filter: string | undefined): Promise<FileResult[]> {
+function runAll(
+  kind: Job['kind'],
+  folder: string,
+  files: readonly string[],
+  filter: string | undefined,
+): Promise<FileResult[]> {
   const queue = [...files].reverse();
   const results: FileResult[] = [];
   return new Promise((resolve, reject) => {
@@ -46,7 +52,7 @@ function runAll(folder: string, files: readonly string[], filter: string | undef
           if (--busy === 0) resolve(results);
           return;
         }
-        worker.postMessage({ folder, file, filter } satisfies Job);
+        worker.postMessage({ kind, folder, file, filter } satisfies Job);
       };
       worker.onmessage = ({ data }: MessageEvent<FileResult | 'ready'>) => {
         if (data !== 'ready') results.push(data);

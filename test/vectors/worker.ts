@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import { type BlockchainVector, runBlockchainCase } from './blockchainVector.ts';
 import type { CaseResult, FileResult } from './report.ts';
 import { runStateCase, type StateVector, stateCases } from './stateVector.ts';
 
@@ -8,6 +9,7 @@ declare const self: Worker;
 
 /** One file for a worker to run. */
 export interface Job {
+  readonly kind: 'state' | 'blockchain';
   readonly folder: string;
   readonly file: string;
   /** only cases whose name or fork holds this */
@@ -19,26 +21,44 @@ const engine = createReferenceEngine();
 self.onmessage = async ({ data }: MessageEvent<Job>) => postMessage(await runFile(data));
 postMessage('ready'); // what is sent before is lost while the modules above still load
 
-async function runFile({ folder, file, filter }: Job): Promise<FileResult> {
+async function runFile({ kind, folder, file, filter }: Job): Promise<FileResult> {
   const text = readFileSync(join(folder, file), 'utf8');
   if (filter !== undefined && !file.includes(filter) && !text.includes(filter)) return { file, cases: [] };
-  let vectors: Record<string, StateVector>;
+  let vectors: Record<string, StateVector & BlockchainVector>;
   try {
     vectors = JSON.parse(text);
   } catch {
     return { file, cases: [], unreadable: 'not JSON (perhaps a Git LFS pointer)' };
   }
   const cases: CaseResult[] = [];
-  for (const item of stateCases(vectors)) {
-    const { name, fork } = item;
+  for (const { name, fork, run } of kind === 'state' ? stateRuns(vectors) : blockchainRuns(vectors)) {
     if (filter !== undefined && !`${file} ${name} ${fork}`.includes(filter)) continue;
     let failure: string | undefined;
     try {
-      failure = await runStateCase(engine, item);
+      failure = await run();
     } catch (error) {
       failure = `threw ${error instanceof Error ? error.stack : String(error)}`;
     }
     cases.push({ name, fork, failure });
   }
   return { file, cases };
+}
+
+/** A case with the means to run it, which answers what is wrong. */
+interface CaseRun {
+  readonly name: string;
+  readonly fork: string;
+  run(): Promise<string | undefined>;
+}
+
+function stateRuns(vectors: Record<string, StateVector>): CaseRun[] {
+  return [...stateCases(vectors)].map((item) => ({ ...item, run: () => runStateCase(engine, item) }));
+}
+
+function blockchainRuns(vectors: Record<string, BlockchainVector>): CaseRun[] {
+  return Object.entries(vectors).map(([name, vector]) => ({
+    name,
+    fork: vector.network,
+    run: () => runBlockchainCase(engine, vector),
+  }));
 }
