@@ -59,10 +59,11 @@ export class StoreVersionError extends StorageError {
 export class StoreLockedError extends StorageError {
   override readonly name = 'StoreLockedError';
 
-  constructor(path: string, options?: ErrorOptions) {
+  constructor(path: string, holder: number | undefined, options?: ErrorOptions) {
     super(
       'store-locked',
-      `the data directory ${path} is in use by another node. Stop that one, or choose another directory.`,
+      `the data directory ${path} is in use by another node${holder === undefined ? '' : ` (process ${holder})`}. ` +
+        'Stop that one, or choose another directory.',
       options,
     );
   }

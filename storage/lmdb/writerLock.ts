@@ -1,4 +1,5 @@
 import { Database } from 'bun:sqlite';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreLockedError } from '../errors.ts';
 
@@ -19,7 +20,17 @@ export function acquireWriterLock(directory: string): WriterLock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    throw new StoreLockedError(directory, { cause });
+    throw new StoreLockedError(directory, holderOf(directory), { cause });
   }
+  writeFileSync(join(directory, 'writer.pid'), String(process.pid));
   return { release: () => database.close() };
+}
+
+/** The process that wrote its number last; only for the message. */
+function holderOf(directory: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(join(directory, 'writer.pid'), 'utf8'), 10) || undefined;
+  } catch {
+    return undefined;
+  }
 }

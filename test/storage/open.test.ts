@@ -56,7 +56,9 @@ describe('opening', () => {
     const directory = temporaryDirectory();
     const options = { path: directory.path, durable: false };
     const store = Store.open(options);
-    expect(errorOf(() => Store.open(options))).toBeInstanceOf(StoreLockedError);
+    const error = errorOf(() => Store.open(options));
+    expect(error).toBeInstanceOf(StoreLockedError);
+    expect((error as StoreLockedError).message).toContain(`process ${process.pid}`);
     const source = new URL('../../storage/store.ts', import.meta.url).pathname;
     const program = `const { Store } = await import(${JSON.stringify(source)});
       try { Store.open(${JSON.stringify(options)}); console.log('opened'); } catch (error) { console.log(error.code); }`;
