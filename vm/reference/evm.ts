@@ -1,10 +1,11 @@
-import { EVM, type PrecompileFunc } from '@ethereumjs/evm';
+import { EVM, EVMError, type PrecompileFunc } from '@ethereumjs/evm';
 import { Address, type PrefixedHexString } from '@ethereumjs/util';
 import { EMPTY_BYTES, fromHex, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import type { Message, MessageContext, MessageResult } from '../engine.ts';
 import { ExecutionTimeoutError } from '../errors.ts';
 import type { Rules } from '../rules/rules.ts';
 import { commonOf, paramsOf } from './common.ts';
+import { correctOpcodes } from './corrections.ts';
 import { blsCurve, bn254Curve } from './curves.ts';
 import { EnvironmentAdapter } from './environment.ts';
 import { FrameReporter } from './frameReporter.ts';
@@ -45,7 +46,9 @@ export class ReferenceEvm extends EVM {
     this.journal = new JournalAdapter(manager) as unknown as EVM['journal'];
     Object.assign(this, { transientStorage: new TransientStorageAdapter(manager) });
     loadOnFirstUse(this._precompiles);
+    correctOpcodes(this._opcodeMap, manager);
     this.#watchClock();
+    this.#nameReturnDataErrors();
     if (traced) {
       const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
       this.#reporter = new FrameReporter(this.events, this._opcodeMap, isPrecompile);
@@ -114,6 +117,20 @@ export class ReferenceEvm extends EVM {
     if (entry === undefined) return;
     entry.opHandler = () => {
       if (++this.#jumps % CLOCK_STRIDE === 0) this.#checkClock();
+    };
+  }
+
+  /** The library calls reading past the return data out of gas: it costs as much, but traces name it. */
+  #nameReturnDataErrors(): void {
+    const entry = this._opcodeMap[Opcode.RETURNDATACOPY];
+    if (entry === undefined) return;
+    const { gasHandler } = entry;
+    entry.gasHandler = async (runState, gas, common) => {
+      const [, offset = 0n, length = 0n] = runState.stack.peek(3);
+      if (offset + length > BigInt(runState.returnBytes.length)) {
+        throw new EVMError(EVMError.errorMessages.OUT_OF_RANGE);
+      }
+      return gasHandler(runState, gas, common);
     };
   }
 
