@@ -1,6 +1,6 @@
 import { type BytesKey, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
-import { BlockError } from '../validate/errors.ts';
+import { BlockError, type BlockRule } from '../validate/errors.ts';
 import { Branch } from './branch.ts';
 import { ChainError } from './errors.ts';
 import type { HeadChange } from './events.ts';
@@ -13,6 +13,12 @@ export type ImportStatus = 'known' | 'extended' | 'side' | 'reorganised';
 
 /** Invalid blocks remembered, so that what is built on them is refused at once. */
 const REMEMBERED_INVALID = 256;
+
+/** Rules about what comes with a header, or before it: they say nothing about the block that its hash stands for. */
+const NOT_OF_THE_HASH: ReadonlySet<BlockRule> = new Set([
+  ...(['unknown-parent', 'block-size', 'ommers-hash', 'transactions-root'] as const),
+  ...(['withdrawals', 'withdrawals-root'] as const),
+]);
 
 /**
  * Brings blocks from outside into the chain. On the head they are executed and committed; elsewhere they are kept as side
@@ -138,9 +144,9 @@ export class Importer {
     throw this.#remember(new BlockError('invalid-ancestor', { number: header.number, hash }, problem));
   }
 
-  /** A block is not tried again, unless it was refused for its parent, who may still come. */
+  /** A block is not tried again, unless its parent may still come, or another body with the same header. */
   #remember(error: unknown): unknown {
-    if (!(error instanceof BlockError) || error.code === 'unknown-parent') return error;
+    if (!(error instanceof BlockError) || NOT_OF_THE_HASH.has(error.code)) return error;
     this.#invalid.add(toKey(error.hash));
     const oldest = this.#invalid.values().next().value;
     if (this.#invalid.size > REMEMBERED_INVALID && oldest !== undefined) this.#invalid.delete(oldest);
