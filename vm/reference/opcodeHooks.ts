@@ -70,6 +70,7 @@ function hookGas(table: OpcodeTable, hooks: OpcodeHooks): void {
     entry.gasHandler = async (runState, gas, common) => {
       try {
         const charged = await gasHandler(runState, gas, common);
+        if (charged > runState.gasLeft) keepMemoryClosed(runState);
         hooks.gasCharged(runState, undefined);
         return charged;
       } catch (error) {
@@ -78,4 +79,12 @@ function hookGas(table: OpcodeTable, hooks: OpcodeHooks): void {
       }
     };
   }
+}
+
+/**
+ * The library's step event reads what REVERT would return before it charges for it: as much as 2^53 bytes. A frame that
+ * cannot pay reads its memory no more.
+ */
+function keepMemoryClosed(runState: RunState): void {
+  runState.memory.read = () => new Uint8Array(0);
 }
