@@ -121,7 +121,7 @@ function factsOf(settings: Settings, keys: DevAccounts, node: Node): DevFacts {
     keys,
     balance: settings.balance,
     chainId: node.context.chain.config.chainId,
-    baseFee: node.context.fees.nextBaseFee(),
+    baseFee: header.baseFeePerGas,
     gasLimit: header.gasLimit,
     gasPrice: node.context.fees.gasPrice(),
     genesisTimestamp: node.context.chain.genesis().header.timestamp,

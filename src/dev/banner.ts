@@ -9,7 +9,7 @@ export interface DevFacts {
   /** wei, of each account at genesis */
   readonly balance: bigint;
   readonly chainId: bigint;
-  /** wei per gas of the next block; undefined before London */
+  /** wei per gas of the newest block; undefined before London */
   readonly baseFee: bigint | undefined;
   readonly gasLimit: bigint;
   /** wei per gas */

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import { Writable } from 'node:stream';
 import { createLogger, type LoggerOptions } from '../../src/logger.ts';
 
-function logged(options: Partial<LoggerOptions>, use: (logger: ReturnType<typeof createLogger>) => void): string {
+function logged(
+  options: Partial<LoggerOptions>,
+  use: (logger: ReturnType<typeof createLogger>) => void,
+): string {
   let text = '';
   const destination = new Writable({
     write(chunk, _encoding, done) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { predeployAlloc, SYSTEM_CONTRACTS } from '../../chain/genesis/predeploys.ts';
 import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
 
@@ -14,7 +15,7 @@ export const BOB = {
   address: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
 };
 
-/** A genesis.json with every fork up to Prague and a rich Alice. */
+/** A genesis.json with every fork up to Prague, the contracts that Prague needs, and a rich Alice. */
 export const GENESIS = {
   config: {
     chainId: 4242,
@@ -39,7 +40,7 @@ export const GENESIS = {
   },
   gasLimit: '0x1c9c380',
   difficulty: '0x0',
-  alloc: { [ALICE.address]: { balance: '0xd3c21bcecceda1000000' } },
+  alloc: { [ALICE.address]: { balance: '0xd3c21bcecceda1000000' }, ...predeployAlloc(SYSTEM_CONTRACTS) },
 };
 
 /** What a finished run of the program left. */
