@@ -1,8 +1,9 @@
 import { equalBytes, toHex } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
+import { encodeChainDocument, parseChainDocument } from '../genesis/chainDocument.ts';
 import { genesisBlock, genesisChanges } from '../genesis/genesisBlock.ts';
-import { type Genesis, parseChainDocument } from '../genesis/parse.ts';
+import type { Genesis } from '../genesis/parse.ts';
 import { ChainError } from './errors.ts';
 import { toStoredBlock } from './storedBlock.ts';
 
@@ -26,7 +27,7 @@ export function openChain(store: Store, genesis: Genesis | undefined): ChainConf
 
 function commitGenesis(store: Store, genesis: Genesis): void {
   const block = genesisBlock(genesis);
-  const document = new TextEncoder().encode(genesis.chainDocument);
+  const document = new TextEncoder().encode(encodeChainDocument(genesis.config));
   store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), genesisChanges(genesis), document);
 }
 
@@ -38,7 +39,7 @@ function requireSame(genesis: Genesis, stored: Uint8Array, document: string): vo
       `the store begins with ${toHex(stored)}, the genesis is ${toHex(hash)}`,
     );
   }
-  if (genesis.chainDocument !== document) {
+  if (encodeChainDocument(genesis.config) !== document) {
     throw new ChainError(
       'genesis-mismatch',
       'the store was made with another configuration than that of the genesis',

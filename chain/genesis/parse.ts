@@ -9,7 +9,6 @@ import {
   asObject,
   asQuantity,
   asWord,
-  JsonNumber,
   type JsonObject,
   parseJson,
   refuseUnknownKeys,
@@ -30,8 +29,6 @@ export interface GenesisAccount {
 /** A chain's beginning: its rules, its first header's free fields and its first accounts. */
 export interface Genesis {
   readonly config: ChainConfig;
-  /** JSON of the name and `config`: what a store keeps, for `parseChainDocument`. */
-  readonly chainDocument: string;
   readonly nonce: bigint;
   /** seconds */
   readonly timestamp: bigint;
@@ -82,7 +79,6 @@ export function parseGenesis(document: unknown, name = 'custom'): Genesis {
   }
   return {
     config: parseConfig(json.config, name),
-    chainDocument: chainDocument(json.config, name),
     nonce: quantity('nonce', 64) ?? 0n,
     timestamp: quantity('timestamp', 64) ?? 0n,
     extraData: optional('extraData', asHexBytes) ?? new Uint8Array(0),
@@ -97,20 +93,6 @@ export function parseGenesis(document: unknown, name = 'custom'): Genesis {
     blobGasUsed: quantity('blobGasUsed', 64),
     accounts: parseAccounts(asObject(json.alloc, 'alloc')),
   };
-}
-
-/** The configuration that a store was made with. Throws GenesisError. */
-export function parseChainDocument(document: string): ChainConfig {
-  const { name, config } = asObject(parseJson(document), 'chain document');
-  if (typeof name !== 'string')
-    throw new GenesisError('bad-value', 'chain document.name', 'a string expected');
-  return parseConfig(config, name);
-}
-
-function chainDocument(config: unknown, name: string): string {
-  return JSON.stringify({ name, config }, (_key, value) =>
-    value instanceof JsonNumber ? value.digits : value,
-  );
 }
 
 function parseAccounts(alloc: JsonObject): GenesisAccount[] {

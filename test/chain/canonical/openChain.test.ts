@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Blockchain } from '../../../chain/canonical/blockchain.ts';
+import { encodeChainDocument, parseChainDocument } from '../../../chain/genesis/chainDocument.ts';
+import { parseGenesis } from '../../../chain/genesis/parse.ts';
+import { PRESETS } from '../../../chain/genesis/presets.ts';
+import { Store } from '../../../storage/store.ts';
+import { createReferenceEngine } from '../../../vm/reference/engine.ts';
+import { mine, openTestChain, testGenesis, transaction } from '../support/chain.ts';
+import { FIXTURES_MISSING, fixtureText, RPC_COMPAT } from '../support/fixtures.ts';
+
+describe('the chain document', () => {
+  const configs = [
+    ...PRESETS.map(({ genesis }) => genesis.config),
+    testGenesis('bpo2').config,
+    testGenesis('constantinople').config,
+  ];
+  for (const config of configs) {
+    test(`gives back the configuration of ${config.name} with ${config.activations.size} forks`, () => {
+      expect(parseChainDocument(encodeChainDocument(config))).toEqual(config);
+    });
+  }
+
+  test.skipIf(RPC_COMPAT === undefined)(
+    `and that of a chain of every fork${RPC_COMPAT ? '' : ` (${FIXTURES_MISSING})`}`,
+    () => {
+      const { config } = parseGenesis(fixtureText('genesis.json'));
+      const changed = { ...config, chainId: 2n ** 60n, maxCodeSize: 100_000, transactionGasCap: 2n ** 40n };
+      expect(parseChainDocument(encodeChainDocument(changed))).toEqual(changed);
+    },
+  );
+});
+
+describe('opening', () => {
+  test('an empty store without a genesis is refused', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'xai-chain-'));
+    const store = Store.open({ path, durable: false });
+    const engine = await createReferenceEngine();
+    expect(() => Blockchain.open({}, { store, engine })).toThrow(
+      expect.objectContaining({ code: 'genesis-missing' }),
+    );
+    await store.close();
+    rmSync(path, { recursive: true });
+  });
+
+  test('a store with a chain carries on, and refuses the genesis of another', async () => {
+    const genesis = testGenesis('osaka');
+    await using opened = await openTestChain(genesis);
+    const { store, chain } = opened;
+    const { block } = await mine(chain, [transaction(0, 0)]);
+    const engine = await createReferenceEngine();
+    for (const options of [{}, { genesis }]) {
+      const again = Blockchain.open(options, { store, engine });
+      expect(again.head().hash).toEqual(block.hash);
+      expect(again.config).toEqual(genesis.config);
+    }
+    const others = [
+      { ...genesis, timestamp: 5n },
+      { ...genesis, config: { ...genesis.config, chainId: 5n } },
+      { ...genesis, accounts: genesis.accounts.slice(1) },
+    ];
+    for (const other of others) {
+      expect(() => Blockchain.open({ genesis: other }, { store, engine })).toThrow(
+        expect.objectContaining({ code: 'genesis-mismatch' }),
+      );
+    }
+  });
+});
