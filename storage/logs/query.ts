@@ -2,7 +2,7 @@ import { BLOCK_KEY_LENGTH } from '../encoding/blockKey.ts';
 import { fromKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
 import { ADDRESS_KIND, ANY_LOG_KIND, FIRST_TOPIC_KIND, indexPrefix, shardKey } from './logIndex.ts';
-import { readShard, type ShardEntry } from './shard.ts';
+import { openShard, type ShardCursor, type ShardEntry } from './shard.ts';
 
 /** Which logs: any of the addresses, and at each topic position any of the topics given; none given: all match. */
 export interface LogQuery {
@@ -94,39 +94,22 @@ function anyOf(table: Table, kind: number, values: readonly Uint8Array[]): Curso
 
 /** One value's entries: a seek for each shard, and none for a block within the shard at hand. */
 function valueCursor(table: Table, prefix: Uint8Array): Cursor {
-  let entries: Iterator<ShardEntry> | undefined;
+  let shard: ShardCursor | undefined;
   let current: ShardEntry | undefined;
   let ended = false;
 
-  function openShard(block: number): boolean {
-    const shard = table.seek(shardKey(prefix, block));
-    if (shard === undefined || !startsWith(shard.key, prefix)) return false;
-    entries = readShard(shard.value);
-    return true;
-  }
-
-  function advance(block: number): void {
-    for (let step = entries?.next(); step !== undefined && !step.done; step = entries?.next()) {
-      if (step.value.block >= block) {
-        current = step.value;
-        return;
-      }
-    }
-    entries = undefined;
-    current = undefined;
+  /** The first entry at or after `block` in the shards that follow: the first shard that ends there or later has it. */
+  function findShard(block: number): ShardEntry | undefined {
+    const found = table.seek(shardKey(prefix, block));
+    shard = found !== undefined && startsWith(found.key, prefix) ? openShard(found.value) : undefined;
+    return shard?.next(block);
   }
 
   return {
     next(block) {
-      if (current !== undefined && current.block >= block) return current;
-      if (ended) return undefined;
-      // What is wanted may lie in the shard at hand; when it does not, one seek finds the shard that has it.
-      if (entries !== undefined) advance(block);
-      if (current === undefined || current.block < block) {
-        current = undefined;
-        if (openShard(block)) advance(block);
-        if (current === undefined) ended = true;
-      }
+      if (ended || (current !== undefined && current.block >= block)) return current;
+      current = shard?.next(block) ?? findShard(block);
+      ended = current === undefined;
       return current;
     },
   };

@@ -17,22 +17,50 @@ export interface ShardEntry {
 /** Above this a shard is closed and a new one begun: small enough to rewrite with each block, and to stay within its page. */
 export const SHARD_LIMIT = 1024;
 
-/** The entries of a shard in order. */
-export function* readShard(record: Uint8Array): Generator<ShardEntry> {
+/** Reads a shard forwards. */
+export interface ShardCursor {
+  /** The first entry at or after `block`, not going back; undefined past the end. Skipped entries are not built. */
+  next(block: number): ShardEntry | undefined;
+}
+
+/** A cursor before the first entry of a shard. */
+export function openShard(record: Uint8Array): ShardCursor {
   const reader = new RecordReader(record);
-  let block = 0;
-  while (!reader.done) {
-    block += reader.varint();
-    const positions: number[] = [];
-    let next = 0;
-    for (let runs = reader.varint(); runs > 0; runs--) {
-      const head = reader.varint();
-      const length = (head & 1) === 0 ? 1 : reader.varint() + 2;
-      next += Math.floor(head / 2);
-      for (let i = 0; i < length; i++) positions.push(next++);
-    }
-    yield { block, positions };
+  let last = 0;
+  return {
+    next(block) {
+      while (!reader.done) {
+        last += reader.varint();
+        if (last >= block) return { block: last, positions: readPositions(reader) };
+        skipPositions(reader);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The entries of a shard in order. */
+export function readShard(record: Uint8Array): ShardEntry[] {
+  const entries: ShardEntry[] = [];
+  const cursor = openShard(record);
+  for (let entry = cursor.next(0); entry !== undefined; entry = cursor.next(0)) entries.push(entry);
+  return entries;
+}
+
+function readPositions(reader: RecordReader): number[] {
+  const positions: number[] = [];
+  let next = 0;
+  for (let runs = reader.varint(); runs > 0; runs--) {
+    const head = reader.varint();
+    const length = (head & 1) === 0 ? 1 : reader.varint() + 2;
+    next += Math.floor(head / 2);
+    for (let i = 0; i < length; i++) positions.push(next++);
   }
+  return positions;
+}
+
+function skipPositions(reader: RecordReader): void {
+  for (let runs = reader.varint(); runs > 0; runs--) if ((reader.varint() & 1) === 1) reader.varint();
 }
 
 /** The last block of a shard; 0 of an empty one. */
@@ -41,7 +69,7 @@ export function lastBlockOf(record: Uint8Array): number {
   let block = 0;
   while (!reader.done) {
     block += reader.varint();
-    for (let runs = reader.varint(); runs > 0; runs--) if ((reader.varint() & 1) === 1) reader.varint();
+    skipPositions(reader);
   }
   return block;
 }
@@ -73,7 +101,7 @@ export function truncateShard(record: Uint8Array, block: number): Uint8Array {
     const start = reader.position;
     last += reader.varint();
     if (last >= block) return record.slice(0, start);
-    for (let runs = reader.varint(); runs > 0; runs--) if ((reader.varint() & 1) === 1) reader.varint();
+    skipPositions(reader);
   }
   return record;
 }
