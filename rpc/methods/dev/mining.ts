@@ -74,19 +74,19 @@ const commands: readonly Command[] = [
   {
     names: ['evm_setIntervalMining'],
     summary:
-      'Makes a block in each interval; 0 ends that. Below 1000 the interval is in seconds (anvil), from 1000 on and as a range in milliseconds (Hardhat).',
+      'Makes a block in each interval; 0 ends that. Below 1000 it is in seconds and turns automine off (as anvil does), from 1000 on and as a range in milliseconds (Hardhat).',
     params: [required('interval', Interval)],
     run([interval], dev) {
       if (Array.isArray(interval)) return dev.setInterval(orNever(meanOf(interval)));
       const given = Number(toBounded(interval, 32, 'interval'));
-      return dev.setInterval(orNever(given < MILLISECONDS_FROM ? given * 1000 : given));
+      return given < MILLISECONDS_FROM ? setSeconds(given, dev) : dev.setInterval(given);
     },
   },
   {
     names: ['anvil_setIntervalMining'],
-    summary: 'Makes a block each time this many seconds have passed; 0 ends that.',
+    summary: 'Makes a block each time this many seconds have passed, and turns automine off; 0 ends that.',
     params: [required('seconds', LenientQuantity)],
-    run: ([seconds], dev) => dev.setInterval(orNever(Number(toBounded(seconds, 31, 'seconds')) * 1000)),
+    run: ([seconds], dev) => setSeconds(Number(toBounded(seconds, 31, 'seconds')), dev),
   },
   {
     names: ['anvil_getIntervalMining'],
@@ -115,6 +115,12 @@ async function mine(options: unknown, dev: DevControl): Promise<bigint> {
   await dev.mineAt(toOptionalBounded(timestamp ?? undefined, 64, 'timestamp'));
   if (count > 1n) await dev.mine(count - 1n, undefined);
   return count;
+}
+
+/** anvil mines by interval or by transaction, not both; Hardhat keeps the two apart. */
+async function setSeconds(seconds: number, dev: DevControl): Promise<void> {
+  if (seconds > 0) await dev.setAutomine(false);
+  await dev.setInterval(orNever(seconds * 1000));
 }
 
 function mineOptions(options: unknown): { readonly timestamp?: unknown; readonly blocks?: unknown } {
