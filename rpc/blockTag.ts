@@ -25,12 +25,6 @@ export interface FoundBlock {
   readonly pending: boolean;
 }
 
-/**
- * How far behind the head a block counts as safe and as final while nobody marks any: on a chain with one producer
- * nothing else moves the tags, and tools ask for them. The distances are anvil's.
- */
-const UNMARKED_DISTANCE = { safe: 32n, finalized: 64n } as const;
-
 const TAGS: ReadonlySet<string> = new Set<Tag>(['latest', 'pending', 'earliest', 'safe', 'finalized']);
 
 /** Takes a value apart that schema/block.ts let through; absent means latest. */
@@ -63,7 +57,7 @@ export function isPending(value: unknown): boolean {
 
 /**
  * The committed block that a parameter names; undefined when there is none (yet). `pending` is the caller's matter:
- * here it means the head. Throws for a side block where a canonical one is asked.
+ * here it means the head. Throws where nothing is safe or final yet, and for a side block where a canonical one is asked.
  */
 export function findHeader(value: unknown, chain: ChainReader): SealedHeader | undefined {
   const reference = blockReference(value);
@@ -76,14 +70,12 @@ export function findHeader(value: unknown, chain: ChainReader): SealedHeader | u
   return header;
 }
 
-function headerByTag(tag: Tag, chain: ChainReader): SealedHeader | undefined {
+function headerByTag(tag: Tag, chain: ChainReader): SealedHeader {
   if (tag === 'earliest') return chain.genesis();
   if (tag === 'latest' || tag === 'pending') return chain.head();
   const marked = tag === 'safe' ? chain.safe() : chain.finalized();
-  if (marked !== undefined) return marked;
-  const head = chain.head().header.number;
-  const distance = UNMARKED_DISTANCE[tag];
-  return chain.headerByNumber(head > distance ? head - distance : 0n);
+  if (marked === undefined) throw new HeaderNotFoundError(`${tag} block not found`);
+  return marked;
 }
 
 /** The committed block that a parameter names, for reads that need one. Throws HeaderNotFoundError. */

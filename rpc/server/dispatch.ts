@@ -56,10 +56,8 @@ export function createDispatch(
   }
 
   async function answerOne(request: unknown, caller: Caller): Promise<string | undefined> {
-    if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-      return failure(null, new InvalidRequestError());
-    }
-    const response = await server.receive(request as JSONRPCRequest, caller);
+    if (!isRequest(request)) return failure(idOf(request), new InvalidRequestError());
+    const response = await server.receive(request, caller);
     return response === null ? undefined : serialise(response, options.logger);
   }
 
@@ -133,9 +131,25 @@ function failure(id: string | number | null, error: unknown, logger?: RpcLogger)
 }
 
 function tooLarge(request: unknown): string | undefined {
-  const id = (request as { id?: unknown } | null)?.id;
-  if (id === undefined) return undefined;
-  return failure(typeof id === 'string' || typeof id === 'number' ? id : null, new ResponseTooLargeError());
+  const isNotification = isRequest(request) && request.id === undefined;
+  return isNotification ? undefined : failure(idOf(request), new ResponseTooLargeError());
+}
+
+/** The library takes anything with a method for a request; the specification asks for more. */
+function isRequest(value: unknown): value is JSONRPCRequest {
+  if (typeof value !== 'object' || value === null) return false;
+  const { jsonrpc, method, id } = value as Record<string, unknown>;
+  return jsonrpc === '2.0' && typeof method === 'string' && (id === undefined || id === null || isId(id));
+}
+
+/** The id to answer something with that may be no request at all. */
+function idOf(value: unknown): string | number | null {
+  const id = (value as { id?: unknown } | null)?.id;
+  return isId(id) ? id : null;
+}
+
+function isId(id: unknown): id is string | number {
+  return typeof id === 'string' || typeof id === 'number';
 }
 
 /** A handler that lets a bigint or a cycle through has a fault: logged, and told as an internal error. */

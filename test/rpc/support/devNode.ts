@@ -1,0 +1,100 @@
+import { DEV_POOL_OPTIONS } from '../../../chain/pool/options.ts';
+import type { RpcOptions } from '../../../rpc/context.ts';
+import { SILENT_ACTIVITY } from '../../../src/activity/activity.ts';
+import { type ListenOptions, listenOptions, rpcOptions } from '../../../src/config/rpcSettings.ts';
+import { readSettings } from '../../../src/config/settings.ts';
+import { deriveAccounts } from '../../../src/dev/accounts.ts';
+import { genesisOf } from '../../../src/dev/genesis.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { type Node, openNode } from '../../../src/node.ts';
+import type { MiningMode } from '../../../src/nodeOptions.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+
+/** What a test may want otherwise than `xai dev` has it. */
+export interface DevNodeOptions {
+  readonly rpc?: Partial<RpcOptions>;
+  readonly listen?: Partial<ListenOptions>;
+  readonly mode?: MiningMode;
+}
+
+/** What can be posted. */
+export type Body = string | Uint8Array<ArrayBuffer> | ReadableStream;
+
+/** A JSON-RPC answer. */
+export interface Answer {
+  readonly jsonrpc: '2.0';
+  readonly id: number | string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
+  readonly result?: any;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+
+/** A dev node on a free port, with what a test needs to talk to it. */
+export interface DevNode {
+  readonly node: Node;
+  readonly url: string;
+  /** 0x-prefixed, in the order of the mnemonic */
+  readonly accounts: readonly string[];
+  /** The result; throws an Error with the node's message where it answers with an error. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
+  call(method: string, ...params: unknown[]): Promise<any>;
+  /** The error object; throws where there is none. */
+  refusal(method: string, ...params: unknown[]): Promise<NonNullable<Answer['error']>>;
+  /** The whole answer to a body of any kind. */
+  post(body: Body, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Opens a node as `xai dev --port 0 --silent` does, in this process. */
+export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode> {
+  const settings = readSettings('dev', new Map(), {});
+  const { accounts } = deriveAccounts(settings);
+  const node = await openNode({
+    dataDir: undefined,
+    genesis: genesisOf(settings, accounts),
+    genesisMustMatch: false,
+    listen: { ...listenOptions(settings, 'dev'), port: 0, ...options.listen },
+    rpc: { ...rpcOptions(settings, 'anvil/test'), ...options.rpc },
+    mining: {
+      mode: options.mode ?? { kind: 'instant' },
+      feeRecipient: new Uint8Array(20),
+      gasLimit: undefined,
+      extraData: new Uint8Array(0),
+      order: 'fees',
+      maxTransactions: undefined,
+    },
+    pool: DEV_POOL_OPTIONS,
+    finality: { safe: 32n, finalized: 64n },
+    dev: {
+      privateKeys: accounts.map(({ privateKey }) => privateKey),
+      autoImpersonate: false,
+      traceContracts: false,
+    },
+    activity: SILENT_ACTIVITY,
+    logger: createLogger({ level: 'silent', format: 'json', colour: false }),
+  });
+  const { url } = node.server;
+  const post = (body: Body, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    fetch(url, { method: 'POST', body, headers });
+  const ask = async (method: string, params: unknown[]): Promise<Answer> => {
+    const response = await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+    return (await response.json()) as Answer;
+  };
+  return {
+    node,
+    url,
+    accounts: accounts.map(({ address }) => toHex(address)),
+    post,
+    async call(method, ...params) {
+      const { result, error } = await ask(method, params);
+      if (error !== undefined) throw new Error(`${method}: ${error.code} ${error.message}`);
+      return result;
+    },
+    async refusal(method, ...params) {
+      const { result, error } = await ask(method, params);
+      if (error === undefined) throw new Error(`${method} was answered with ${JSON.stringify(result)}`);
+      return error;
+    },
+    close: () => node.close(),
+  };
+}
