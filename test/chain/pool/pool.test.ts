@@ -362,8 +362,10 @@ describe('blobs', () => {
 
   test('need a sidecar that fits', () => {
     expect(refusal(openPool(), blob(0n))).toBeUndefined();
-    expect(refusal(openPool(), { ...blob(0n), sidecar: { ...sidecar, version: 0 } })?.[1]).toBe(
-      'unexpected sidecar version, want: 1, got: 0',
+    const early = { ...sidecar, version: 0 as const, proofs: [new Uint8Array(48)] };
+    expect(refusal(openPool(), { ...blob(0n), sidecar: early })).toBeUndefined();
+    expect(refusal(openPool(), { ...blob(0n), sidecar: { ...early, proofs: sidecar.proofs } })?.[1]).toBe(
+      'invalid number of 128 blob proofs expected 1',
     );
     const wrong = { ...sidecar, commitments: [new Uint8Array(48).fill(1)] };
     expect(refusal(openPool(), { ...blob(0n), sidecar: wrong })?.[1]).toBe(
