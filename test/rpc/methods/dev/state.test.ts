@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { type DevNode, openDevNode } from '../../support/devNode.ts';
+
+const ADDRESS = `0x${'11'.repeat(20)}`;
+const word = (value: number) => `0x${value.toString(16).padStart(64, '0')}`;
+
+let node: DevNode;
+beforeAll(async () => {
+  node = await openDevNode();
+});
+afterAll(() => node.close());
+
+describe('setBalance', () => {
+  test.each([
+    ['anvil_setBalance', 5, '0x5', null],
+    ['anvil_setBalance', '0x0006', '0x6', null],
+    ['anvil_setBalance', '7', '0x7', null],
+    ['hardhat_setBalance', '0x8', '0x8', true],
+    ['evm_setAccountBalance', '0x9', '0x9', null],
+  ])('%s takes %p', async (method, balance, shown, result) => {
+    expect(await node.call(method, ADDRESS, balance)).toBe(result);
+    expect(await node.call('eth_getBalance', ADDRESS, 'latest')).toBe(shown);
+  });
+
+  test('is in the state root of the next block', async () => {
+    await node.call('anvil_setBalance', ADDRESS, '0xff');
+    await node.call('evm_mine');
+    expect((await node.call('eth_getProof', ADDRESS, [], 'latest')).balance).toBe('0xff');
+  });
+
+  test('refuses what is no balance', async () => {
+    expect((await node.refusal('anvil_setBalance', ADDRESS, '9'.repeat(78))).message).toBe(
+      'balance has more than 256 bits',
+    );
+    expect((await node.refusal('anvil_setBalance', ADDRESS, -1)).code).toBe(-32602);
+    expect((await node.refusal('anvil_setBalance', ADDRESS)).message).toBe(
+      'missing value for required argument 1',
+    );
+  });
+
+  test('addBalance adds', async () => {
+    await node.call('anvil_setBalance', ADDRESS, 1);
+    await node.call('anvil_addBalance', ADDRESS, '0x2');
+    expect(await node.call('eth_getBalance', ADDRESS, 'latest')).toBe('0x3');
+    expect((await node.refusal('anvil_addBalance', ADDRESS, `0x${'f'.repeat(64)}`)).code).toBe(-32602);
+  });
+});
+
+test('setCode and setStorageAt', async () => {
+  expect(await node.call('anvil_setCode', ADDRESS, '0x6001')).toBeNull();
+  expect(await node.call('eth_getCode', ADDRESS, 'latest')).toBe('0x6001');
+  // Slots come with and without leading zeros and as numbers.
+  for (const [method, slot] of [
+    ['anvil_setStorageAt', '0x5'],
+    ['hardhat_setStorageAt', word(5)],
+    ['evm_setAccountStorageAt', 5],
+  ] as const) {
+    await node.call(method, ADDRESS, slot, word(0));
+    expect(await node.call(method, ADDRESS, slot, word(9))).toBe(true);
+    expect(await node.call('eth_getStorageAt', ADDRESS, '0x5', 'latest')).toBe(word(9));
+  }
+  expect((await node.refusal('hardhat_setStorageAt', ADDRESS, '0x0', '0x1')).code).toBe(-32602);
+});
+
+test('setNonce: Hardhat refuses to go back, anvil does not', async () => {
+  expect(await node.call('anvil_setNonce', ADDRESS, '0x5')).toBeNull();
+  expect((await node.refusal('hardhat_setNonce', ADDRESS, '0x2')).message).toBe(
+    'New nonce (2) must not be smaller than the existing nonce (5)',
+  );
+  expect(await node.call('hardhat_setNonce', ADDRESS, '0x6')).toBe(true);
+  expect(await node.call('evm_setAccountNonce', ADDRESS, '0x1')).toBeNull();
+  expect(await node.call('eth_getTransactionCount', ADDRESS, 'latest')).toBe('0x1');
+});
+
+describe('impersonation', () => {
+  test('sends without a key until it is stopped', async () => {
+    await node.call('anvil_setBalance', ADDRESS, '0xde0b6b3a7640000');
+    const transaction = { from: ADDRESS, to: node.accounts[0], value: '0x1' };
+    await node.refusal('eth_sendTransaction', transaction);
+    expect(await node.call('hardhat_impersonateAccount', ADDRESS)).toBe(true);
+    const hash = await node.call('eth_sendTransaction', transaction);
+    expect((await node.call('eth_getTransactionReceipt', hash)).from).toBe(ADDRESS);
+    expect(await node.call('hardhat_stopImpersonatingAccount', ADDRESS)).toBe(true);
+    expect(await node.call('hardhat_stopImpersonatingAccount', ADDRESS)).toBe(false);
+    expect(await node.call('anvil_stopImpersonatingAccount', ADDRESS)).toBeNull();
+    await node.refusal('eth_sendTransaction', transaction);
+  });
+
+  test('of everybody', async () => {
+    const stranger = `0x${'22'.repeat(20)}`;
+    await node.call('anvil_setBalance', stranger, '0xde0b6b3a7640000');
+    await node.call('anvil_autoImpersonateAccount', true);
+    await node.call('eth_sendTransaction', { from: stranger, to: ADDRESS, value: '0x1' });
+    await node.call('anvil_autoImpersonateAccount', false);
+    await node.refusal('eth_sendTransaction', { from: stranger, to: ADDRESS, value: '0x1' });
+  });
+});
+
+test('dropped transactions: a boolean from Hardhat, the hash or null from anvil', async () => {
+  const unknown = word(1);
+  const [from, to] = node.accounts;
+  await node.call('evm_setAutomine', false);
+  const send = () => node.call('eth_sendTransaction', { from, to, value: '0x1' });
+  expect(await node.call('hardhat_dropTransaction', await send())).toBe(true);
+  const second = await send();
+  expect(await node.call('anvil_dropTransaction', second)).toBe(second);
+  expect(await node.call('hardhat_dropTransaction', unknown)).toBe(false);
+  expect(await node.call('anvil_dropTransaction', unknown)).toBeNull();
+  await send();
+  expect(await node.call('anvil_removePoolTransactions', to)).toBeNull();
+  expect((await node.call('txpool_status')).pending).toBe('0x1');
+  expect(await node.call('anvil_dropAllTransactions')).toBeNull();
+  expect((await node.call('txpool_status')).pending).toBe('0x0');
+  await node.call('evm_setAutomine', true);
+  const mined = await send();
+  expect((await node.refusal('hardhat_dropTransaction', mined)).message).toContain('already mined');
+});
