@@ -1,3 +1,7 @@
+/**
+ * The contract of this floor as one class, and therefore longer than most files: each method checks what it must and hands
+ * on to the folder that does it.
+ */
 import { type Blocks, createBlocks, openBlockTables } from './blocks/blocks.ts';
 import { META } from './blocks/meta.ts';
 import type { Head, StoredBlock } from './blocks/storedBlock.ts';

@@ -1,4 +1,12 @@
-import type { BytesKey } from '../encoding/bytes.ts';
+/**
+ * The incremental Merkle-Patricia update. Longer than most files here because its functions call each other in a circle:
+ *
+ *     updateTrie ─> updateChild ─> updateLeaf ──────> build          (a leaf, or nothing, becomes a subtree)
+ *                    ^      │ └──> updateExtension ─> split, or on
+ *                    │      └────> updateBranch <──────┘
+ *                    └───────────── updateChildren ─> finishBranch   (encode, or collapse into an only child)
+ */
+import { type BytesKey, equalBytes } from '../encoding/bytes.ts';
 import { CorruptStoreError } from '../errors.ts';
 import { encodeBranch, encodeExtension, encodeLeaf, referenceTo } from './node.ts';
 import {
@@ -89,7 +97,7 @@ function updateLeaf(
 ): Child | undefined {
   const leaves: LeafChild[] = [];
   let rest = leaf;
-  if (rest !== undefined) rest.path ??= run.view.leafPath(rest.key);
+  if (rest !== undefined) rest.path ??= knownPath(run, rest.key, from, to) ?? run.view.leafPath(rest.key);
   for (let i = from; i < to; i++) {
     const { key, path, value } = run.changes[i] as TrieChange;
     if (rest?.path !== undefined) {
@@ -101,6 +109,15 @@ function updateLeaf(
   }
   if (rest !== undefined) leaves.push(rest);
   return leaves.length === 0 ? undefined : build(run, leaves, depth, 0, leaves.length);
+}
+
+/** The path of a key when it is among the changes, which saves hashing it. */
+function knownPath(run: Run, key: Uint8Array, from: number, to: number): Uint8Array | undefined {
+  for (let i = from; i < to; i++) {
+    const change = run.changes[i] as TrieChange;
+    if (equalBytes(change.key, key)) return change.path;
+  }
+  return undefined;
 }
 
 /** A new subtree of the sorted leaves [from, to). */
