@@ -4,7 +4,6 @@ import { createDevControl } from '../chain/dev/control.ts';
 import { EditHistory } from '../chain/dev/editHistory.ts';
 import { Impersonation } from '../chain/dev/impersonation.ts';
 import { Snapshots } from '../chain/dev/snapshots.ts';
-import { DEFAULT_TIP_OPTIONS } from '../chain/fees/gasPrice.ts';
 import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { poolAccess } from '../chain/pool/access.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
@@ -142,7 +141,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
     pool: poolAccess(pool, producer),
     calls,
-    fees: createFeeOracle(DEFAULT_TIP_OPTIONS, { chain, nextBlock: () => next.attributes() }),
+    fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),
     wallet: createWallet(options.dev?.privateKeys ?? []),
     events: {
       onHead: (listener) => chain.onHead(listener),

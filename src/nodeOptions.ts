@@ -1,3 +1,4 @@
+import type { TipOptions } from '../chain/fees/gasPrice.ts';
 import type { Genesis } from '../chain/genesis/parse.ts';
 import type { PoolOptions } from '../chain/pool/options.ts';
 import type { TransactionOrder } from '../chain/pool/selection.ts';
@@ -52,6 +53,7 @@ export interface NodeOptions {
   readonly rpc: RpcOptions;
   readonly mining: MiningOptions;
   readonly pool: PoolOptions;
+  readonly tips: TipOptions;
   /** blocks behind the head of the newest safe and the newest final one; undefined: as they are marked */
   readonly finality: { readonly safe: bigint; readonly finalized: bigint } | undefined;
   /** undefined: a real chain */

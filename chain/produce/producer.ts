@@ -62,6 +62,8 @@ export class BlockProducer {
     clearTimeout(this.#timer);
     await this.#ticking;
     await this.#run;
+    // A run that has begun is no longer noted, but holds the lock.
+    await this.parts.lock.run(() => undefined);
   }
 
   /** Whether a transaction makes its block at once. */

@@ -1,20 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { DEV_POOL_OPTIONS } from '../../chain/pool/options.ts';
 import { type Activity, SILENT_ACTIVITY } from '../activity/activity.ts';
 import { loggedActivity } from '../activity/logged.ts';
 import { plainActivity } from '../activity/plain.ts';
 import type { CliCommand } from '../cli/command.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
-import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
 import { type DevAccounts, deriveAccounts } from '../dev/accounts.ts';
 import { bannerText, configDocument, type DevFacts } from '../dev/banner.ts';
-import { genesisOf } from '../dev/genesis.ts';
+import { devNodeOptions } from '../dev/nodeOptions.ts';
 import { keepStateFile, loadStateFile } from '../dev/stateFile.ts';
 import type { Logger } from '../logger.ts';
 import { type Node, openNode } from '../node.ts';
-import type { MiningMode, NodeOptions } from '../nodeOptions.ts';
-import { DEV_CLIENT_VERSION } from '../version.ts';
 import { loggerOf } from './logging.ts';
 import { untilStopped } from './untilStopped.ts';
 
@@ -39,7 +35,9 @@ Nothing is kept when it ends, unless --data-dir says where, or --state keeps the
     checkCombinations(settings);
     const logger = loggerOf(settings);
     const keys = deriveAccounts(settings);
-    const node = await openNode(nodeOptions(settings, keys, logger));
+    const node = await openNode(
+      devNodeOptions(settings, { keys, activity: activityOf(settings, logger), logger }),
+    );
     try {
       checkChainId(settings, node);
       if (node.dev !== undefined) await loadStateFile(settings, node.dev);
@@ -73,40 +71,6 @@ function checkChainId({ chainId, dataDir }: Settings, node: Node): void {
   const own = node.context.chain.config.chainId;
   if (chainId === undefined || chainId === own) return;
   throw new ConfigError('conflict', `--chain-id ${chainId}: the chain in ${dataDir} has the chain id ${own}`);
-}
-
-function nodeOptions(settings: Settings, keys: DevAccounts, logger: Logger): NodeOptions {
-  const epoch = BigInt(settings.slotsInAnEpoch);
-  return {
-    dataDir: settings.dataDir,
-    genesis: genesisOf(settings, keys.accounts),
-    genesisMustMatch: false,
-    listen: listenOptions(settings, 'dev'),
-    rpc: rpcOptions(settings, DEV_CLIENT_VERSION),
-    mining: {
-      mode: miningMode(settings),
-      feeRecipient: settings.feeRecipient,
-      gasLimit: undefined,
-      extraData: new Uint8Array(0),
-      order: settings.order,
-      maxTransactions: settings.maxTransactions,
-    },
-    pool: DEV_POOL_OPTIONS,
-    finality: { safe: epoch, finalized: 2n * epoch },
-    dev: {
-      privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
-      autoImpersonate: settings.autoImpersonate,
-      traceContracts: !settings.disableConsoleLog,
-    },
-    activity: activityOf(settings, logger),
-    logger,
-  };
-}
-
-function miningMode({ noMining, mixedMining, blockTime }: Settings): MiningMode {
-  if (noMining) return { kind: 'manual' };
-  if (blockTime === undefined) return { kind: 'instant' };
-  return { kind: mixedMining ? 'mixed' : 'interval', milliseconds: blockTime };
 }
 
 function activityOf(settings: Settings, logger: Logger): Activity {

@@ -1,3 +1,4 @@
+import { DEFAULT_TIP_OPTIONS } from '../../chain/fees/gasPrice.ts';
 import { presetByName } from '../../chain/genesis/presets.ts';
 import { DEFAULT_POOL_OPTIONS } from '../../chain/pool/options.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
@@ -81,6 +82,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
       maxTransactions: undefined,
     },
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
+    tips: DEFAULT_TIP_OPTIONS,
     // One producer, and what it has announced is on disk: nothing is ever taken back.
     finality: { safe: 0n, finalized: 0n },
     dev: undefined,

@@ -145,7 +145,7 @@ export const DEV_OPTIONS = {
   }),
   gasPrice: optional({
     kind: quantity('wei', 128),
-    help: 'least gas price that the pool takes',
+    help: 'tip suggested to begin with (default: 1 gwei); before London also the least gas price taken',
     group: BLOCKS,
     commands: DEV,
   }),
@@ -190,7 +190,7 @@ export const DEV_OPTIONS = {
 
   disableBlockGasLimit: settled(false, {
     kind: SWITCH,
-    help: 'let a call ask for more gas than a block has',
+    help: 'blocks without a bound on gas: theirs is 2^53 - 1',
     group: LENIENCE,
     commands: DEV,
   }),

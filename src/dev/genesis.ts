@@ -11,8 +11,10 @@ const CHAIN_ID = 31_337n;
 const GAS_LIMIT = 30_000_000n;
 /** wei per gas: 1 gwei */
 const BASE_FEE = 1_000_000_000n;
-/** Larger than any code or gas limit can be. */
+/** bytes: larger than any code can be */
 const NO_LIMIT = 0x7fffffff;
+/** More than can be used; clients that read numbers as doubles can still hold it. */
+const MOST_GAS = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** The first block of the dev chain that the settings describe: a genesis file with the dev accounts added, or our own. */
 export function genesisOf(settings: Settings, accounts: readonly DevAccount[]): Genesis {
@@ -21,12 +23,12 @@ export function genesisOf(settings: Settings, accounts: readonly DevAccount[]): 
     accounts: accounts.map(({ address }) => address),
     balance: settings.balance,
     chainId: settings.chainId ?? CHAIN_ID,
-    gasLimit: settings.gasLimit ?? GAS_LIMIT,
+    gasLimit: gasLimitOf(settings) ?? GAS_LIMIT,
     baseFee: settings.baseFee ?? BASE_FEE,
     timestamp: settings.timestamp ?? BigInt(Math.floor(Date.now() / 1000)),
     hardfork: settings.hardfork,
     maxCodeSize: settings.disableCodeSizeLimit ? NO_LIMIT : settings.codeSizeLimit,
-    transactionGasCap: settings.enableTxGasLimit ? undefined : BigInt(Number.MAX_SAFE_INTEGER),
+    transactionGasCap: settings.enableTxGasLimit ? undefined : MOST_GAS,
     toolContracts: !settings.disableDefaultCreate2Deployer,
   });
 }
@@ -47,13 +49,17 @@ function fromFile(path: string, settings: Settings, accounts: readonly DevAccoun
     .map((address) => [`0x${address}`, { balance: settings.balance.toString() }]);
   const changed = {
     ...json,
-    ...given('gasLimit', settings.gasLimit),
+    ...given('gasLimit', gasLimitOf(settings)),
     ...given('timestamp', settings.timestamp),
     ...given('baseFeePerGas', settings.baseFee),
     config: { ...asObject(json.config ?? {}, 'config'), ...given('chainId', settings.chainId) },
     alloc: { ...alloc, ...Object.fromEntries(funded) },
   };
   return parseGenesis(changed);
+}
+
+function gasLimitOf({ gasLimit, disableBlockGasLimit }: Settings): bigint | undefined {
+  return disableBlockGasLimit ? MOST_GAS : gasLimit;
 }
 
 function given(key: string, value: bigint | undefined): Record<string, string> {
