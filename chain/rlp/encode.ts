@@ -29,6 +29,12 @@ export function rlpListSize(payload: number): number {
   return headSize(payload) + payload;
 }
 
+/** Bytes before the payload of an encoded list. */
+export function rlpListHeadSize(encoded: Uint8Array): number {
+  const first = encoded[0] ?? 0;
+  return first <= 0xf7 ? 1 : 1 + first - 0xf7;
+}
+
 /** Bytes that a byte string takes. */
 export function rlpBytesSize(bytes: Uint8Array): number {
   return bytes.length === 1 && (bytes[0] ?? 0) < 0x80 ? 1 : headSize(bytes.length) + bytes.length;

@@ -5,10 +5,10 @@ import { encodeRlp } from '../rlp/encode.ts';
 import { DecodeError } from '../rlp/errors.ts';
 import { asBytes, asFixedBytes, asList, asRecipient, asUint, expectSize } from '../rlp/fields.ts';
 import type { SignedFields } from './encode.ts';
-import { recoverAddress } from './recover.ts';
+import { joinSignature, recoverAddress } from './recover.ts';
 import { decodeSidecar } from './sidecar.ts';
 import { readLegacyV, SECP256K1_HALF_ORDER } from './signature.ts';
-import { signingHash } from './signingHash.ts';
+import { signingHashOfRaw } from './signingHash.ts';
 import type {
   AccessListEntry,
   Authorization,
@@ -35,7 +35,7 @@ const LIST_SIZES: Record<TransactionType, number> = { 0: 9, 1: 11, 2: 12, 3: 14,
 export function decodeTransaction(raw: Uint8Array, options: DecodeTransactionOptions = {}): Transaction {
   const envelope = openEnvelope(raw, options.sidecar === true);
   const tx = readFields(envelope.type, envelope.items);
-  const sender = recoverSender(tx, options.highS === true);
+  const sender = recoverSender(tx, envelope, options.highS === true);
   return complete(tx, envelope.raw, keccak256(envelope.raw), sender, envelope.sidecar);
 }
 
@@ -169,12 +169,18 @@ function readAuthorization(item: RlpItem): Authorization {
   };
 }
 
-function recoverSender(tx: SignedFields, highS: boolean): Uint8Array {
+function recoverSender(tx: SignedFields, { raw, items }: Envelope, highS: boolean): Uint8Array {
   const yParity = tx.type === 0 ? readLegacyV(tx.v)?.yParity : tx.v === 0n ? 0 : tx.v === 1n ? 1 : undefined;
   if (yParity === undefined || (!highS && tx.s > SECP256K1_HALF_ORDER)) {
     throw new DecodeError('signature', 'invalid transaction v, r, s values');
   }
-  return recoverAddress(signingHash(tx), yParity, tx.r, tx.s);
+  const [v, r, s] = items.slice(-3).map((item) => asBytes(item, 'signature')) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  const digest = signingHashOfRaw(raw, tx.type, tx.chainId, [v, r, s]);
+  return recoverAddress(digest, yParity, joinSignature(r, s));
 }
 
 function complete(
