@@ -1,4 +1,4 @@
-import { EVM, EVMError, type PrecompileFunc } from '@ethereumjs/evm';
+import { EVM, type PrecompileFunc } from '@ethereumjs/evm';
 import { Address, type PrefixedHexString } from '@ethereumjs/util';
 import { EMPTY_BYTES, fromHex, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import type { Message, MessageContext, MessageResult } from '../engine.ts';
@@ -9,7 +9,7 @@ import { correctOpcodes } from './corrections.ts';
 import { blsCurve, bn254Curve } from './curves.ts';
 import { EnvironmentAdapter } from './environment.ts';
 import { FrameReporter } from './frameReporter.ts';
-import { haltReason } from './haltReason.ts';
+import { haltOf } from './haltReason.ts';
 import { JournalAdapter } from './journal.ts';
 import { loadOnFirstUse } from './lazyPrecompiles.ts';
 import { Opcode } from './opcodes.ts';
@@ -48,7 +48,6 @@ export class ReferenceEvm extends EVM {
     loadOnFirstUse(this._precompiles);
     correctOpcodes(this._opcodeMap, manager);
     this.#watchClock();
-    this.#nameReturnDataErrors();
     if (traced) {
       const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
       this.#reporter = new FrameReporter(this.events, this._opcodeMap, isPrecompile);
@@ -73,8 +72,8 @@ export class ReferenceEvm extends EVM {
       blobVersionedHashes: message.blobHashes.map(toHex),
       skipNonceIncrement: true,
     });
-    const { exceptionError, returnValue } = execResult;
-    const halt = exceptionError === undefined ? undefined : haltReason(exceptionError.error);
+    const { returnValue } = execResult;
+    const halt = haltOf(execResult, createdAddress !== undefined);
     if (halt === undefined) this.#keepMarks(execResult.selfdestruct, execResult.createdAddresses);
     return {
       halt,
@@ -117,20 +116,6 @@ export class ReferenceEvm extends EVM {
     if (entry === undefined) return;
     entry.opHandler = () => {
       if (++this.#jumps % CLOCK_STRIDE === 0) this.#checkClock();
-    };
-  }
-
-  /** The library calls reading past the return data out of gas: it costs as much, but traces name it. */
-  #nameReturnDataErrors(): void {
-    const entry = this._opcodeMap[Opcode.RETURNDATACOPY];
-    if (entry === undefined) return;
-    const { gasHandler } = entry;
-    entry.gasHandler = async (runState, gas, common) => {
-      const [, offset = 0n, length = 0n] = runState.stack.peek(3);
-      if (offset + length > BigInt(runState.returnBytes.length)) {
-        throw new EVMError(EVMError.errorMessages.OUT_OF_RANGE);
-      }
-      return gasHandler(runState, gas, common);
     };
   }
 
