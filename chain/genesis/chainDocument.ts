@@ -30,6 +30,7 @@ export function encodeChainDocument(config: ChainConfig): string {
       depositContractAddress: toHex(depositContract),
       blobSchedule: Object.fromEntries(schedule),
       maxCodeSize,
+      requestContractsOptional: config.requestContractsOptional,
       transactionGasCap: transactionGasCap?.toString(),
     },
   });

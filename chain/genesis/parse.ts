@@ -1,5 +1,8 @@
-import type { BytesKey } from '../../storage/encoding/bytes.ts';
-import { fromHex, toKey, trimLeft } from '../../storage/encoding/bytes.ts';
+import { type BytesKey, equalBytes, fromHex, toKey, trimLeft } from '../../storage/encoding/bytes.ts';
+import {
+  CONSOLIDATION_REQUEST_CONTRACT,
+  WITHDRAWAL_REQUEST_CONTRACT,
+} from '../../vm/block/systemContracts.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { GenesisError } from './errors.ts';
 import { parseConfig } from './parseConfig.ts';
@@ -77,10 +80,15 @@ export function parseGenesis(document: unknown, name = 'custom'): Genesis {
   if ((quantity('number', 64) ?? 0n) !== 0n) {
     throw new GenesisError('unsupported', 'genesis.number', 'a chain begins at block 0');
   }
+  const config = parseConfig(json.config, name);
+  const timestamp = quantity('timestamp', 64) ?? 0n;
+  const accounts = parseAccounts(asObject(json.alloc, 'alloc'));
   return {
-    config: parseConfig(json.config, name),
+    config: lacksRequestContracts(config, timestamp, accounts)
+      ? { ...config, requestContractsOptional: true }
+      : config,
     nonce: quantity('nonce', 64) ?? 0n,
-    timestamp: quantity('timestamp', 64) ?? 0n,
+    timestamp,
     extraData: optional('extraData', asHexBytes) ?? new Uint8Array(0),
     gasLimit: asQuantity(json.gasLimit, 63, 'genesis.gasLimit'),
     gasUsed: quantity('gasUsed', 63) ?? 0n,
@@ -91,8 +99,21 @@ export function parseGenesis(document: unknown, name = 'custom'): Genesis {
     baseFeePerGas: quantity('baseFeePerGas', 256),
     excessBlobGas: quantity('excessBlobGas', 64),
     blobGasUsed: quantity('blobGasUsed', 64),
-    accounts: parseAccounts(asObject(json.alloc, 'alloc')),
+    accounts,
   };
+}
+
+/** Hand-written genesis files begin under Prague without its contracts, and geth runs them. */
+function lacksRequestContracts(
+  config: ChainConfig,
+  timestamp: bigint,
+  accounts: readonly GenesisAccount[],
+): boolean {
+  const prague = config.activations.get('prague');
+  if (prague === undefined || prague > timestamp) return false;
+  return [WITHDRAWAL_REQUEST_CONTRACT, CONSOLIDATION_REQUEST_CONTRACT].some(
+    (contract) => !accounts.some(({ address, code }) => code.length > 0 && equalBytes(address, contract)),
+  );
 }
 
 function parseAccounts(alloc: JsonObject): GenesisAccount[] {

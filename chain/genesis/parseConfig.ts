@@ -14,6 +14,7 @@ const OTHER_KEYS = [
   'blobSchedule',
   'maxCodeSize',
   'transactionGasCap',
+  'requestContractsOptional',
   ...['mergeNetsplitBlock', 'terminalTotalDifficultyPassed', 'eip150Hash', 'ethash', 'pragueRequestsHash'],
 ];
 const KNOWN_KEYS: ReadonlySet<string> = new Set([...FORKS.flatMap(({ key }) => key ?? []), ...OTHER_KEYS]);
@@ -62,6 +63,7 @@ export function parseConfig(value: unknown, name: string): ChainConfig {
       optional('depositContractAddress', (field, path) => asFixedHex(field, 20, path)) ?? DEPOSIT_CONTRACT,
     blobSchedule: parseBlobSchedule(optional('blobSchedule', asObject) ?? {}, activations),
     maxCodeSize: maxCodeSize === undefined ? undefined : Number(maxCodeSize),
+    requestContractsOptional: optional('requestContractsOptional', asBoolean),
     transactionGasCap: optional('transactionGasCap', (field, path) => asQuantity(field, 64, path)),
   };
 }

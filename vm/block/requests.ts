@@ -32,7 +32,7 @@ const DEPOSIT_FIELDS = [
 /**
  * The requests that a Prague block makes to the consensus layer (EIP-7685), in order of type: deposits from the logs of
  * the deposit contract (EIP-6110), then what the two queues give. Each begins with its type byte; a type without any
- * data is left out. Throws BlockExecutionError where a contract is missing, fails, or a deposit log is malformed.
+ * data is left out. Throws BlockExecutionError where a contract is missing (unless the chain began without it), fails, or a deposit log is malformed.
  */
 export async function collectRequests(
   engine: Engine,
@@ -83,6 +83,7 @@ function deposit(data: Uint8Array): Uint8Array {
 async function dequeue(engine: Engine, context: BlockContext, contract: Uint8Array): Promise<Uint8Array> {
   const result = await systemCall(engine, context, contract, EMPTY_BYTES);
   if (result === undefined) {
+    if (context.rules.config.requestContractsOptional === true) return EMPTY_BYTES;
     throw new BlockExecutionError(
       'system-contract-missing',
       `no code at the system contract ${toHex(contract)}`,

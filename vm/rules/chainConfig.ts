@@ -14,8 +14,8 @@ export interface ChainConfig {
   readonly chainId: bigint;
   /**
    * Activation of each scheduled fork: a block number for `by: 'block'`, seconds for `by: 'time'`; for `merge` the
-   * first block without proof of work. A fork that is absent is never active. `merge` may also be decided by
-   * terminalTotalDifficulty alone: see `isMerged` in rules.ts.
+   * first block without proof of work. A fork that is absent is never active. `merge` is decided by
+   * terminalTotalDifficulty alone.
    */
   readonly activations: ReadonlyMap<ForkName, bigint>;
   /** undefined: the chain never merges by difficulty */
@@ -29,6 +29,11 @@ export interface ChainConfig {
   readonly maxCodeSize?: number | undefined;
   /** Largest gas limit of one transaction from Osaka on; undefined: EIP-7825's 2^24 (lifted by dev mode). */
   readonly transactionGasCap?: bigint | undefined;
+  /**
+   * True where the genesis starts under Prague without the contracts that queue requests: they then have none, as in
+   * geth. Without it a Prague block is invalid where they are missing (EIP-7002, EIP-7251).
+   */
+  readonly requestContractsOptional?: boolean | undefined;
   /** Dev mode's --disable-block-gas-limit and fee-less calls never change consensus and are not here. */
   readonly name: string;
 }

@@ -33,6 +33,21 @@ describe('the chain document', () => {
   );
 });
 
+test('a genesis under Prague without its contracts makes blocks, also after it was opened again', async () => {
+  const { config } = testGenesis('osaka');
+  const forks = JSON.parse(encodeChainDocument(config)).config;
+  const genesis = parseGenesis({ config: forks, gasLimit: 30_000_000, difficulty: 0, alloc: {} });
+  await using opened = await openTestChain(genesis);
+  const again = Blockchain.open({}, { store: opened.store, engine: await createReferenceEngine() });
+  const { block } = await mine(again);
+  expect(block.header.number).toBe(1n);
+  await using strict = await openTestChain({
+    ...genesis,
+    config: { ...genesis.config, requestContractsOptional: undefined },
+  });
+  await expect(mine(strict.chain)).rejects.toMatchObject({ code: 'system-contract-missing' });
+});
+
 describe('opening', () => {
   test('an empty store without a genesis is refused', async () => {
     const path = mkdtempSync(join(tmpdir(), 'xai-chain-'));
