@@ -30,26 +30,29 @@ export function checkBlobs(transaction: Transaction, rules: Rules): void {
  * transaction's hashes (go-ethereum core/txpool: validateBlobTx). The proofs themselves are left. Throws PoolError.
  */
 export function checkSidecar({ sidecar, blobHashes: hashes }: Transaction, rules: Rules): void {
-  if (sidecar === undefined) return refuse('missing sidecar in blob transaction');
+  if (sidecar === undefined) throw refusal('missing sidecar in blob transaction');
   const { version, blobs, commitments, proofs } = sidecar;
   // Wallets that know nothing of cell proofs yet send version 0 in Osaka too; geth and anvil take it from them.
-  if (version === 1 && !rules.has('osaka')) refuse(`unexpected sidecar version, want: 0, got: ${version}`);
+  if (version === 1 && !rules.has('osaka'))
+    throw refusal(`unexpected sidecar version, want: 0, got: ${version}`);
   if (blobs.length !== hashes.length) {
-    refuse(`invalid number of ${blobs.length} blobs compared to ${hashes.length} blob hashes`);
+    throw refusal(`invalid number of ${blobs.length} blobs compared to ${hashes.length} blob hashes`);
   }
   if (commitments.length !== hashes.length) {
-    refuse(
+    throw refusal(
       `invalid number of ${commitments.length} blob commitments compared to ${hashes.length} blob hashes`,
     );
   }
   const wanted = hashes.length * (version === 1 ? CELLS_PER_BLOB : 1);
-  if (proofs.length !== wanted) refuse(`invalid number of ${proofs.length} blob proofs expected ${wanted}`);
-  if (blobs.some((blob) => blob.length !== BLOB_BYTES)) refuse('invalid blob size');
-  if ([...commitments, ...proofs].some((point) => point.length !== POINT_BYTES)) refuse('invalid point size');
+  if (proofs.length !== wanted)
+    throw refusal(`invalid number of ${proofs.length} blob proofs expected ${wanted}`);
+  if (blobs.some((blob) => blob.length !== BLOB_BYTES)) throw refusal('invalid blob size');
+  if ([...commitments, ...proofs].some((point) => point.length !== POINT_BYTES))
+    throw refusal('invalid point size');
   hashes.forEach((hash, index) => {
     const commitment = commitments[index];
     if (commitment === undefined || !equalBytes(versionedHash(commitment), hash)) {
-      refuse(`blob ${index}: computed hash mismatches transaction one`);
+      throw refusal(`blob ${index}: computed hash mismatches transaction one`);
     }
   });
 }
@@ -61,6 +64,6 @@ export function versionedHash(commitment: Uint8Array): Uint8Array {
   return hash;
 }
 
-function refuse(text: string): never {
-  throw new PoolError('blob-sidecar', undefined, text);
+function refusal(text: string): PoolError {
+  return new PoolError('blob-sidecar', undefined, text);
 }

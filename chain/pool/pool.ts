@@ -100,9 +100,9 @@ export class TransactionPool {
   /** Drops everything, or everything of one sender. */
   clear(sender?: Uint8Array): void {
     this.#version++;
-    if (sender === undefined) return this.#content.clear();
-    const queue = this.#content.queueOf(toKey(sender));
-    for (const entry of [...(queue?.byNonce.values() ?? [])]) this.#content.remove(entry);
+    const entries =
+      sender === undefined ? this.#content.all() : this.#content.queueOf(toKey(sender))?.byNonce.values();
+    for (const entry of [...(entries ?? [])]) this.#content.remove(entry);
   }
 
   /** The next nonce of an account, its executable transactions counted. */

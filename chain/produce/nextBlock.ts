@@ -62,6 +62,10 @@ export class NextBlock {
   #baseFee: bigint | undefined;
   #prevRandao: Uint8Array | undefined;
   #version = 0;
+  #parent: { readonly hash: Uint8Array; readonly totalDifficulty: bigint } = {
+    hash: ZERO_WORD,
+    totalDifficulty: 0n,
+  };
 
   constructor(
     private readonly options: NextBlockOptions,
@@ -153,7 +157,11 @@ export class NextBlock {
 
   #rules(number: bigint, timestamp: bigint, parent: Uint8Array): Rules {
     const { chain } = this.parts;
-    const merged = isMergedAfter(chain.config, chain.totalDifficulty(parent) ?? 0n);
+    // Every transaction that comes asks; the chain is read once for each head.
+    if (this.#parent.hash !== parent) {
+      this.#parent = { hash: parent, totalDifficulty: chain.totalDifficulty(parent) ?? 0n };
+    }
+    const merged = isMergedAfter(chain.config, this.#parent.totalDifficulty);
     return rulesAt(chain.config, { number, timestamp, merged });
   }
 
