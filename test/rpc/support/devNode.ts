@@ -1,3 +1,4 @@
+import { DEFAULT_TIP_OPTIONS } from '../../../chain/fees/gasPrice.ts';
 import { DEV_POOL_OPTIONS } from '../../../chain/pool/options.ts';
 import type { RpcOptions } from '../../../rpc/context.ts';
 import { SILENT_ACTIVITY } from '../../../src/activity/activity.ts';
@@ -64,6 +65,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
       maxTransactions: undefined,
     },
     pool: DEV_POOL_OPTIONS,
+    tips: DEFAULT_TIP_OPTIONS,
     finality: { safe: 32n, finalized: 64n },
     dev: {
       privateKeys: accounts.map(({ privateKey }) => privateKey),
