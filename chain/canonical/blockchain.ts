@@ -96,6 +96,7 @@ export class Blockchain extends ChainReader {
     }
     const totalDifficulty = (this.totalDifficulty(head.hash) ?? 0n) + block.header.difficulty;
     this.store.commitBlock(toStoredBlock(block, receipts, totalDifficulty), update);
+    this.keepDecoded(block, receipts);
     this.#events.announce({ added: [block], removed: [], removedLogs: [] });
   }
 

@@ -1,6 +1,6 @@
 import type { MarkerName } from '../../storage/blocks/blocks.ts';
 import type { TransactionLocation } from '../../storage/blocks/storedBlock.ts';
-import { bytesToBigInt, equalBytes, toHex } from '../../storage/encoding/bytes.ts';
+import { type BytesKey, bytesToBigInt, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../../storage/errors.ts';
 import { EMPTY_ACCOUNT } from '../../storage/state/account.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
@@ -15,11 +15,17 @@ import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsReco
 import { ChainError } from './errors.ts';
 import { findLogs, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
+import { Recent } from './recent.ts';
+
+/** Blocks kept decoded: clients ask again and again for the newest. They are found by hash and never change. */
+const RECENT_BLOCKS = 32;
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
   #config: ChainConfig;
   #head: SealedHeader | undefined;
+  readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
+  readonly #receipts = new Recent<BytesKey, readonly Receipt[]>(RECENT_BLOCKS);
 
   constructor(
     config: ChainConfig,
@@ -76,10 +82,12 @@ export class ChainReader {
   }
 
   blockByHash(hash: Uint8Array): Block | undefined {
-    const header = this.store.blocks.header(hash);
-    const body = this.store.blocks.body(hash);
-    if (header === undefined || body === undefined) return undefined;
-    return { header: decodeHeader(header), hash, ...decodeBody(body) };
+    return this.#blocks.get(toKey(hash), () => {
+      const header = this.store.blocks.header(hash);
+      const body = this.store.blocks.body(hash);
+      if (header === undefined || body === undefined) return undefined;
+      return { header: decodeHeader(header), hash, ...decodeBody(body) };
+    });
   }
 
   isCanonical(hash: Uint8Array): boolean {
@@ -102,8 +110,10 @@ export class ChainReader {
 
   /** Undefined for an unknown block, and for a side block that was never executed. */
   receipts(hash: Uint8Array): readonly Receipt[] | undefined {
-    const record = this.#receiptsRecord(hash);
-    return record === undefined ? undefined : decodeReceipts(record);
+    return this.#receipts.get(toKey(hash), () => {
+      const record = this.#receiptsRecord(hash);
+      return record === undefined ? undefined : decodeReceipts(record);
+    });
   }
 
   /** The receipt of one transaction of a block, without decoding the others. */
@@ -159,6 +169,12 @@ export class ChainReader {
         proof,
       })),
     };
+  }
+
+  /** A block just made need not be decoded to be read. */
+  protected keepDecoded(block: Block, receipts: readonly Receipt[]): void {
+    this.#blocks.set(toKey(block.hash), block);
+    this.#receipts.set(toKey(block.hash), receipts);
   }
 
   #canonicalHash(number: bigint): Uint8Array | undefined {
