@@ -9,7 +9,8 @@ export type StorageErrorCode =
   | 'store-closed'
   | 'not-the-next-block'
   | 'stale-update'
-  | 'failed-batch';
+  | 'failed-batch'
+  | 'write-failed';
 
 /** Every error that storage/ throws on purpose; `code` is stable, the text is for people. */
 export class StorageError extends Error {

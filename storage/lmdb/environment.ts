@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { CorruptStoreError, StorageError } from '../errors.ts';
 import {
@@ -51,7 +52,10 @@ export class Environment {
     }
     try {
       checkDataFile(options.path);
+      const isNew = !existsSync(dataFileOf(options.path));
       this.#root = openRoot(options);
+      if (isNew && options.durable)
+        for (const path of [options.path, dirname(options.path)]) syncDirectory(path);
     } catch (cause) {
       this.#lock?.release();
       if (cause instanceof StorageError) throw cause;
@@ -77,13 +81,23 @@ export class Environment {
     if (this.#writing) return this.#join(fn);
     this.#writing = true;
     this.#failed = false;
+    let ran = false;
     try {
       return this.#root.transactionSync(() => {
         const result = fn();
+        if (result instanceof Promise) {
+          throw new StorageError('failed-batch', 'a transaction cannot wait for a promise: nothing was kept');
+        }
         if (this.#failed)
           throw new StorageError('failed-batch', 'a step of this transaction failed: nothing was kept');
+        ran = true;
         return result;
       });
+    } catch (error) {
+      if (!ran) throw error;
+      // LMDB has already dropped the transaction; what was there before is untouched.
+      const text = `the disk did not take a commit (${messageOf(error)}): nothing of it was kept. Is the disk full?`;
+      throw new StorageError('write-failed', text, { cause: error });
     } finally {
       this.#writing = false;
     }
@@ -141,6 +155,13 @@ export class Environment {
     }
     return database;
   }
+}
+
+/** Makes the names of new files as safe from a power loss as their content. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  fsyncSync(directory);
+  closeSync(directory);
 }
 
 function openRoot(options: EnvironmentOptions): RootDatabase<Uint8Array, Uint8Array> {

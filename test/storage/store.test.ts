@@ -268,6 +268,15 @@ describe('a failing change leaves nothing', () => {
 });
 
 describe('a store', () => {
+  test('refuses to wait within a batch', () =>
+    withStore((store) => {
+      start(store);
+      expect(codeOf(() => store.batch(async () => store.editLatest(balance(alice, 5n))))).toBe(
+        'failed-batch',
+      );
+      expect(wei(store, alice)).toBe(1n);
+    }));
+
   test('is as it was after it is closed and opened, edits included', async () => {
     const directory = temporaryDirectory();
     const options = { path: directory.path, durable: true };
