@@ -16,6 +16,8 @@ export interface DevNodeOptions {
   readonly rpc?: Partial<RpcOptions>;
   readonly listen?: Partial<ListenOptions>;
   readonly mode?: MiningMode;
+  /** A chain that is there already; it is opened as `xai start` does, without dev mode. */
+  readonly dataDir?: string;
 }
 
 /** What can be posted. */
@@ -50,9 +52,15 @@ export interface DevNode {
 export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode> {
   const settings = readSettings('dev', new Map(), {});
   const { accounts } = deriveAccounts(settings);
+  const { dataDir } = options;
+  const devMode = {
+    privateKeys: accounts.map(({ privateKey }) => privateKey),
+    autoImpersonate: false,
+    traceContracts: false,
+  };
   const node = await openNode({
-    dataDir: undefined,
-    genesis: genesisOf(settings, accounts),
+    dataDir,
+    genesis: dataDir === undefined ? genesisOf(settings, accounts) : undefined,
     genesisMustMatch: false,
     listen: { ...listenOptions(settings, 'dev'), port: 0, ...options.listen },
     rpc: { ...rpcOptions(settings, 'anvil/test'), ...options.rpc },
@@ -67,11 +75,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     pool: DEV_POOL_OPTIONS,
     tips: DEFAULT_TIP_OPTIONS,
     finality: { safe: 32n, finalized: 64n },
-    dev: {
-      privateKeys: accounts.map(({ privateKey }) => privateKey),
-      autoImpersonate: false,
-      traceContracts: false,
-    },
+    dev: dataDir === undefined ? devMode : undefined,
     activity: SILENT_ACTIVITY,
     logger: createLogger({ level: 'silent', format: 'json', colour: false }),
   });

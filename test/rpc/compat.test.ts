@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseGenesis } from '../../chain/genesis/parse.ts';
+import { methodTable } from '../../rpc/methods/table.ts';
+import { openChain } from '../../src/chainAccess.ts';
+import { FIXTURES_MISSING, fixtureBlocks, fixtureText, RPC_COMPAT } from '../chain/support/fixtures.ts';
+import { type Answer, type DevNode, openDevNode } from './support/devNode.ts';
+
+/**
+ * Replays the cases of ethereum/execution-apis that are about methods this node serves, as hive's rpc-compat does: the
+ * answers must be equal in every key, error messages apart; of a case marked `speconly` only that it has a result, or an error.
+ */
+const served = new Set(methodTable({ dev: false }).map(({ name }) => name));
+const names = RPC_COMPAT === undefined ? [] : caseNames(RPC_COMPAT);
+
+let dev: DevNode | undefined;
+let dataDir: string;
+
+beforeAll(async () => {
+  if (RPC_COMPAT === undefined) return;
+  dataDir = mkdtempSync(join(tmpdir(), 'xai-compat-'));
+  const { chain, close } = await openChain({ dataDir, genesis: parseGenesis(fixtureText('genesis.json')) });
+  for (const block of fixtureBlocks()) await chain.importBlock(block);
+  await close();
+  dev = await openDevNode({ dataDir, mode: { kind: 'manual' }, listen: { namespaces: undefined } });
+});
+
+afterAll(async () => {
+  await dev?.close();
+  if (dataDir !== undefined) rmSync(dataDir, { recursive: true });
+});
+
+if (RPC_COMPAT === undefined) test.skip(FIXTURES_MISSING, () => {});
+
+test.each(names)('%s', async (name) => {
+  const lines = fixtureText(`${name}.io`).split('\n');
+  const isSpecOnly = lines.some((line) => line.startsWith('// speconly:'));
+  const exchanges = lines.filter((line) => /^(>>|<<)/.test(line)).map((line) => line.slice(2).trim());
+  for (let i = 0; i < exchanges.length; i += 2) {
+    const answer = (await (await (dev as DevNode).post(exchanges[i] as string)).json()) as Answer;
+    const expected: Answer = JSON.parse(exchanges[i + 1] as string);
+    if (isSpecOnly) expect(Object.keys(answer)).toEqual(Object.keys(expected));
+    else expect(withoutMessages(answer)).toEqual(withoutMessages(expected));
+  }
+});
+
+function caseNames(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && served.has(entry.name))
+    .flatMap(({ name }) =>
+      readdirSync(join(folder, name)).map((file) => `${name}/${file.replace(/\.io$/, '')}`),
+    )
+    .sort();
+}
+
+/** An answer without the text of its error: the specification leaves it open. */
+function withoutMessages(answer: Answer) {
+  const { error, ...rest } = answer;
+  return error === undefined ? rest : { ...rest, error: { ...error, message: undefined } };
+}
