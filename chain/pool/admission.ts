@@ -13,8 +13,8 @@ export interface AdmissionView {
   /** The sender's queue, made for the occasion where they have nothing in the pool. */
   readonly queue: SenderQueue;
   queueOf(sender: BytesKey): SenderQueue | undefined;
-  /** Whether a transaction in the pool holds a delegation of this account. */
-  isAuthority(account: BytesKey): boolean;
+  /** Whether a transaction in the pool holds a delegation of the sender's account. */
+  readonly isAuthority: boolean;
 }
 
 /**
@@ -43,7 +43,7 @@ export function admit(
   }
   checkFunds(entry, queue);
   if (!options.limitDelegated) return;
-  if (delegated || view.isAuthority(entry.senderKey)) checkDelegated(entry, queue);
+  if (delegated || view.isAuthority) checkDelegated(entry, queue);
   checkAuthorities(entry, view);
 }
 

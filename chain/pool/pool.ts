@@ -1,26 +1,17 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import { type Account, EMPTY_ACCOUNT } from '../../storage/state/account.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
-import type { Block } from '../block/block.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { admit } from './admission.ts';
-import { checkSidecar } from './blobs.ts';
-import { PoolContent } from './content.ts';
+import { type AccountView, PoolContent } from './content.ts';
 import { PoolError } from './errors.ts';
-import { makeRoom, overLimit } from './limits.ts';
+import { type Admission, passGate } from './gate.ts';
+import { type PoolHeadChange, unmined } from './headChange.ts';
+import { overLimit } from './limits.ts';
 import type { NextBlockView } from './nextBlockView.ts';
 import type { PoolOptions } from './options.ts';
-import { type PooledTransaction, pooled } from './pooled.ts';
-import { mayReplace } from './replacement.ts';
+import type { PooledTransaction } from './pooled.ts';
 import { Selection, type SelectionFees, type TransactionOrder } from './selection.ts';
-import { emptyQueue, follow, pendingOf, queuedOf, type SenderQueue } from './senderQueue.ts';
-import { validate } from './validate.ts';
-
-/** What left and joined the chain, as far as the pool cares. */
-export interface PoolHeadChange {
-  readonly added: readonly Block[];
-  readonly removed: readonly Block[];
-}
+import { follow, pendingOf, queuedOf, type SenderQueue } from './senderQueue.ts';
 
 /** What the pool needs of the node. */
 export interface PoolParts {
@@ -31,19 +22,13 @@ export interface PoolParts {
   now(): number;
 }
 
-/** A transaction that may come in, when these have left. */
-interface Admission {
-  readonly entry: PooledTransaction;
-  readonly account: Account;
-  readonly leaving: readonly PooledTransaction[];
-}
-
 type Listener = (transaction: Transaction) => void;
 
 /**
  * The transactions that wait for a block, by geth's rules:
  *
- *     add → validate (no state) → admit (nonce, funds, delegation) → replace or make room → insert → trim → announce
+ *     add → gate: validate (no state), admit (nonce, funds, delegation), replace or make room
+ *         → insert → trim to the limits → announce
  *     head moved → follow every account: drop what was mined or cannot be paid, promote what became executable,
  *                  take back what a reorg removed
  *     block making → select: an ordered view of the executable ones
@@ -72,7 +57,7 @@ export class TransactionPool {
 
   /** Throws the PoolError that adding the transaction would throw now. */
   check(transaction: Transaction): void {
-    this.#admit(transaction, true);
+    this.#pass(transaction, true);
   }
 
   /** Takes a transaction in, whose blobs the caller has proved against their commitments. Throws PoolError. */
@@ -145,15 +130,8 @@ export class TransactionPool {
   onHead(change: PoolHeadChange): void {
     this.#version++;
     const promoted = this.#followAll();
-    if (this.#keepsRemoved && change.removed.length > 0) {
-      const mined = new Set(
-        change.added.flatMap((block) => block.transactions.map(({ hash }) => toKey(hash))),
-      );
-      for (const block of [...change.removed].reverse()) {
-        for (const transaction of block.transactions) {
-          if (!mined.has(toKey(transaction.hash))) promoted.push(...this.#takeBack(transaction));
-        }
-      }
+    if (this.#keepsRemoved) {
+      for (const transaction of unmined(change)) promoted.push(...this.#takeBack(transaction));
     }
     this.#announce(promoted);
   }
@@ -181,45 +159,22 @@ export class TransactionPool {
   }
 
   #add(transaction: Transaction, isNew: boolean): PooledTransaction[] {
-    const { entry, account, leaving } = this.#admit(transaction, isNew);
+    const { entry, account, leaving } = this.#pass(transaction, isNew);
     for (const worst of leaving) this.#content.remove(worst);
     return this.#insert(entry, account);
   }
 
-  /** Every check; changes nothing. Blobs of a transaction that was in a block have been checked and are gone. */
-  #admit(transaction: Transaction, isNew: boolean): Admission {
-    if (this.#content.find(toKey(transaction.hash)) !== undefined) throw new PoolError('already-known');
-    const next = this.parts.nextBlock();
-    validate(transaction, next, this.#options);
-    const entry = pooled(transaction, this.#arrivals++);
-    const account = this.#account(transaction.sender);
-    const queue = this.#content.queueOf(entry.senderKey) ?? this.#emptyQueue(transaction.sender, account);
-    const content = this.#content;
-    admit(
-      entry,
-      this.parts.latestState(),
-      { queue, queueOf: (sender) => content.queueOf(sender), isAuthority: (key) => content.isAuthority(key) },
-      this.#options,
-    );
-    const leaving = this.#leavingFor(entry, queue, next);
-    if (isNew && transaction.type === 3) checkSidecar(transaction, next.rules);
-    return { entry, account, leaving };
+  #pass(transaction: Transaction, isNew: boolean): Admission {
+    return passGate(transaction, this.#arrivals++, isNew, {
+      content: this.#content,
+      options: this.#options,
+      state: this.parts.latestState(),
+      next: this.parts.nextBlock(),
+      now: this.parts.now(),
+    });
   }
 
-  /** The ones that must leave to make room, unless this one takes the place of an earlier one. */
-  #leavingFor(entry: PooledTransaction, queue: SenderQueue, next: NextBlockView): PooledTransaction[] {
-    const { nonce, type } = entry.transaction;
-    const old = queue.byNonce.get(nonce);
-    if (old !== undefined) {
-      const bump = type === 3 ? this.#options.blobPriceBump : this.#options.priceBump;
-      if (!mayReplace(old.transaction, entry.transaction, bump))
-        throw new PoolError('replacement-underpriced');
-      return [];
-    }
-    return makeRoom(this.#content, entry, nonce > queue.pendingEnd, next.baseFee, this.#options);
-  }
-
-  #insert(entry: PooledTransaction, account: Account): PooledTransaction[] {
+  #insert(entry: PooledTransaction, account: AccountView): PooledTransaction[] {
     this.#version++;
     const promoted = this.#content.insert(entry, account, this.parts.now());
     const queue = this.#content.queueOf(entry.senderKey);
@@ -270,10 +225,6 @@ export class TransactionPool {
 
   #account(address: Uint8Array): Account {
     return this.parts.latestState().account(address) ?? EMPTY_ACCOUNT;
-  }
-
-  #emptyQueue(sender: Uint8Array, account: Account): SenderQueue {
-    return emptyQueue(sender, account.nonce, account.balance, this.parts.now());
   }
 
   #announce(promoted: readonly PooledTransaction[]): void {
