@@ -1,6 +1,9 @@
 import { DEFAULT_TIP_OPTIONS } from '../../../chain/fees/gasPrice.ts';
 import { DEV_POOL_OPTIONS } from '../../../chain/pool/options.ts';
 import type { RpcOptions } from '../../../rpc/context.ts';
+import { methodTable } from '../../../rpc/methods/table.ts';
+import { fits } from '../../../rpc/schema/check.ts';
+import { explain } from '../../../rpc/schema/explain.ts';
 import { SILENT_ACTIVITY } from '../../../src/activity/activity.ts';
 import { type ListenOptions, listenOptions, rpcOptions } from '../../../src/config/rpcSettings.ts';
 import { readSettings } from '../../../src/config/settings.ts';
@@ -38,7 +41,10 @@ export interface DevNode {
   readonly url: string;
   /** 0x-prefixed, in the order of the mnemonic */
   readonly accounts: readonly string[];
-  /** The result; throws an Error with the node's message where it answers with an error. */
+  /**
+   * The result; throws an Error with the node's message where it answers with an error, and where the result is not of
+   * the form that the method table gives for it.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
   call(method: string, ...params: unknown[]): Promise<any>;
   /** The error object; throws where there is none. */
@@ -46,6 +52,16 @@ export interface DevNode {
   /** The whole answer to a body of any kind. */
   post(body: Body, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
+}
+
+const table = new Map(methodTable({ dev: true }).map((method) => [method.name, method]));
+
+function checkResult(name: string, result: unknown): void {
+  const schema = table.get(name)?.result;
+  if (schema === undefined || fits(schema, result)) return;
+  throw new Error(
+    `${name}: the table gives another form: ${explain(schema, result)}: ${JSON.stringify(result)}`,
+  );
 }
 
 /** Opens a node as `xai dev --port 0 --silent` does, in this process. */
@@ -94,6 +110,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     async call(method, ...params) {
       const { result, error } = await ask(method, params);
       if (error !== undefined) throw new Error(`${method}: ${error.code} ${error.message}`);
+      checkResult(method, result);
       return result;
     },
     async refusal(method, ...params) {
