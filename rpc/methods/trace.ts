@@ -49,6 +49,8 @@ const TraceTypes = Type.Array(
   { maxItems: 3 },
 );
 
+const RawTransaction = Type.Union([Data, Type.Array(Type.Integer({ minimum: 0, maximum: 255 }))]);
+
 /** trace_*: OpenEthereum's flat lists of calls, as cast and indexers ask for. */
 export const traceMethods: readonly Method[] = [
   {
@@ -104,11 +106,15 @@ export const traceMethods: readonly Method[] = [
   {
     name: 'trace_rawTransaction',
     summary: 'The calls that a signed transaction would make; it is not sent.',
-    params: [required('transaction', Data), required('types', TraceTypes), optional('block', BlockParameter)],
+    params: [
+      required('transaction', RawTransaction, 'as hex; cast sends a list of bytes'),
+      required('types', TraceTypes),
+      optional('block', BlockParameter),
+    ],
     result: TraceResults,
     resultName: 'traces',
     handler: ([raw, types, block], context) =>
-      run(asCall(decodeTransaction(toBytes(raw), { sidecar: true })), types, block, context),
+      run(asCall(decodeTransaction(rawBytes(raw), { sidecar: true })), types, block, context),
   },
 ];
 
@@ -132,6 +138,10 @@ function run(request: CallRequest, types: unknown, block: unknown, context: Node
     budgetOf({}, context),
     context,
   );
+}
+
+function rawBytes(raw: unknown): Uint8Array {
+  return Array.isArray(raw) ? Uint8Array.from(raw as number[]) : toBytes(raw);
 }
 
 /** The signed transaction as a message of its sender. */

@@ -1,8 +1,10 @@
 import type { Block } from '../../chain/block/block.ts';
+import { CallError } from '../../chain/call/errors.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import { rulesOfHeader } from '../../chain/rules.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
+import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
@@ -56,7 +58,7 @@ export async function traceCall(
   context: NodeContext,
 ): Promise<unknown> {
   let collector: TraceCollector | undefined;
-  const outcome = await context.calls.traceCall(request, options, (call) => {
+  const traced = context.calls.traceCall(request, options, (call) => {
     const { sender, to, gasLimit, authorizations, rules, state } = call;
     const coinbase = call.block.coinbase;
     collector = make(
@@ -65,7 +67,17 @@ export async function traceCall(
     );
     return collector.hooks;
   });
+  const outcome = await traced.catch((error: unknown) => {
+    throw error instanceof CallError && error.cause instanceof TransactionError
+      ? refused(error.cause)
+      : error;
+  });
   return collector?.result(outcome);
+}
+
+/** A call that a transaction would be refused for, in geth's words. */
+function refused(cause: TransactionError): TraceError {
+  return new TraceError('refused', `tracing failed: ${cause.message}`);
 }
 
 /**
