@@ -106,8 +106,8 @@ export class Blockchain extends ChainReader {
   }
 
   /**
-   * Imports blocks of which each is the child of the one before, in one transaction where they extend the head. Answers
-   * how many were new. Throws BlockError for the first that is not valid; those before it are kept.
+   * Imports blocks in the order given, in one transaction where they follow each other on the head. Answers how many
+   * were new. Throws BlockError for the first that is not valid; those before it are kept.
    */
   async importBlocks(blocks: readonly Block[]): Promise<number> {
     return this.lock.run(() => this.#importer.importMany(blocks));

@@ -52,15 +52,19 @@ export class Importer {
     return 'side';
   }
 
-  /** Imports blocks of which each is the child of the one before. See Blockchain.importBlocks. */
+  /** Imports blocks in the order given, and answers how many were new. See Blockchain.importBlocks. */
   async importMany(blocks: readonly Block[]): Promise<number> {
-    const { chain } = this.parts;
-    const fresh = blocks.filter(({ hash }) => !chain.isCanonical(hash));
-    const first = fresh[0];
-    if (first === undefined) return 0;
-    if (equalBytes(first.header.parentHash, chain.head().hash)) await this.#extend(fresh);
-    else for (const block of fresh) await this.import(block);
-    return fresh.length;
+    let fresh = 0;
+    let left = blocks;
+    for (let first = left[0]; first !== undefined; first = left[0]) {
+      const line = lineOn(this.parts.chain.head().hash, left);
+      if (line.length > 0) await this.#extend(line);
+      const isNew = line.length > 0 || (await this.import(first)) !== 'known';
+      const taken = Math.max(line.length, 1);
+      if (isNew) fresh += taken;
+      left = left.slice(taken);
+    }
+    return fresh;
   }
 
   /** Makes a side block the head by executing its branch. Throws BlockError, and nothing has changed. */
@@ -152,4 +156,16 @@ export class Importer {
     if (this.#invalid.size > REMEMBERED_INVALID && oldest !== undefined) this.#invalid.delete(oldest);
     return error;
   }
+}
+
+/** The first blocks that stand on each other, the first of them on the block `hash`. */
+function lineOn(hash: Uint8Array, blocks: readonly Block[]): Block[] {
+  const line: Block[] = [];
+  let last = hash;
+  for (const block of blocks) {
+    if (!equalBytes(block.header.parentHash, last)) break;
+    line.push(block);
+    last = block.hash;
+  }
+  return line;
 }

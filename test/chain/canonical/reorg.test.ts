@@ -104,3 +104,13 @@ test('removed logs are told newest block first, and blocks come back on a second
   expect(heard[1]?.added.map(({ hash }) => hash)).toEqual([one.block.hash, two.block.hash]);
   expect(chain.logs({ addresses: [], topics: [] }, 0n, 10n, 100)).toHaveLength(3);
 });
+
+test('a list with side blocks in between imports as if they came one by one', async () => {
+  await using opened = await openTestChain(testGenesis('osaka'));
+  const { chain } = opened;
+  const [short, long] = [await branch('osaka', 2, 1), await branch('osaka', 4, 2)];
+  const [a1, a2] = short as [Block, Block];
+  const [b1, b2, b3, b4] = long as [Block, Block, Block, Block];
+  expect(await chain.importBlocks([a1, b1, a2, a1, b2, b3, b4])).toBe(6);
+  expect(chain.head().hash).toEqual(b4.hash);
+});
