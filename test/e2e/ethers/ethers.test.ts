@@ -1,4 +1,13 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test';
 import {
   type BaseContract,
   Contract,
@@ -25,7 +34,7 @@ setDefaultTimeout(60_000);
 /** ethers v6 as scripts and front ends use it, over HTTP and over WebSocket. */
 let node: RunningNode;
 let provider: JsonRpcProvider;
-let socket: WebSocketProvider;
+const polling = { polling: true, pollingInterval: 50, cacheTimeout: -1 };
 const account = (index: number) => HDNodeWallet.fromPhrase(mnemonic, '', `m/44'/60'/0'/0/${index}`);
 
 beforeAll(async () => {
@@ -35,12 +44,10 @@ beforeAll(async () => {
     pollingInterval: 50,
     cacheTimeout: -1,
   });
-  socket = new WebSocketProvider(node.webSocketUrl);
 });
 
 afterAll(async () => {
   provider?.destroy();
-  await socket?.destroy();
   await node?.stop();
 });
 
@@ -194,6 +201,8 @@ describe('contracts', () => {
         gasPrice: parseUnits('5', 'gwei'),
       });
       const waiting = first.wait().catch((error: { code: string; reason: string }) => error);
+      // ethers looks once and then only when a block comes: it must be listening first.
+      await Bun.sleep(300);
       await wallet.sendTransaction({
         to: ZeroAddress,
         nonce: 0,
@@ -209,11 +218,16 @@ describe('contracts', () => {
 });
 
 describe.each([
-  ['polling', () => provider],
-  ['WebSocket', () => socket],
-] as const)('listening by %s', (_name, choose) => {
+  ['polling', () => new JsonRpcProvider(node.url, undefined, polling)],
+  ['WebSocket', () => new WebSocketProvider(node.webSocketUrl)],
+] as const)('listening by %s', (_name, open) => {
+  let listening: JsonRpcProvider | WebSocketProvider;
+  beforeEach(() => {
+    listening = open();
+  });
+  afterEach(() => listening.destroy());
+
   test('blocks, pending hashes and contract events', async () => {
-    const listening = choose();
     const deployed = await deploy('Probe', [0n]);
     const probe = new Contract(await deployed.getAddress(), deployed.interface, listening);
     const blocks: number[] = [];
@@ -235,12 +249,11 @@ describe.each([
     await until(() => texts.length >= 3 && blocks.includes(start + 4) && once.length === 1, 'the events');
     expect(texts).toEqual(['a', 'b', 'c']);
     expect(blocks.filter((number) => number > start)).toEqual([1, 2, 3, 4].map((each) => start + each));
-    await listening.removeAllListeners();
     await probe.removeAllListeners();
+    await listening.removeAllListeners();
   });
 
   test('waits for confirmations', async () => {
-    const listening = choose();
     const sent = await account(7).connect(listening).sendTransaction({ to: ZeroAddress });
     const waiting = sent.wait(3);
     // ethers looks once and then only when a block comes: it must be listening first.
