@@ -1,5 +1,6 @@
 /** Why a trace could not be given. */
 export type TraceErrorCode =
+  | 'refused'
   | 'not-found'
   | 'not-traceable'
   | 'timeout'
