@@ -13,6 +13,7 @@ import { haltOf } from './haltReason.ts';
 import { JournalAdapter } from './journal.ts';
 import { loadOnFirstUse } from './lazyPrecompiles.ts';
 import { Opcode } from './opcodes.ts';
+import { runPlainInstructions } from './plainRuns.ts';
 import { StateManagerAdapter } from './stateManager.ts';
 import { TransientStorageAdapter } from './transientStorage.ts';
 
@@ -51,6 +52,8 @@ export class ReferenceEvm extends EVM {
     if (traced) {
       const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
       this.#reporter = new FrameReporter(this.events, this._opcodeMap, isPrecompile);
+    } else {
+      runPlainInstructions(this._opcodeMap, this.common, manager);
     }
   }
 

@@ -7,6 +7,11 @@ export type RunState = NonNullable<ExecResult['runState']>;
 
 /** One instruction of a machine, as the library keeps it: replacing a handler changes that machine alone. */
 export interface OpcodeEntry {
+  readonly opcodeInfo: {
+    readonly feeBigInt: bigint;
+    readonly dynamicGas: boolean;
+    readonly isInvalid: boolean;
+  };
   opHandler: (runState: RunState, common: Common) => void | Promise<void>;
   gasHandler: (runState: RunState, gas: bigint, common: Common) => bigint | Promise<bigint>;
 }
@@ -14,14 +19,25 @@ export interface OpcodeEntry {
 /** The instructions of a machine by opcode. */
 export type OpcodeTable = (OpcodeEntry | undefined)[];
 
-/** Instructions that the hooks and corrections name. */
+/** Instructions that the hooks, corrections and runs name. */
 export const Opcode = {
   STOP: 0x00,
+  EXP: 0x0a,
+  KECCAK256: 0x20,
+  CALLDATACOPY: 0x37,
+  CODECOPY: 0x39,
   EXTCODESIZE: 0x3b,
   EXTCODECOPY: 0x3c,
   RETURNDATACOPY: 0x3e,
   EXTCODEHASH: 0x3f,
+  BLOCKHASH: 0x40,
+  MLOAD: 0x51,
+  MSTORE: 0x52,
+  MSTORE8: 0x53,
+  SLOAD: 0x54,
   SSTORE: 0x55,
+  JUMP: 0x56,
+  JUMPI: 0x57,
   JUMPDEST: 0x5b,
   LOG0: 0xa0,
   LOG4: 0xa4,

@@ -23,6 +23,12 @@ export const GAS_PER_BLOB = 131_072n;
 /** The fork that brought each transaction type. */
 const TYPES: readonly ForkName[] = ['frontier', 'berlin', 'london', 'cancun', 'prague'];
 
+/**
+ * How strict the checks are. 'call': geth's eth_call, which forgives nonce, sender code and gas caps, and fees that are
+ * not given. 'simulated': eth_simulateV1's validation, which forgives sender code and gas caps only.
+ */
+export type Validation = 'full' | 'simulated' | 'call';
+
 /** What the checks compare a transaction with. */
 export interface CheckContext {
   readonly rules: Rules;
@@ -32,8 +38,7 @@ export interface CheckContext {
   readonly gasPoolLeft: bigint;
   /** blob gas that the block has left; undefined: not bounded here */
   readonly blobGasLeft?: bigint | undefined;
-  /** 'call': geth's eth_call, which forgives nonce, sender code and gas caps, and fees that are not given */
-  readonly validation: 'full' | 'call';
+  readonly validation: Validation;
   /** Dev mode: accounts with code may send (EIP-3607 is not asked). */
   readonly contractSenders?: boolean | undefined;
 }
@@ -41,8 +46,8 @@ export interface CheckContext {
 /** Refuses, in geth's order and words, what may not be executed. Changes nothing. */
 export function checkTransaction(tx: ExecutableTransaction, context: CheckContext): void {
   checkType(tx, context);
+  if (context.validation !== 'call') checkNonce(tx, context.state);
   if (context.validation === 'full') {
-    checkNonce(tx, context.state);
     checkGasCap(tx, context.rules);
     if (context.contractSenders !== true) checkSender(tx, context.state);
   }
@@ -55,7 +60,7 @@ export function checkTransaction(tx: ExecutableTransaction, context: CheckContex
 }
 
 /** True for a call without fees, which pays none and does not see the base fee. */
-export function isFreeCall(tx: ExecutableTransaction, validation: 'full' | 'call'): boolean {
+export function isFreeCall(tx: ExecutableTransaction, validation: Validation): boolean {
   return validation === 'call' && tx.maxFeePerGas === 0n && tx.maxPriorityFeePerGas === 0n;
 }
 

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { applyAuthorizations } from './authorizations.ts';
-import { blobGasOf, type CheckContext, checkTransaction, isFreeCall } from './check.ts';
+import { blobGasOf, type CheckContext, checkTransaction, isFreeCall, type Validation } from './check.ts';
 import { delegationTarget } from './delegation.ts';
 import type { ExecutableTransaction } from './executable.ts';
 import { floorDataGas, intrinsicGas } from './intrinsicGas.ts';
@@ -113,7 +113,7 @@ export function effectiveGasPrice(
   return min(tx.maxFeePerGas, baseFee + tx.maxPriorityFeePerGas);
 }
 
-function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validation: 'full' | 'call'): bigint {
+function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validation: Validation): bigint {
   const forgiven = validation === 'call' && (tx.maxFeePerBlobGas ?? 0n) === 0n;
   return forgiven ? 0n : gas * price;
 }

@@ -1,0 +1,81 @@
+import {
+  type BytesKey,
+  bigIntToBytes,
+  bigIntToFixedBytes,
+  EMPTY_BYTES,
+  fromHex,
+  toKey,
+} from '../../storage/encoding/bytes.ts';
+import type { BlockEnvironment } from '../environment.ts';
+import type { WorldState } from '../state/worldState.ts';
+
+/**
+ * What a system contract does when the system calls it, done directly: these calls were most of an empty block's time.
+ * Returns what the contract would, undefined where its code has to run after all.
+ */
+type SystemEffect = (
+  state: WorldState,
+  contract: Uint8Array,
+  block: BlockEnvironment,
+  data: Uint8Array,
+) => Uint8Array | undefined;
+
+/** Entries of the two ring buffers. */
+const HISTORY_LENGTH = 8191n;
+/** Slots of a request queue: excess, count, head and tail. */
+const QUEUE_SLOTS = [0n, 1n, 2n, 3n].map((slot) => bigIntToFixedBytes(slot, 32));
+
+/** By code hash: another code at the same address (a test network's, say) is run as it is. */
+const EFFECTS: ReadonlyMap<BytesKey, SystemEffect> = new Map<BytesKey, SystemEffect>([
+  // EIP-4788: timestamp and root, each in a ring buffer
+  [hash('f57acd40259872606d76197ef052f3d35588dadf919ee1f0e3cb9b62d3f4b02c'), storeBeaconRoot],
+  // EIP-2935
+  [hash('6e49e66782037c0555897870e29fa5e552daf4719552131a0abce779daec0a5d'), storeParentHash],
+  // EIP-7002
+  [hash('0345a365d2f4c5975b9f1599abe0a2ee76b7a3a731bc68781bd04c84e4858f50'), leaveIdleQueue],
+  // EIP-7251
+  [hash('78c6cb5202685228bbcbfb992b1c4e116c7ec5ef11e25b8e92716cfc628ddd60'), leaveIdleQueue],
+]);
+
+/** The effect of a system call on a contract that is known word for word; undefined for all others. */
+export function knownEffect(
+  state: WorldState,
+  contract: Uint8Array,
+  block: BlockEnvironment,
+  data: Uint8Array,
+): Uint8Array | undefined {
+  return EFFECTS.get(toKey(state.codeHash(contract)))?.(state, contract, block, data);
+}
+
+function storeBeaconRoot(
+  state: WorldState,
+  contract: Uint8Array,
+  { timestamp }: BlockEnvironment,
+  root: Uint8Array,
+): Uint8Array {
+  const index = timestamp % HISTORY_LENGTH;
+  state.setSlot(contract, bigIntToFixedBytes(index, 32), bigIntToBytes(timestamp));
+  state.setSlot(contract, bigIntToFixedBytes(index + HISTORY_LENGTH, 32), root);
+  return EMPTY_BYTES;
+}
+
+function storeParentHash(
+  state: WorldState,
+  contract: Uint8Array,
+  { number }: BlockEnvironment,
+  parentHash: Uint8Array,
+): Uint8Array | undefined {
+  if (number === 0n) return undefined;
+  state.setSlot(contract, bigIntToFixedBytes((number - 1n) % HISTORY_LENGTH, 32), parentHash);
+  return EMPTY_BYTES;
+}
+
+/** A queue without requests and without a fee to lower gives nothing and stays as it is. */
+function leaveIdleQueue(state: WorldState, contract: Uint8Array): Uint8Array | undefined {
+  const idle = QUEUE_SLOTS.every((slot) => state.slot(contract, slot).length === 0);
+  return idle ? EMPTY_BYTES : undefined;
+}
+
+function hash(hex: string): BytesKey {
+  return toKey(fromHex(hex));
+}
