@@ -68,7 +68,7 @@ export function createBlocks(environment: Environment, tables: BlockTables): Blo
     },
     totalDifficulty(hash) {
       const index = tables.blockIndex.get(hash);
-      return index === undefined ? undefined : bytesToBigInt(index.subarray(BLOCK_KEY_LENGTH));
+      return index === undefined ? undefined : bytesToBigInt(index.slice(BLOCK_KEY_LENGTH));
     },
     canonicalHash: (number) => tables.canonical.get(Number(number)),
     head: () => decodeHead(tables.meta.get(META.head)),

@@ -54,7 +54,7 @@ const senderNonceBytes = new Uint8Array(20 + 8);
 const senderNonceView = new DataView(senderNonceBytes.buffer);
 
 function transactionKey(hash: Uint8Array): Uint8Array {
-  return hash.subarray(0, HASH_PREFIX_LENGTH);
+  return hash.slice(0, HASH_PREFIX_LENGTH);
 }
 
 function senderNonceKey(sender: Uint8Array, nonce: bigint): Uint8Array {

@@ -19,7 +19,7 @@ export function encodeHead(head: Head): Uint8Array {
 
 export function decodeHead(record: Uint8Array | undefined): Head | undefined {
   if (record === undefined) return undefined;
-  return { number: BigInt(readBlockNumber(record, 0)), hash: record.subarray(BLOCK_KEY_LENGTH) };
+  return { number: BigInt(readBlockNumber(record, 0)), hash: record.slice(BLOCK_KEY_LENGTH) };
 }
 
 function name(text: string): Uint8Array {

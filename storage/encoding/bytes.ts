@@ -8,9 +8,15 @@ export const EMPTY_BYTES = new Uint8Array(0);
 /** A byte string as a `Map` key (one latin1 character per byte: cheap to make, compares by content). */
 export type BytesKey = string;
 
+/**
+ * Buffer's own conversion, called on any Uint8Array: making a Buffer first, or a view of a small array, costs several
+ * times as much, because the engine then moves the array's bytes out of the heap.
+ */
+const bufferToString = Buffer.prototype.toString;
+
 /** Turns bytes into a `Map` key. */
 export function toKey(bytes: Uint8Array): BytesKey {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return bufferToString.call(bytes, 'latin1');
 }
 
 /** Turns a `Map` key back into bytes (a fresh copy). */
@@ -43,7 +49,7 @@ export function concatBytes(...parts: Uint8Array[]): Uint8Array {
 
 /** Lower-case hex without prefix; for logs, error texts and edges only. */
 export function toHexString(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+  return bufferToString.call(bytes, 'hex');
 }
 
 /** 0x-prefixed lower-case hex; for logs, error texts and edges only. */

@@ -66,12 +66,12 @@ export class RecordReader {
     }
   }
 
-  /** A view of the next bytes, not a copy. */
+  /** A copy of the next bytes. */
   bytes(length: number): Uint8Array {
     const end = this.position + length;
     if (end > this.record.length) throw new RangeError('record ends within a byte string');
-    const view = this.record.subarray(this.position, end);
+    const bytes = this.record.slice(this.position, end);
     this.position = end;
-    return view;
+    return bytes;
   }
 }

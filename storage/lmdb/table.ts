@@ -53,7 +53,7 @@ export class Table {
   *prefixed(prefix: Uint8Array): Generator<Entry> {
     const start = this.#stored(prefix).slice();
     for (const { key, value } of this.#database.range({ start, end: afterPrefix(start) })) {
-      yield { key: key.subarray(1), value };
+      yield { key: key.slice(1), value };
     }
   }
 
@@ -71,7 +71,7 @@ export class Table {
 
   /** An entry of this keyspace; the neighbour that a seek ran into belongs to another. */
   #own({ key, value }: Entry): Entry | undefined {
-    return key[0] === this.#tag ? { key: key.subarray(1), value } : undefined;
+    return key[0] === this.#tag ? { key: key.slice(1), value } : undefined;
   }
 }
 

@@ -20,7 +20,7 @@ export function encodeIndexedKeys(
   const nonceView = new DataView(nonceBytes.buffer);
   for (const { hash, sender, nonce } of transactions) {
     nonceView.setBigUint64(0, nonce);
-    writer.bytes(hash.subarray(0, HASH_PREFIX_LENGTH)).bytes(sender).bytes(nonceBytes);
+    writer.bytes(hash.slice(0, HASH_PREFIX_LENGTH)).bytes(sender).bytes(nonceBytes);
   }
   for (const prefix of logPrefixes) writer.bytes(fromKey(prefix));
   return writer.finish();

@@ -52,12 +52,12 @@ export function decodeAccount(record: Uint8Array): Account {
 export function codeHashOf(record: Uint8Array): Uint8Array {
   if ((byteAt(record, 0) & HAS_CODE) === 0) return EMPTY_CODE_HASH;
   const start = 2 + (byteAt(record, 0) & NONCE_LENGTH) + byteAt(record, 1);
-  return record.subarray(start, start + 32);
+  return record.slice(start, start + 32);
 }
 
 /** The storage root in a record. */
 export function storageRootOf(record: Uint8Array): Uint8Array {
-  return (byteAt(record, 0) & HAS_STORAGE) === 0 ? EMPTY_TRIE_ROOT : record.subarray(record.length - 32);
+  return (byteAt(record, 0) & HAS_STORAGE) === 0 ? EMPTY_TRIE_ROOT : record.slice(record.length - 32);
 }
 
 /** The account trie's leaf value: rlp([nonce, balance, storageRoot, codeHash]) (yellow paper, appendix D.1). */

@@ -26,7 +26,7 @@ export function latestSource(tables: StateTables): StateSource {
     accountRecord: (address) => tables.accounts.get(address),
     slot: (address, key) => tables.slots.get(slotTableKey(address, key)) ?? EMPTY_BYTES,
     *slotKeys(address) {
-      for (const { key } of tables.slots.prefixed(address)) yield key.subarray(ADDRESS_LENGTH);
+      for (const { key } of tables.slots.prefixed(address)) yield key.slice(ADDRESS_LENGTH);
     },
     accountTrie: () => ({
       keyLength: ADDRESS_LENGTH,

@@ -83,8 +83,8 @@ export function hasChild(record: BranchRecord, nibble: number): boolean {
 function referenceOf(record: BranchRecord, nibble: number): Uint8Array | undefined {
   if (!hasChild(record, nibble)) return undefined;
   const start = record.starts[nibble] ?? 0;
-  if ((record.irregular & (1 << nibble)) === 0) return record.bytes.subarray(start, start + 32);
-  return record.bytes.subarray(start + 1, start + 1 + (record.bytes[start] ?? 0));
+  if ((record.irregular & (1 << nibble)) === 0) return record.bytes.slice(start, start + 32);
+  return record.bytes.slice(start + 1, start + 1 + (record.bytes[start] ?? 0));
 }
 
 /** A child in full. */
@@ -94,15 +94,15 @@ export function childOf(record: BranchRecord, nibble: number): Child | undefined
   const { bytes, leaf, irregular, starts, keyLength } = record;
   const end = starts[nibble + 1] ?? 0;
   if ((leaf & (1 << nibble)) !== 0)
-    return { kind: 'leaf', key: bytes.subarray(end - keyLength, end), reference };
+    return { kind: 'leaf', key: bytes.slice(end - keyLength, end), reference };
   if ((irregular & (1 << nibble)) === 0)
     return { kind: 'branch', extension: NO_NIBBLES, inner: reference, reference };
   const at = (starts[nibble] ?? 0) + 1 + reference.length;
   const innerStart = at + 1 + (bytes[at] ?? 0);
   return {
     kind: 'branch',
-    extension: bytes.subarray(at + 1, innerStart),
-    inner: bytes.subarray(innerStart + 1, end),
+    extension: bytes.slice(at + 1, innerStart),
+    inner: bytes.slice(innerStart + 1, end),
     reference,
   };
 }
