@@ -1,0 +1,59 @@
+import type { StateReader } from '../../storage/state/reader.ts';
+import type { MessageResult } from '../../vm/engine.ts';
+import type { BlockEnvironment } from '../../vm/environment.ts';
+import type { Rules } from '../../vm/rules/rules.ts';
+import type { Tracer } from '../../vm/tracing/tracer.ts';
+import { executeTransaction } from '../../vm/transaction/execute.ts';
+import type { Block } from '../block/block.ts';
+import type { Authorization, Transaction } from '../transaction/transaction.ts';
+import { type SettingParts, settingOfBlock } from './setting.ts';
+
+/** A call about to be traced. */
+export interface TracedCall {
+  /** 20 bytes */
+  readonly sender: Uint8Array;
+  /** 20 bytes; undefined creates a contract */
+  readonly to: Uint8Array | undefined;
+  readonly gasLimit: bigint;
+  readonly authorizations: readonly Authorization[];
+  readonly block: BlockEnvironment;
+  readonly rules: Rules;
+  /** A live view: it shows the state before the call now, and its changes while it runs. */
+  readonly state: StateReader;
+}
+
+/** One transaction run again. */
+export interface TransactionReplay {
+  readonly result: MessageResult;
+  /** intrinsic gas and refunds counted */
+  readonly gasUsed: bigint;
+  readonly after: StateReader;
+}
+
+/** How a block is run again. */
+export interface BlockReplay {
+  /** index of the last transaction to run */
+  readonly last: number;
+  /** `state` is a live view: it shows the state before the transaction now, and its changes while it runs. */
+  tracerFor(index: number, transaction: Transaction, state: StateReader): Tracer | undefined;
+  onDone(index: number, transaction: Transaction, outcome: TransactionReplay): void;
+}
+
+/**
+ * Runs the transactions of a block again, one after the other on its parent's state, with a tracer for each that
+ * `replay` wants traced. Throws what a tracer throws.
+ */
+export async function replayBlock(block: Block, replay: BlockReplay, parts: SettingParts): Promise<void> {
+  const setting = await settingOfBlock(block, parts);
+  const state = setting.state.asReader();
+  for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
+    const { result, gasUsed } = await executeTransaction(parts.engine, transaction, {
+      ...setting,
+      gasPoolLeft: transaction.gasLimit,
+      validation: 'full',
+      contractSenders: parts.contractSenders,
+      tracer: replay.tracerFor(index, transaction, state),
+    });
+    replay.onDone(index, transaction, { result, gasUsed, after: state });
+  }
+}
