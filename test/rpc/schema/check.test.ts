@@ -80,6 +80,15 @@ describe('scalars are refused in the words of geth', () => {
   });
 });
 
+test('megabytes of data are accepted in no time', () => {
+  const data = `0x${'ab'.repeat(8_000_000)}`;
+  const start = performance.now();
+  expect(refusal(Data, data)).toBe('accepted');
+  expect(refusal(Data, `${data}0`)).toBe('invalid argument 0: hex string of odd length');
+  expect(refusal(Data, `${data}zz`)).toBe('invalid argument 0: invalid hex string');
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
 describe('block parameters', () => {
   test.each([
     'latest',
