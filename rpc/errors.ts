@@ -4,12 +4,13 @@ import { DevError } from '../chain/dev/errors.ts';
 import { FeeError } from '../chain/fees/errors.ts';
 import { PoolError } from '../chain/pool/errors.ts';
 import { DecodeError } from '../chain/rlp/errors.ts';
+import { SimulationError, type SimulationErrorCode } from '../chain/simulate/errors.ts';
 import { UnknownAccountError } from '../chain/wallet/errors.ts';
 import { toHex } from '../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../storage/errors.ts';
 import { ExecutionTimeoutError } from '../vm/errors.ts';
 import type { HaltReason } from '../vm/haltReason.ts';
-import { TransactionError } from '../vm/transaction/errors.ts';
+import { TransactionError, type TransactionErrorCode } from '../vm/transaction/errors.ts';
 import { revertReason } from './revertReason.ts';
 import { TraceError } from './trace/errors.ts';
 
@@ -25,6 +26,8 @@ const CODE = {
   responseTooLarge: -32003,
   unsupported: -32004,
   limitExceeded: -32005,
+  /** execution-apis: a simulated call halted otherwise than by a revert */
+  simulatedHalt: -32015,
   /** EIP-1193: the wallet's user said no */
   userRejected: 4001,
   /** EIP-1193: no right to do that */
@@ -157,6 +160,12 @@ export function haltError(halt: HaltReason, returnData: Uint8Array): RpcError {
   return halt === 'revert' ? new RevertError(returnData) : new ServerError(halt);
 }
 
+/** How eth_simulateV1 tells of a call that halted (execution-apis). */
+export function simulatedHaltError(halt: HaltReason, returnData: Uint8Array): ErrorObject {
+  if (halt === 'revert') return errorObject(new RevertError(returnData));
+  return { code: CODE.simulatedHalt, message: halt };
+}
+
 /** A JSON-RPC error object. */
 export interface ErrorObject {
   readonly code: number;
@@ -182,6 +191,33 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [TraceError, CODE.server],
 ];
 
+/** The numbers of the execution-apis specification for simulations that are refused. */
+const SIMULATION_CODE: Readonly<Record<Exclude<SimulationErrorCode, 'call-refused'>, number>> = {
+  'block-gas-limit': -38015,
+  'block-number-order': -38020,
+  'block-timestamp-order': -38021,
+  'too-many-blocks': -38026,
+};
+
+/** The same for calls that a block would refuse; those without a number of their own are internal errors, as in geth. */
+const REFUSAL_CODE: Readonly<Partial<Record<TransactionErrorCode, number>>> = {
+  'nonce-too-low': -38010,
+  'nonce-too-high': -38011,
+  'fee-cap-too-low': -38012,
+  'intrinsic-gas': -38013,
+  'floor-gas': -38013,
+  'insufficient-funds': -38014,
+  'sender-not-eoa': -38024,
+  'initcode-too-large': -38025,
+  'tip-above-fee-cap': CODE.invalidParams,
+  'fee-overflow': CODE.invalidParams,
+};
+
+function simulationCode({ code, cause }: SimulationError): number {
+  if (code !== 'call-refused') return SIMULATION_CODE[code];
+  return (cause instanceof TransactionError ? REFUSAL_CODE[cause.code] : undefined) ?? CODE.internal;
+}
+
 /**
  * What a caller is told about an error of any floor; undefined for one that nobody foresaw, which the caller of this
  * function logs and answers with INTERNAL_ERROR.
@@ -189,6 +225,7 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
 export function toErrorObject(error: unknown): ErrorObject | undefined {
   if (error instanceof RpcError) return errorObject(error);
   if (error instanceof ExecutionRevertedError) return errorObject(new RevertError(error.returnData));
+  if (error instanceof SimulationError) return { code: simulationCode(error), message: error.message };
   for (const [kind, code] of FOREIGN) {
     if (error instanceof kind) return { code, message: error.message };
   }

@@ -114,6 +114,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
       pending,
       editsBefore: edits === undefined ? undefined : (hash) => edits.before(hash),
       tracerFor: watchesContracts ? () => watch.traceCall() : undefined,
+      stateRoot: (changes, number) => store.computeRoot(changes, number).root,
       now,
     },
   );
@@ -149,10 +150,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     },
     dev,
   };
-  const server = await startServer(
-    { ...options.listen, logger, onRequest: (event) => watch.onRequest(event) },
-    context,
-  );
+  const server = await startServer({ ...options.listen, logger, onRequest: watch.onRequest }, context);
   closing.add(() => server.stop());
   producer.start();
   return { context, server, dev, close: () => closing.close() };

@@ -6,7 +6,11 @@ import type { Rules } from '../../vm/rules/rules.ts';
 import type { WorldState } from '../../vm/state/worldState.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
-import { executeTransaction, type TransactionOutcome } from '../../vm/transaction/execute.ts';
+import {
+  executeTransaction,
+  type TransactionContext,
+  type TransactionOutcome,
+} from '../../vm/transaction/execute.ts';
 import { bloomOfLogs } from '../receipt/bloom.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -45,8 +49,17 @@ export function blobGasLeft({ rules, blobGasUsed }: BlockRun): bigint {
   return (rules.blobs?.max ?? 0n) * GAS_PER_BLOB - blobGasUsed;
 }
 
+/** How a transaction is run when not as a block's own are. */
+export type RunConditions = Partial<
+  Pick<TransactionContext, 'validation' | 'tracer' | 'precompiles' | 'deadline'>
+>;
+
 /** Executes the next transaction of the block and writes its receipt. Throws TransactionError, and the run is as before. */
-export async function runTransaction(run: BlockRun, transaction: Transaction): Promise<void> {
+export async function runTransaction(
+  run: BlockRun,
+  transaction: Transaction,
+  conditions?: RunConditions,
+): Promise<TransactionOutcome> {
   const { rules, block, state, parts } = run;
   const outcome = await executeTransaction(parts.engine, transaction, {
     rules,
@@ -57,12 +70,14 @@ export async function runTransaction(run: BlockRun, transaction: Transaction): P
     validation: 'full',
     contractSenders: parts.contractSenders,
     tracer: parts.tracerFor?.(transaction),
+    ...conditions,
   });
   run.gasUsed += outcome.gasUsed;
   run.blobGasUsed += outcome.blobGasUsed ?? 0n;
   run.transactions.push(transaction);
   run.logs.push(...outcome.logs);
   run.receipts.push(receiptOf(run, transaction, outcome));
+  return outcome;
 }
 
 function receiptOf(run: BlockRun, { type }: Transaction, outcome: TransactionOutcome): Receipt {

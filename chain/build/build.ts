@@ -4,15 +4,13 @@ import type { StateUpdate } from '../../storage/state/stateUpdate.ts';
 import { beginBlock } from '../../vm/block/begin.ts';
 import { ethashDifficulty } from '../../vm/block/difficulty.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
-import { requestsHash } from '../../vm/block/requests.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
-import type { Block, Withdrawal } from '../block/block.ts';
+import type { Withdrawal } from '../block/block.ts';
 import { hashOmmers } from '../block/blockCodec.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
-import { hashHeader } from '../block/headerCodec.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
@@ -21,7 +19,7 @@ import { MAX_BLOCK_SIZE } from '../validate/body.ts';
 import { type BlockRun, blobGasLeft, type ExecutionParts, runTransaction, startRun } from './blockRun.ts';
 import { environmentOf } from './environment.ts';
 import type { ExecutedBlock } from './executedBlock.ts';
-import { receiptFields, transactionsRoot, withdrawalsRoot } from './roots.ts';
+import { sealBlock } from './sealBlock.ts';
 
 /** What the maker of a block decides. */
 export interface BuildAttributes {
@@ -107,22 +105,7 @@ export async function buildBlock(
 
   const changes = state.changes();
   const update = parts.computeRoot(changes);
-  const header: Header = {
-    ...draft,
-    ...receiptFields(run.receipts),
-    stateRoot: update.root,
-    transactionsRoot: transactionsRoot(run.transactions),
-    withdrawalsRoot: withdrawals === undefined ? undefined : withdrawalsRoot(withdrawals),
-    blobGasUsed: rules.has('cancun') ? run.blobGasUsed : undefined,
-    requestsHash: requests === undefined ? undefined : requestsHash(requests),
-  };
-  const block: Block = {
-    header,
-    hash: hashHeader(header),
-    transactions: run.transactions.map(withoutSidecar),
-    ommers: [],
-    withdrawals,
-  };
+  const block = sealBlock(draft, run, { stateRoot: update.root, withdrawals, requests });
   return { block, receipts: run.receipts, changes, update, state: state.asReader() };
 }
 
@@ -185,9 +168,4 @@ async function refusal(run: BlockRun, transaction: Transaction): Promise<Transac
     if (error instanceof TransactionError) return error;
     throw error;
   }
-}
-
-/** Blobs travel beside blocks, not in them. */
-function withoutSidecar(transaction: Transaction): Transaction {
-  return transaction.sidecar === undefined ? transaction : { ...transaction, sidecar: undefined };
 }

@@ -1,35 +1,21 @@
-import { type BytesKey, equalBytes, toKey } from '../../storage/encoding/bytes.ts';
+import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
-import type { StateReader } from '../../storage/state/reader.ts';
-import { createdAddress } from '../../vm/address.ts';
+import type { StateChanges } from '../../storage/state/changes.ts';
 import type { MessageResult } from '../../vm/engine.ts';
-import type { BlockEnvironment } from '../../vm/environment.ts';
-import { precompileAddresses } from '../../vm/precompiles/addresses.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
-import { recoverAuthority } from '../../vm/transaction/authorizations.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
 import { executeTransaction, type TransactionOutcome } from '../../vm/transaction/execute.ts';
 import type { Block } from '../block/block.ts';
-import type { AccessListEntry, Authorization, Transaction } from '../transaction/transaction.ts';
-import {
-  type AccessedSlots,
-  accessListTracer,
-  equalAccessed,
-  toAccessed,
-  toAccessList,
-} from './accessListTracer.ts';
+import type { SimulatedBlock, SimulationRequest } from '../simulate/simulation.ts';
+import { simulate } from '../simulate/simulator.ts';
+import { type AccessListResult, findAccessList } from './accessList.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
+import { type BlockReplay, replayBlock, type TracedCall, type TransactionReplay } from './replay.ts';
 import { type CallRequest, toExecutable } from './request.ts';
-import {
-  type CallOptions,
-  type CallSetting,
-  prepareSetting,
-  type SettingParts,
-  settingOfBlock,
-} from './setting.ts';
+import { type CallOptions, type CallSetting, prepareSetting, type SettingParts } from './setting.ts';
 
 /** Bounds of calls, and what dev mode allows. */
 export interface CallExecutorOptions {
@@ -47,46 +33,10 @@ export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain'
   readonly editsBefore?: SettingParts['editsBefore'] | undefined;
   /** For calls that bring no tracer of their own: dev mode prints console.log lines with it. */
   readonly tracerFor?: (() => Tracer | undefined) | undefined;
+  /** The root of the state after block `number` with these changes; writes nothing. */
+  stateRoot(changes: StateChanges, number: bigint): Uint8Array;
   /** milliseconds since the epoch */
   now(): number;
-}
-
-/** A call about to be traced. */
-export interface TracedCall {
-  /** 20 bytes */
-  readonly sender: Uint8Array;
-  /** 20 bytes; undefined creates a contract */
-  readonly to: Uint8Array | undefined;
-  readonly gasLimit: bigint;
-  readonly authorizations: readonly Authorization[];
-  readonly block: BlockEnvironment;
-  readonly rules: Rules;
-  /** A live view: it shows the state before the call now, and its changes while it runs. */
-  readonly state: StateReader;
-}
-
-/** One transaction run again. */
-export interface TransactionReplay {
-  readonly result: MessageResult;
-  /** intrinsic gas and refunds counted */
-  readonly gasUsed: bigint;
-  readonly after: StateReader;
-}
-
-/** How a block is run again. */
-export interface BlockReplay {
-  /** index of the last transaction to run */
-  readonly last: number;
-  /** `state` is a live view: it shows the state before the transaction now, and its changes while it runs. */
-  tracerFor(index: number, transaction: Transaction, state: StateReader): Tracer | undefined;
-  onDone(index: number, transaction: Transaction, outcome: TransactionReplay): void;
-}
-
-/** An access list with what the call uses when it is given. */
-export interface AccessListResult {
-  readonly accessList: readonly AccessListEntry[];
-  readonly gasUsed: bigint;
-  readonly halt: string | undefined;
 }
 
 /** Runs messages and blocks on states of their own, which are thrown away: nothing here changes the chain. */
@@ -131,6 +81,11 @@ export class CallExecutor {
     return { result, gasUsed, after };
   }
 
+  /** eth_simulateV1. Throws SimulationError, CallError. */
+  simulate(request: SimulationRequest): Promise<readonly SimulatedBlock[]> {
+    return simulate(request, this.options, this.parts);
+  }
+
   /** eth_estimateGas. Throws ExecutionRevertedError, CallError. */
   async estimateGas(request: CallRequest, options: CallOptions): Promise<bigint> {
     const setting = await prepareSetting(options, this.#setting);
@@ -153,43 +108,17 @@ export class CallExecutor {
     });
   }
 
-  /** eth_createAccessList: runs the call with the list it made itself until the list no longer changes. */
+  /** eth_createAccessList. Throws CallError. */
   async createAccessList(request: CallRequest, options: CallOptions): Promise<AccessListResult> {
     const setting = await prepareSetting(options, this.#setting);
-    const tx = this.#executable(request);
-    const excluded = warmAnyway(tx, setting);
-    const type = Math.max(tx.type, 1);
-    let accessed: AccessedSlots = toAccessed(tx.accessList);
-    for (;;) {
-      const accessList = toAccessList(accessed);
-      const next = toAccessed(accessList);
-      const tracer = accessListTracer(next, excluded);
-      const state = setting.state.fork();
-      const outcome = await this.#run({ ...tx, type, accessList }, { ...setting, state }, tracer);
-      if (equalAccessed(accessed, next)) {
-        return { accessList, gasUsed: outcome.gasUsed, halt: describeHalt(outcome.result) };
-      }
-      accessed = next;
-    }
+    return findAccessList(this.#executable(request), setting, (tx, fresh, tracer) =>
+      this.#run(tx, fresh, tracer),
+    );
   }
 
-  /**
-   * Runs the transactions of a block again, one after the other on its parent's state, with a tracer for each that
-   * `replay` wants traced. Throws what a tracer throws.
-   */
-  async replayBlock(block: Block, replay: BlockReplay): Promise<void> {
-    const setting = await settingOfBlock(block, this.#setting);
-    const state = setting.state.asReader();
-    for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
-      const outcome = await executeTransaction(this.parts.engine, transaction, {
-        ...setting,
-        gasPoolLeft: transaction.gasLimit,
-        validation: 'full',
-        contractSenders: this.options.contractSenders,
-        tracer: replay.tracerFor(index, transaction, state),
-      });
-      replay.onDone(index, transaction, { result: outcome.result, gasUsed: outcome.gasUsed, after: state });
-    }
+  /** Runs the transactions of a block again, each with the tracer that `replay` gives it. Throws what a tracer throws. */
+  replayBlock(block: Block, replay: BlockReplay): Promise<void> {
+    return replayBlock(block, replay, this.#setting);
   }
 
   #executable(request: CallRequest): ExecutableTransaction {
@@ -248,22 +177,4 @@ const TRANSACTION_GAS_CAP = 1n << 24n;
 
 function transactionGasCap(rules: Rules): bigint | undefined {
   return rules.has('osaka') ? (rules.config.transactionGasCap ?? TRANSACTION_GAS_CAP) : undefined;
-}
-
-/** Accounts that an access list need not name: warm from the start, or changed by the transaction itself. */
-function warmAnyway(tx: ExecutableTransaction, { rules, block, state }: CallSetting): ReadonlySet<BytesKey> {
-  const excluded = new Set(precompileAddresses(rules).map(toKey));
-  excluded.add(toKey(tx.sender));
-  excluded.add(toKey(tx.to ?? createdAddress(tx.sender, state.nonce(tx.sender))));
-  if (rules.has('shanghai')) excluded.add(toKey(block.coinbase));
-  for (const authorization of tx.authorizations) {
-    const authority = recoverAuthority(authorization);
-    if (authority !== undefined) excluded.add(toKey(authority));
-  }
-  return excluded;
-}
-
-/** geth's text for a halt. */
-function describeHalt({ halt }: MessageResult): string | undefined {
-  return halt === 'revert' ? 'execution reverted' : halt;
 }

@@ -16,7 +16,7 @@ export function signTransaction(
 ): Transaction {
   const { signature, recid } = secp256k1.ecdsaSign(signingHash(fields), privateKey);
   return sealTransaction(fields, {
-    yParity: recid === 0 ? 0 : 1,
+    v: writeV(fields.type, fields.chainId, recid === 0 ? 0 : 1),
     r: bytesToBigInt(signature.subarray(0, 32)),
     s: bytesToBigInt(signature.subarray(32)),
     sender: addressOfKey(privateKey),
@@ -30,7 +30,13 @@ export function signTransaction(
  * and has to be kept beside it.
  */
 export function impersonatedTransaction(fields: TransactionFields, sender: Uint8Array): Transaction {
-  return sealTransaction(fields, { yParity: 0, r: bytesToBigInt(sender), s: 1n, sender, sidecar: undefined });
+  const v = writeV(fields.type, fields.chainId, 0);
+  return sealTransaction(fields, { v, r: bytesToBigInt(sender), s: 1n, sender, sidecar: undefined });
+}
+
+/** A transaction whose signature is all zeros, as simulated blocks hold them. */
+export function unsignedTransaction(fields: TransactionFields, sender: Uint8Array): Transaction {
+  return sealTransaction(fields, { v: 0n, r: 0n, s: 0n, sender, sidecar: undefined });
 }
 
 /** The address of a private key. */
@@ -39,7 +45,7 @@ export function addressOfKey(privateKey: Uint8Array): Uint8Array {
 }
 
 interface Seal {
-  readonly yParity: 0 | 1;
+  readonly v: bigint;
   readonly r: bigint;
   readonly s: bigint;
   readonly sender: Uint8Array;
@@ -61,7 +67,7 @@ function sealTransaction(fields: TransactionFields, seal: Seal): Transaction {
     maxFeePerBlobGas: fields.maxFeePerBlobGas,
     blobHashes: fields.blobHashes ?? [],
     authorizations: fields.authorizations ?? [],
-    v: writeV(fields.type, fields.chainId, seal.yParity),
+    v: seal.v,
     r: seal.r,
     s: seal.s,
   };

@@ -1,7 +1,8 @@
 import type { Block } from '../../chain/block/block.ts';
-import type { BlockReplay, TracedCall, TransactionReplay } from '../../chain/call/executor.ts';
+import type { BlockReplay, TracedCall, TransactionReplay } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
+import type { SimulatedBlock, SimulationRequest } from '../../chain/simulate/simulation.ts';
 import type { AccessListEntry } from '../../chain/transaction/transaction.ts';
 import type { MessageResult } from '../../vm/engine.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
@@ -21,6 +22,8 @@ export interface CallExecutor {
     readonly gasUsed: bigint;
     readonly halt: string | undefined;
   }>;
+  /** eth_simulateV1. Throws SimulationError, CallError. */
+  simulate(request: SimulationRequest): Promise<readonly SimulatedBlock[]>;
   /**
    * Runs the transactions of a committed block again, one after the other on its parent's state; `tracerFor` gives the
    * tracer of each (undefined: run it untraced); `onDone` is called after each with its message result, its gas used

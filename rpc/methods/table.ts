@@ -19,6 +19,7 @@ import { ethLogMethods } from './eth/logs.ts';
 import { ethNodeMethods } from './eth/node.ts';
 import { ethSendMethods } from './eth/send.ts';
 import { ethSignMethods } from './eth/sign.ts';
+import { ethSimulateMethods } from './eth/simulate.ts';
 import { ethStateMethods } from './eth/state.ts';
 import { ethSubscribeMethods } from './eth/subscribe.ts';
 import { ethTransactionMethods } from './eth/transaction.ts';
@@ -37,6 +38,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   ethTransactionMethods,
   ethStateMethods,
   ethCallMethods,
+  ethSimulateMethods,
   ethFeeMethods,
   ethSendMethods,
   ethSignMethods,

@@ -121,6 +121,7 @@ describe('call', () => {
         engine: createReferenceEngine(),
         chain: node.chain,
         pending: () => node.producer.pending(),
+        stateRoot: (changes, number) => node.store.computeRoot(changes, number).root,
         now: Date.now,
       },
     );

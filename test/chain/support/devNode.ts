@@ -94,6 +94,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
         chain,
         pending: () => producer.pending(),
         editsBefore: (hash) => edits.before(hash),
+        stateRoot: (changes, number) => store.computeRoot(changes, number).root,
         now: Date.now,
       },
     ),

@@ -1,0 +1,52 @@
+import { CallError } from '../call/errors.ts';
+import type { CallRequest } from '../call/request.ts';
+import { unsignedTransaction } from '../transaction/sign.ts';
+import type { Transaction, TransactionType } from '../transaction/transaction.ts';
+
+/** What a call object leaves open. */
+export interface CallDefaults {
+  readonly chainId: bigint;
+  readonly nonce: bigint;
+  readonly gasLimit: bigint;
+}
+
+const ZERO_ADDRESS = new Uint8Array(20);
+const NO_DATA = new Uint8Array(0);
+
+/** The unsigned transaction that a simulated call stands for. Throws CallError where the call contradicts itself. */
+export function callTransaction(call: CallRequest, defaults: CallDefaults): Transaction {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = call;
+  if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
+    const text = 'both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified';
+    throw new CallError('fee-conflict', text);
+  }
+  if (call.chainId !== undefined && call.chainId !== defaults.chainId) {
+    const text = `chainId does not match node's (have=${call.chainId}, want=${defaults.chainId})`;
+    throw new CallError('chain-id', text);
+  }
+  const type = typeOf(call);
+  const fields = {
+    type,
+    // an unsigned legacy transaction names no chain
+    chainId: type === 0 ? undefined : defaults.chainId,
+    nonce: call.nonce ?? defaults.nonce,
+    gasLimit: defaults.gasLimit,
+    maxFeePerGas: gasPrice ?? maxFeePerGas ?? 0n,
+    maxPriorityFeePerGas: gasPrice ?? maxPriorityFeePerGas ?? 0n,
+    to: call.to,
+    value: call.value ?? 0n,
+    data: call.data ?? NO_DATA,
+    accessList: call.accessList ?? [],
+    maxFeePerBlobGas: type === 3 ? (call.maxFeePerBlobGas ?? 0n) : undefined,
+    blobHashes: call.blobHashes,
+    authorizations: call.authorizations,
+  };
+  return unsignedTransaction(fields, call.from ?? ZERO_ADDRESS);
+}
+
+/** A gas price makes it a legacy transaction; without one it has both fees, which are 0 unless given. */
+function typeOf(call: CallRequest): TransactionType {
+  if (call.gasPrice !== undefined) return 0;
+  if (call.authorizations !== undefined) return 4;
+  return call.blobHashes !== undefined ? 3 : 2;
+}

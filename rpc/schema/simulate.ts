@@ -1,0 +1,60 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { Withdrawal } from '../../chain/block/block.ts';
+import type { BlockRequest, SimulationRequest } from '../../chain/simulate/simulation.ts';
+import { InvalidParamsError } from '../errors.ts';
+import { CallObject, maybe } from './call.ts';
+import { BlockOverride, StateOverride } from './override.ts';
+import { toBytes, toQuantity } from './parse.ts';
+import { parseCall } from './parseCall.ts';
+import { parseBlockOverride, parseStateOverride } from './parseOverride.ts';
+import { Bool } from './scalar.ts';
+
+const BlockStateCall = Type.Object(
+  {
+    blockOverrides: maybe(BlockOverride),
+    stateOverrides: maybe(StateOverride),
+    calls: maybe(Type.Array(CallObject)),
+  },
+  { title: 'blockStateCall' },
+);
+
+/** What eth_simulateV1 is asked for. */
+export const SimulatePayload = Type.Object(
+  {
+    blockStateCalls: Type.Array(BlockStateCall),
+    traceTransfers: maybe(Bool),
+    validation: maybe(Bool),
+    returnFullTransactions: maybe(Bool),
+  },
+  { title: 'simulatePayload' },
+);
+
+/** The payload in the node's terms, without its base. Throws InvalidParamsError where it asks for nothing. */
+export function parseSimulation(payload: Static<typeof SimulatePayload>): Omit<SimulationRequest, 'base'> {
+  if (payload.blockStateCalls.length === 0) throw new InvalidParamsError('empty input');
+  return {
+    blocks: payload.blockStateCalls.map(parseBlock),
+    traceTransfers: payload.traceTransfers === true,
+    validation: payload.validation === true,
+  };
+}
+
+function parseBlock({ blockOverrides, stateOverrides, calls }: Static<typeof BlockStateCall>): BlockRequest {
+  const { withdrawals, ...block } = blockOverrides ?? {};
+  return {
+    block: { ...parseBlockOverride(block), withdrawals: withdrawals?.map(parseWithdrawal) },
+    state: parseStateOverride(stateOverrides ?? {}) ?? [],
+    calls: (calls ?? []).map(parseCall),
+  };
+}
+
+function parseWithdrawal(
+  withdrawal: NonNullable<Static<typeof BlockOverride>['withdrawals']>[number],
+): Withdrawal {
+  return {
+    index: toQuantity(withdrawal.index),
+    validatorIndex: toQuantity(withdrawal.validatorIndex),
+    address: toBytes(withdrawal.address),
+    amount: toQuantity(withdrawal.amount),
+  };
+}
