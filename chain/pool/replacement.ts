@@ -4,7 +4,7 @@ type Fees = Pick<Transaction, 'type' | 'maxFeePerGas' | 'maxPriorityFeePerGas' |
 
 /**
  * Whether `next` pays enough more than `old`, which it would replace: every fee must be higher, and by `bump` per cent
- * at least (go-ethereum core/txpool: PriceBump). A blob transaction and another kind never replace each other.
+ * at least, rounded down (go-ethereum core/txpool: PriceBump; wallets that add a tenth round down too). A blob transaction and another kind never replace each other.
  */
 export function mayReplace(old: Fees, next: Fees, bump: bigint): boolean {
   if ((old.type === 3) !== (next.type === 3)) return false;
@@ -16,5 +16,5 @@ export function mayReplace(old: Fees, next: Fees, bump: bigint): boolean {
 }
 
 function raised(old: bigint, next: bigint, bump: bigint): boolean {
-  return next > old && next * 100n >= old * (100n + bump);
+  return next > old && next >= (old * (100n + bump)) / 100n;
 }
