@@ -4,8 +4,8 @@ import type { RequestEvent } from '../../rpc/server/options.ts';
 
 /** Where what happens in a running node is told; each has a plain and a structured form. */
 export interface Activity {
-  /** A request was answered. */
-  request(event: RequestEvent): void;
+  /** A request was answered; undefined where nobody wants to know. */
+  readonly request: ((event: RequestEvent) => void) | undefined;
   /** A contract printed a line (console.log), while it was mined or called. */
   consoleLine(line: string): void;
   /** A block joined the chain. `reasons` has why its failed transactions failed, by transaction hash in hex. */
@@ -16,7 +16,7 @@ export interface Activity {
 
 /** Tells nothing. */
 export const SILENT_ACTIVITY: Activity = {
-  request: () => undefined,
+  request: undefined,
   consoleLine: () => undefined,
   block: () => undefined,
   removed: () => undefined,

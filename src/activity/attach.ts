@@ -12,7 +12,8 @@ export interface ActivityWatch {
   traceTransaction(transaction: Transaction): Tracer;
   /** Watches a call. */
   traceCall(): Tracer;
-  onRequest(event: RequestEvent): void;
+  /** undefined where nobody wants to know of requests */
+  readonly onRequest: ((event: RequestEvent) => void) | undefined;
   /** Tells of every block from now on. */
   follow(chain: Blockchain): void;
   /** Requests are told of or not (hardhat_setLoggingEnabled). */
@@ -23,14 +24,13 @@ export interface ActivityWatch {
 export function watchFor(activity: Activity): ActivityWatch {
   const reasons = new Map<string, string>();
   let requestsTold = true;
+  const { request } = activity;
   const onLine = (line: string) => activity.consoleLine(line);
   return {
     traceTransaction: ({ hash }) =>
       devTracer({ onLine, onFailure: (reason) => reasons.set(toHex(hash), reason) }),
     traceCall: () => devTracer({ onLine, onFailure: () => undefined }),
-    onRequest(event) {
-      if (requestsTold) activity.request(event);
-    },
+    onRequest: request === undefined ? undefined : (event) => requestsTold && request(event),
     follow(chain) {
       chain.onHead(({ added, removed }) => {
         if (removed.length > 0) activity.removed(removed);

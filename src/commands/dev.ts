@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Activity, SILENT_ACTIVITY } from '../activity/activity.ts';
+import { standardOutput } from '../activity/lineWriter.ts';
 import { loggedActivity } from '../activity/logged.ts';
 import { plainActivity } from '../activity/plain.ts';
 import type { CliCommand } from '../cli/command.ts';
@@ -12,6 +13,7 @@ import { keepStateFile, loadStateFile } from '../dev/stateFile.ts';
 import type { Logger } from '../logger.ts';
 import { type Node, openNode } from '../node.ts';
 import { loggerOf } from './logging.ts';
+import { logStrayErrors } from './strayErrors.ts';
 import { untilStopped } from './untilStopped.ts';
 
 /** `xai dev`: a development chain on this machine. */
@@ -34,6 +36,7 @@ Nothing is kept when it ends, unless --data-dir says where, or --state keeps the
   async run(settings) {
     checkCombinations(settings);
     const logger = loggerOf(settings);
+    logStrayErrors(logger);
     const keys = deriveAccounts(settings);
     const node = await openNode(
       devNodeOptions(settings, { keys, activity: activityOf(settings, logger), logger }),
@@ -76,7 +79,7 @@ function checkChainId({ chainId, dataDir }: Settings, node: Node): void {
 function activityOf(settings: Settings, logger: Logger): Activity {
   if (settings.silent) return SILENT_ACTIVITY;
   const structured = settings.json || settings.logFormat === 'json';
-  return structured ? loggedActivity(logger) : plainActivity((text) => process.stdout.write(text));
+  return structured ? loggedActivity(logger) : plainActivity(standardOutput().write);
 }
 
 function factsOf(settings: Settings, keys: DevAccounts, node: Node): DevFacts {

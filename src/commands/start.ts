@@ -12,6 +12,7 @@ import type { NodeOptions } from '../nodeOptions.ts';
 import { CLIENT_VERSION, VERSION } from '../version.ts';
 import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
 import { loggerOf } from './logging.ts';
+import { logStrayErrors } from './strayErrors.ts';
 import { untilStopped } from './untilStopped.ts';
 
 /** Milliseconds between blocks where neither a flag nor a preset says. */
@@ -40,6 +41,7 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
 
   async run(settings) {
     const logger = loggerOf(settings);
+    logStrayErrors(logger);
     const node = await openNode(nodeOptions(settings, logger));
     try {
       const { chain } = node.context;

@@ -12,8 +12,12 @@ test('requests, console lines and blocks are told as anvil tells them', () => {
     text += part;
   });
   const request = { transport: 'http', milliseconds: 1, params: [] } as const;
-  activity.request({ ...request, method: 'eth_chainId', error: undefined });
-  activity.request({ ...request, method: 'eth_call', error: { code: 3, message: 'execution reverted: no' } });
+  activity.request?.({ ...request, method: 'eth_chainId', error: undefined });
+  activity.request?.({
+    ...request,
+    method: 'eth_call',
+    error: { code: 3, message: 'execution reverted: no' },
+  });
   activity.consoleLine('one\ntwo');
   const block = {
     header: { number: 7n, timestamp: 1_700_000_000n },
