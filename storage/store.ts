@@ -112,8 +112,8 @@ export class Store {
    * Throws StateUnavailableError now when the state is not kept, and from its reads when a reorg has removed the block.
    */
   stateAt(number: bigint): StateReader {
-    this.#requireState(number);
-    const hash = this.blocks.canonicalHash(number);
+    const head = this.#requireState(number);
+    const hash = head.number === number ? head.hash : this.blocks.canonicalHash(number);
     let reorgs = this.#reorgs;
     return readerAt(this.#tables.state, Number(number), () => {
       if (this.#environment.readOnly || reorgs !== this.#reorgs) {
@@ -247,7 +247,8 @@ export class Store {
     return head;
   }
 
-  #requireState(number: bigint): void {
+  /** Throws StateUnavailableError when the state after a block is not kept; gives the head. */
+  #requireState(number: bigint): Head {
     const head = this.#requireHead();
     if (number > head.number) {
       throw new StateUnavailableError(number, `block ${number} is above the head ${head.number}`);
@@ -259,5 +260,6 @@ export class Store {
         `the state of block ${number} is not kept: the oldest kept is that of ${oldest}`,
       );
     }
+    return head;
   }
 }
