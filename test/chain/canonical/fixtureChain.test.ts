@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import { encodeBlock } from '../../../chain/block/blockCodec.ts';
+import { decodeBlock, encodeBlock } from '../../../chain/block/blockCodec.ts';
+import type { Header } from '../../../chain/block/header.ts';
+import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
 import { parseGenesis } from '../../../chain/genesis/parse.ts';
-import { toHex } from '../../../storage/encoding/bytes.ts';
+import { EMPTY_BYTES, toHex } from '../../../storage/encoding/bytes.ts';
 import { openTestChain } from '../support/chain.ts';
 import {
   FIXTURES_MISSING,
@@ -10,6 +12,7 @@ import {
   fixtureText,
   RPC_COMPAT,
 } from '../support/fixtures.ts';
+import { Random } from '../support/random.ts';
 
 const HEAD = '0xd226371d0b1551adb03fb52b71f08e3e11247fe9b1af994768af8cdaa8e7dcd7';
 
@@ -33,6 +36,28 @@ suite(`${name}: every fork from Homestead to the second blob schedule, with omme
     expect(chain.totalDifficulty(chain.head().hash)).toBeGreaterThanOrEqual(4_732_352n);
   }, 30_000);
 
+  test('a damaged block is refused, unless only what its maker may choose is another', async () => {
+    await using opened = await openTestChain(genesis());
+    const { chain } = opened;
+    const random = new Random(90);
+    for (const bytes of fixtureBlockBytes()) {
+      const head = chain.head();
+      for (let i = 0; i < 6; i++) {
+        const damaged = bytes.slice();
+        const at = random.int(damaged.length);
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << random.int(8));
+        const outcome = await importBytes(chain, damaged);
+        if (outcome === 'extended') {
+          expect(ruledFields(chain.head().header)).toEqual(ruledFields(decodeBlock(bytes).header));
+          chain.unwindTo(head.header.number);
+        } else expect(['DecodeError', 'BlockError']).toContain(outcome);
+        expect(chain.head()).toEqual(head);
+      }
+      await chain.importBlock(decodeBlock(bytes));
+    }
+    expect(toHex(chain.head().hash)).toBe(HEAD);
+  }, 60_000);
+
   test('in one transaction, and again over a chain unwound', async () => {
     await using opened = await openTestChain(genesis());
     const { chain } = opened;
@@ -45,3 +70,18 @@ suite(`${name}: every fork from Homestead to the second blob schedule, with omme
     expect(toHex(chain.head().hash)).toBe(HEAD);
   }, 30_000);
 });
+
+/** Decodes and imports; answers the name of what was thrown, or what became of the block. */
+async function importBytes(chain: Blockchain, bytes: Uint8Array): Promise<string> {
+  try {
+    return await chain.importBlock(decodeBlock(bytes));
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
+}
+
+/** A header without what its maker may choose (some of it within bounds), the unchecked seal included. */
+function ruledFields(header: Header): Header {
+  const seal = { mixHash: EMPTY_BYTES, nonce: EMPTY_BYTES };
+  return { ...header, ...seal, extraData: EMPTY_BYTES, gasLimit: 0n, timestamp: 0n };
+}
