@@ -1,9 +1,10 @@
 /**
  * Runs the state or blockchain tests of ethereum/execution-spec-tests against the reference engine, on every core.
  *
- *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N]
+ *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced]
  *
- * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20).
+ * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20);
+ * --traced runs the state tests under a tracer, which takes another way through the engine.
  * The archives are looked for in XAI_FIXTURES and in ../shared/fixtures. Ends with status 1 where a case failed.
  */
 import { availableParallelism } from 'node:os';
@@ -14,7 +15,11 @@ import type { Job } from './worker.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { filter: { type: 'string' }, failures: { type: 'string', default: '20' } },
+  options: {
+    filter: { type: 'string' },
+    failures: { type: 'string', default: '20' },
+    traced: { type: 'boolean', default: false },
+  },
 });
 
 const kind = positionals[0];
@@ -52,7 +57,7 @@ function runAll(
           if (--busy === 0) resolve(results);
           return;
         }
-        worker.postMessage({ kind, folder, file, filter } satisfies Job);
+        worker.postMessage({ kind, folder, file, filter, traced: values.traced } satisfies Job);
       };
       worker.onmessage = ({ data }: MessageEvent<FileResult | 'ready'>) => {
         if (data !== 'ready') results.push(data);

@@ -9,6 +9,7 @@ import type { BlobParameters, ChainConfig } from '../../vm/rules/chainConfig.ts'
 import type { ForkName } from '../../vm/rules/forks.ts';
 import { type Rules, rulesOf } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
+import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
@@ -92,6 +93,7 @@ export function* stateCases(file: Readonly<Record<string, StateVector>>): Genera
 export async function runStateCase(
   engine: Engine,
   { fork, vector, post }: StateCase,
+  tracer?: Tracer,
 ): Promise<string | undefined> {
   const name = FORK_NAMES[fork];
   if (name === undefined) return `unknown fork ${fork}`;
@@ -109,6 +111,7 @@ export async function runStateCase(
       gasPoolLeft: block.gasLimit,
       blobGasLeft: rules.blobs === undefined ? undefined : rules.blobs.max * GAS_PER_BLOB,
       validation: 'full',
+      tracer,
     });
     logs = outcome.logs;
   } catch (error) {

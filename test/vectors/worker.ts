@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { type BlockchainVector, runBlockchainCase } from './blockchainVector.ts';
 import type { CaseResult, FileResult } from './report.ts';
 import { runStateCase, type StateVector, stateCases } from './stateVector.ts';
@@ -14,14 +15,19 @@ export interface Job {
   readonly file: string;
   /** only cases whose name or fork holds this */
   readonly filter: string | undefined;
+  /** state tests under a tracer that hears of every step: the engine runs otherwise then */
+  readonly traced: boolean;
 }
+
+/** Listens to everything and keeps nothing. */
+const LISTENER: Tracer = { onEnter() {}, onExit() {}, onStep() {}, onLog() {} };
 
 const engine = createReferenceEngine();
 
 self.onmessage = async ({ data }: MessageEvent<Job>) => postMessage(await runFile(data));
 postMessage('ready'); // what is sent before is lost while the modules above still load
 
-async function runFile({ kind, folder, file, filter }: Job): Promise<FileResult> {
+async function runFile({ kind, folder, file, filter, traced }: Job): Promise<FileResult> {
   const text = readFileSync(join(folder, file), 'utf8');
   if (filter !== undefined && !file.includes(filter) && !text.includes(filter)) return { file, cases: [] };
   let vectors: Record<string, StateVector & BlockchainVector>;
@@ -31,7 +37,7 @@ async function runFile({ kind, folder, file, filter }: Job): Promise<FileResult>
     return { file, cases: [], unreadable: 'not JSON (perhaps a Git LFS pointer)' };
   }
   const cases: CaseResult[] = [];
-  for (const { name, fork, run } of kind === 'state' ? stateRuns(vectors) : blockchainRuns(vectors)) {
+  for (const { name, fork, run } of kind === 'state' ? stateRuns(vectors, traced) : blockchainRuns(vectors)) {
     if (filter !== undefined && !`${file} ${name} ${fork}`.includes(filter)) continue;
     let failure: string | undefined;
     try {
@@ -51,8 +57,9 @@ interface CaseRun {
   run(): Promise<string | undefined>;
 }
 
-function stateRuns(vectors: Record<string, StateVector>): CaseRun[] {
-  return [...stateCases(vectors)].map((item) => ({ ...item, run: () => runStateCase(engine, item) }));
+function stateRuns(vectors: Record<string, StateVector>, traced: boolean): CaseRun[] {
+  const tracer = traced ? LISTENER : undefined;
+  return [...stateCases(vectors)].map((item) => ({ ...item, run: () => runStateCase(engine, item, tracer) }));
 }
 
 function blockchainRuns(vectors: Record<string, BlockchainVector>): CaseRun[] {

@@ -20,6 +20,9 @@ import { TransientStorageAdapter } from './transientStorage.ts';
 /** Every how many jump destinations the clock is read. */
 const CLOCK_STRIDE = 256;
 
+/** Milliseconds that a bounded call runs before others of the process get a turn. */
+const TURN = 10;
+
 /**
  * One machine of the library for one set of rules, on top of our parts. It holds the state of one execution at a time:
  * the engine takes a free one for each message. Traced machines are built apart, so that others pay nothing for hooks.
@@ -30,6 +33,7 @@ export class ReferenceEvm extends EVM {
   readonly #reporter: FrameReporter | undefined;
   #context: MessageContext | undefined;
   #jumps = 0;
+  #turnBegan = 0;
 
   constructor(rules: Rules, traced: boolean) {
     const manager = new StateManagerAdapter();
@@ -60,6 +64,7 @@ export class ReferenceEvm extends EVM {
   /** Runs one message to its end. After a throw the machine is not to be used again. */
   async run(message: Message, context: MessageContext): Promise<MessageResult> {
     this.#context = context;
+    this.#turnBegan = Date.now();
     this.#manager.state = context.state;
     this.#environment.block = context.block;
     this.#reporter?.begin(context);
@@ -108,8 +113,8 @@ export class ReferenceEvm extends EVM {
     return origin === undefined ? undefined : super.getPrecompile(new Address(origin));
   }
 
-  override runCall(options: Parameters<EVM['runCall']>[0]): ReturnType<EVM['runCall']> {
-    this.#checkClock();
+  override async runCall(options: Parameters<EVM['runCall']>[0]): ReturnType<EVM['runCall']> {
+    await this.#lookAtClock();
     return super.runCall(options);
   }
 
@@ -117,13 +122,24 @@ export class ReferenceEvm extends EVM {
   #watchClock(): void {
     const entry = this._opcodeMap[Opcode.JUMPDEST];
     if (entry === undefined) return;
+    entry.opcodeInfo = { ...entry.opcodeInfo, isAsync: true };
     entry.opHandler = () => {
-      if (++this.#jumps % CLOCK_STRIDE === 0) this.#checkClock();
+      if (++this.#jumps % CLOCK_STRIDE === 0) return this.#lookAtClock();
     };
   }
 
-  #checkClock(): void {
+  /** Ends a bounded call that is late, and lets others have their turn while a long one runs. */
+  #lookAtClock(): Promise<void> | undefined {
     const deadline = this.#context?.deadline;
-    if (deadline !== undefined && Date.now() > deadline.at) throw new ExecutionTimeoutError();
+    if (deadline === undefined) return undefined;
+    const now = Date.now();
+    if (now > deadline.at) throw new ExecutionTimeoutError();
+    if (now - this.#turnBegan < TURN) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turnBegan = Date.now();
+        resolve();
+      }),
+    );
   }
 }

@@ -5,13 +5,22 @@ import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 /** The library's state of one running frame. */
 export type RunState = NonNullable<ExecResult['runState']>;
 
+/** What the library says of an instruction beside its handlers. */
+export interface OpcodeInfo {
+  readonly code: number;
+  readonly name: string;
+  readonly fullName: string;
+  readonly fee: number;
+  readonly feeBigInt: bigint;
+  /** Whether the library waits for the handler. */
+  readonly isAsync: boolean;
+  readonly dynamicGas: boolean;
+  readonly isInvalid: boolean;
+}
+
 /** One instruction of a machine, as the library keeps it: replacing a handler changes that machine alone. */
 export interface OpcodeEntry {
-  readonly opcodeInfo: {
-    readonly feeBigInt: bigint;
-    readonly dynamicGas: boolean;
-    readonly isInvalid: boolean;
-  };
+  opcodeInfo: OpcodeInfo;
   opHandler: (runState: RunState, common: Common) => void | Promise<void>;
   gasHandler: (runState: RunState, gas: bigint, common: Common) => bigint | Promise<bigint>;
 }

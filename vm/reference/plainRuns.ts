@@ -52,8 +52,8 @@ export function runPlainInstructions(table: OpcodeTable, common: Common, manager
     return waits ? undefined : { fee, gas, run: entry.opHandler };
   });
 
-  /** Runs what follows, as the library's loop would, as long as it is plain. */
-  function runOn(runState: RunState, parameters: Common): void {
+  /** Runs what follows, as the library's loop would, as long as it is plain. Waits only for the clock's sake. */
+  function runOn(runState: RunState, parameters: Common): void | Promise<void> {
     const { code } = runState;
     for (;;) {
       const opcode = code[runState.programCounter];
@@ -69,16 +69,20 @@ export function runPlainInstructions(table: OpcodeTable, common: Common, manager
         throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);
       }
       runState.programCounter++;
-      run(runState, parameters);
+      const pause = run(runState, parameters);
+      if (pause instanceof Promise) return pause.then(() => runOn(runState, parameters));
     }
   }
 
   table.forEach((entry, opcode) => {
     const instruction = plain[opcode];
     if (entry === undefined || instruction === undefined) return;
+    entry.opcodeInfo = { ...entry.opcodeInfo, isAsync: true };
     entry.opHandler = (runState, parameters) => {
-      instruction.run(runState, parameters);
-      runOn(runState, parameters);
+      const pause = instruction.run(runState, parameters);
+      return pause instanceof Promise
+        ? pause.then(() => runOn(runState, parameters))
+        : runOn(runState, parameters);
     };
   });
 }

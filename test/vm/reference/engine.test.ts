@@ -106,6 +106,15 @@ describe('a deadline', () => {
   });
 });
 
+test('a long bounded call lets others have their turn', async () => {
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const running = run(world('5b5f56'), { gas: 2n ** 50n }, { deadline: { at: Date.now() + 100 } });
+  await expect(running).rejects.toBeInstanceOf(ExecutionTimeoutError);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(2);
+});
+
 describe('tracers', () => {
   test('see every step with what it costs', async () => {
     const steps: (readonly [string, bigint, bigint])[] = [];
