@@ -64,10 +64,10 @@ export class CallExecutor {
     return outcome.result;
   }
 
-  /** debug_traceCall: as `call`, with the state before and after at hand. */
+  /** debug_traceCall: as `call`, with the state before and after at hand; a `timeout` in milliseconds goes before the node's own. */
   async traceCall(
     request: CallRequest,
-    options: CallOptions,
+    options: CallOptions & { readonly timeout?: number | undefined },
     tracerFor: (call: TracedCall) => Tracer,
   ): Promise<TransactionReplay> {
     const setting = await prepareSetting(options, this.#setting);
@@ -77,7 +77,7 @@ export class CallExecutor {
     const { block, rules } = setting;
     const authorizations = request.authorizations ?? [];
     const tracer = tracerFor({ sender, to, gasLimit, authorizations, block, rules, state: after });
-    const { result, gasUsed } = await this.#run(tx, setting, tracer);
+    const { result, gasUsed } = await this.#run(tx, setting, tracer, options.timeout);
     return { result, gasUsed, after };
   }
 
@@ -129,9 +129,10 @@ export class CallExecutor {
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
+    timeout = this.options.timeout,
   ): Promise<TransactionOutcome> {
     try {
-      return await this.#execute(tx, setting, tracer);
+      return await this.#execute(tx, setting, tracer, timeout);
     } catch (error) {
       if (error instanceof TransactionError) {
         throw new CallError('refused', `err: ${error.message} (supplied gas ${tx.gasLimit})`, {
@@ -161,13 +162,14 @@ export class CallExecutor {
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
+    timeout = this.options.timeout,
   ): Promise<TransactionOutcome> {
     return executeTransaction(this.parts.engine, tx, {
       ...setting,
       gasPoolLeft: tx.gasLimit,
       validation: 'call',
       tracer,
-      deadline: { at: this.parts.now() + this.options.timeout },
+      deadline: { at: this.parts.now() + timeout },
     });
   }
 }

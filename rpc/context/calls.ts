@@ -32,11 +32,12 @@ export interface CallExecutor {
   replayBlock(block: Block, replay: BlockReplay): Promise<void>;
   /**
    * debug_traceCall: runs the call as eth_call does, with the state before and after at hand. `beforeTransaction` puts
-   * it in the place of that transaction of the base block instead of behind the whole block. Throws as `call` does.
+   * it in the place of that transaction of the base block instead of behind the whole block; `timeout` is in
+   * milliseconds. Throws as `call` does.
    */
   traceCall(
     request: CallRequest,
-    options: CallOptions,
+    options: CallOptions & { readonly timeout?: number | undefined },
     tracerFor: (call: TracedCall) => Tracer,
   ): Promise<TransactionReplay>;
 }

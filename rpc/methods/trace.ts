@@ -13,7 +13,8 @@ import { parseCall } from '../schema/parseCall.ts';
 import { Address, Data, Hash32, Quantity, Quantity64 } from '../schema/scalar.ts';
 import { TraceError } from '../trace/errors.ts';
 import { placedTraces, traceResults } from '../trace/parityTraces.ts';
-import { budgetOf, traceCall, traceTransactions } from '../trace/run.ts';
+import { budgetOf, traceTransactions } from '../trace/run.ts';
+import { traceCall } from '../trace/traceCall.ts';
 
 /** What happened, by whom and with what; its fields depend on the type. */
 const Trace = Type.Object({

@@ -16,7 +16,10 @@ export class TraceBudget {
   #steps = 0;
 
   /** `timeout` in milliseconds from now. */
-  constructor(timeout: number, maxBytes: number = MAX_TRACE_BYTES) {
+  constructor(
+    readonly timeout: number,
+    maxBytes: number = MAX_TRACE_BYTES,
+  ) {
     this.#deadline = performance.now() + timeout;
     this.#bytesLeft = maxBytes;
   }

@@ -1,7 +1,7 @@
 /**
- * From an execution to the JSON of a trace. `run.ts` runs transactions again through the CallExecutor; `tracers.ts`
- * looks the wanted tracer up by geth's name; each collector below observes one transaction and is then asked for its
- * result:
+ * From an execution to the JSON of a trace. `run.ts` runs transactions again through the CallExecutor, `traceCall.ts`
+ * calls; `tracers.ts` looks the wanted tracer up by geth's name; each collector observes one transaction and is then
+ * asked for its result:
  *
  *     replay → collector.hooks (onEnter, onStep, onLog, onExit …) → collector.result(outcome) → JSON value
  */

@@ -3,7 +3,6 @@
  * of the EIPs named.
  */
 export const OPCODE = {
-  KECCAK256: 0x20,
   BALANCE: 0x31,
   EXTCODESIZE: 0x3b,
   EXTCODECOPY: 0x3c,

@@ -1,10 +1,6 @@
 import type { Block } from '../../chain/block/block.ts';
-import { CallError } from '../../chain/call/errors.ts';
-import type { CallRequest } from '../../chain/call/request.ts';
-import type { CallOptions } from '../../chain/call/setting.ts';
 import { rulesOfHeader } from '../../chain/rules.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
@@ -47,37 +43,6 @@ export async function traceTransaction(
     context,
   );
   return trace?.result;
-}
-
-/** Traces a call with geth's options. Throws TraceError and what a call throws. */
-export async function traceCall(
-  request: CallRequest,
-  options: CallOptions & { readonly beforeTransaction?: number | undefined },
-  make: MakeCollector,
-  budget: TraceBudget,
-  context: NodeContext,
-): Promise<unknown> {
-  let collector: TraceCollector | undefined;
-  const traced = context.calls.traceCall(request, options, (call) => {
-    const { sender, to, gasLimit, authorizations, rules, state } = call;
-    const coinbase = call.block.coinbase;
-    collector = make(
-      { sender, to, gasLimit, authorizations, coinbase, rules, state, firstLogIndex: 0, place: undefined },
-      budget,
-    );
-    return collector.hooks;
-  });
-  const outcome = await traced.catch((error: unknown) => {
-    throw error instanceof CallError && error.cause instanceof TransactionError
-      ? refused(error.cause)
-      : error;
-  });
-  return collector?.result(outcome);
-}
-
-/** A call that a transaction would be refused for, in geth's words. */
-function refused(cause: TransactionError): TraceError {
-  return new TraceError('refused', `tracing failed: ${cause.message}`);
 }
 
 /**

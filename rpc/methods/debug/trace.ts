@@ -16,7 +16,8 @@ import { parseBlockOverride, parseStateOverride } from '../../schema/parseOverri
 import { Data, Hash32, Quantity64 } from '../../schema/scalar.ts';
 import { type TraceConfig, TraceOptions } from '../../trace/config.ts';
 import { TraceError } from '../../trace/errors.ts';
-import { budgetOf, maker, traceBlock, traceCall, traceTransaction } from '../../trace/run.ts';
+import { budgetOf, maker, traceBlock, traceTransaction } from '../../trace/run.ts';
+import { traceCall } from '../../trace/traceCall.ts';
 
 const TRACE_OPTIONS = 'tracer, tracerConfig, timeout, and the options of the struct logger, as in geth';
 
