@@ -71,7 +71,8 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     },
   );
 
-  const devClock = isDev ? new DevClock(now) : undefined;
+  // A dev chain that begins at a time of its own goes on from there.
+  const devClock = isDev ? new DevClock(now, isUsed ? undefined : options.genesis?.timestamp) : undefined;
   const next = new NextBlock(
     {
       coinbase: mining.feeRecipient,

@@ -32,14 +32,22 @@ export interface ClockState {
  */
 export class DevClock implements BlockClock {
   /** asked for */
-  #offset = 0n;
+  #offset: bigint;
   /** gained by blocks made within one second */
   #drift = 0n;
   #nextTimestamp: bigint | undefined;
   #interval: bigint | undefined;
 
-  /** `now` in milliseconds since the epoch. */
-  constructor(private readonly now: () => number) {}
+  readonly #initialOffset: bigint;
+
+  /** `now` in milliseconds since the epoch; `start`: the time in seconds that it is now, undefined: real time. */
+  constructor(
+    private readonly now: () => number,
+    start?: bigint,
+  ) {
+    this.#initialOffset = start === undefined ? 0n : start - this.#wall();
+    this.#offset = this.#initialOffset;
+  }
 
   after(parent: bigint): bigint {
     if (this.#nextTimestamp !== undefined) return later(this.#nextTimestamp, parent);
@@ -109,9 +117,9 @@ export class DevClock implements BlockClock {
     this.#interval = state.interval;
   }
 
-  /** Real time again. */
+  /** Time as if it had never been touched. */
   reset(): void {
-    this.#offset = 0n;
+    this.#offset = this.#initialOffset;
     this.#drift = 0n;
     this.#nextTimestamp = undefined;
     this.#interval = undefined;
