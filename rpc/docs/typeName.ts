@@ -6,6 +6,7 @@ export function typeName(schema: TSchema): string {
   if (schema.title !== undefined) return schema.title;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.anyOf !== undefined) return (schema.anyOf as TSchema[]).map(typeName).join(' or ');
+  if (Array.isArray(schema.items)) return `[${(schema.items as TSchema[]).map(typeName).join(', ')}]`;
   if (schema.type === 'array') return `array of ${typeName(schema.items as TSchema)}`;
   return typeof schema.type === 'string' ? schema.type : 'anything';
 }
@@ -25,6 +26,6 @@ function partsOf(schema: TSchema): TSchema[] {
     ...Object.values((schema.properties ?? {}) as Record<string, TSchema>),
     ...Object.values((schema.patternProperties ?? {}) as Record<string, TSchema>),
     ...((schema.anyOf ?? []) as TSchema[]),
-    ...(schema.items === undefined ? [] : [schema.items as TSchema]),
+    ...(schema.items === undefined ? [] : [schema.items as TSchema | TSchema[]].flat()),
   ];
 }

@@ -9,6 +9,7 @@ export function explain(schema: TSchema, value: unknown): string {
   const scalar = SCALARS[schema.title ?? ''];
   if (scalar !== undefined) return scalar(value);
   if (schema.title === 'maybe') return explain((schema as TUnion).anyOf[0] as TSchema, value);
+  if (schema.type === 'array' && Array.isArray(schema.items)) return explainTuple(schema.items, value);
   if (schema.type === 'array') return explainArray(schema as TArray, value);
   if (schema.type === 'object' && 'patternProperties' in schema)
     return explainRecord(schema as TRecord, value);
@@ -26,6 +27,13 @@ function explainArray(schema: TArray, value: unknown): string {
   }
   const index = value.findIndex((item) => !Value.Check(schema.items, item));
   return index < 0 ? 'invalid array' : `[${index}]: ${explain(schema.items, value[index])}`;
+}
+
+function explainTuple(items: readonly TSchema[], value: unknown): string {
+  if (!Array.isArray(value)) return `expected an array, got ${typeName(value)}`;
+  if (value.length !== items.length) return `expected ${items.length} elements, got ${value.length}`;
+  const index = items.findIndex((item, position) => !Value.Check(item, value[position]));
+  return index < 0 ? 'invalid array' : `[${index}]: ${explain(items[index] as TSchema, value[index])}`;
 }
 
 function explainObject(schema: TObject, value: unknown): string {

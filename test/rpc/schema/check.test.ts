@@ -160,6 +160,19 @@ describe('objects', () => {
     );
   });
 
+  test('tuples', () => {
+    const pair = Type.Array(Type.Tuple([Data, Quantity]));
+    expect(refusal(pair, [['0x', '0x1']])).toBe('accepted');
+    expect(refusal(pair, [['0x']])).toBe('invalid argument 0: [0]: expected 2 elements, got 1');
+    expect(
+      refusal(pair, [
+        ['0x', '0x1'],
+        ['0x', 1],
+      ]),
+    ).toBe('invalid argument 0: [1]: [1]: expected a string, got number');
+    expect(refusal(pair, [{}])).toBe('invalid argument 0: [0]: expected an array, got object');
+  });
+
   test('log filters', () => {
     expect(refusal(LogFilter, { address: [ADDRESS], topics: [null, HASH, [HASH, null], []] })).toBe(
       'accepted',
