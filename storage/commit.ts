@@ -33,12 +33,16 @@ export function openStoreTables(environment: Environment, blocks: BlockTables): 
   };
 }
 
-/** Makes a block the new head: its parts, lookups, log index, state with history, and the head itself. In the write transaction. */
+/**
+ * Makes a block the new head: its parts, state with history, indexes, and the head itself. In the write transaction. The
+ * chain database is written in the order of its keys, each at its end, which fills its pages.
+ */
 export function writeCommit(tables: StoreTables, block: StoredBlock, plan: StatePlan): void {
-  const number = Number(block.number);
-  writeHistory(tables.state, plan, number);
-  writePlan(tables.state, plan);
   writeCanonical(tables, block);
+  writeHistory(tables.state, plan, Number(block.number));
+  writePlan(tables.state, plan);
+  writeIndexes(tables, block);
+  tables.blocks.meta.put(META.head, encodeHead(block));
 }
 
 /** As writeCommit for the first block, which has no past. */
@@ -48,8 +52,10 @@ export function writeGenesis(
   plan: StatePlan,
   chain: Uint8Array,
 ): void {
-  writePlan(tables.state, plan);
   writeCanonical(tables, block);
+  writePlan(tables.state, plan);
+  writeIndexes(tables, block);
+  tables.blocks.meta.put(META.head, encodeHead(block));
   tables.blocks.meta.put(META.oldestState, blockKey(Number(block.number)));
   tables.blocks.meta.put(META.chain, chain);
 }
@@ -68,16 +74,18 @@ export function unwindChain(tables: StoreTables, head: number, to: Head): void {
 }
 
 function writeCanonical(tables: StoreTables, block: StoredBlock): void {
-  const number = Number(block.number);
+  tables.blocks.canonical.put(Number(block.number), block.hash);
   writeBlock(tables.blocks, block);
-  tables.blocks.canonical.put(number, block.hash);
+}
+
+function writeIndexes(tables: StoreTables, block: StoredBlock): void {
+  const number = Number(block.number);
   addLookups(tables.blocks, number, block.transactions);
   const index = indexBlock(block.logs);
   addToIndex(tables.logIndex, number, index);
   if (block.transactions.length > 0 || index.size > 0) {
     tables.indexedKeys.put(number, encodeIndexedKeys(block.transactions, index.keys()));
   }
-  tables.blocks.meta.put(META.head, encodeHead(block));
 }
 
 function removeCanonical(tables: StoreTables, number: number): void {
