@@ -39,9 +39,13 @@ const PlacedTrace = Type.Composite([
     transactionPosition: Type.Integer(),
   }),
 ]);
+const StateDiff = Type.Object(
+  {},
+  { title: 'stateDiff', description: 'by address: balance, code, nonce, storage' },
+);
 const TraceResults = Type.Object({
   output: Data,
-  stateDiff: Type.Null(),
+  stateDiff: Type.Union([StateDiff, Type.Null()]),
   trace: Type.Array(Trace),
   vmTrace: Type.Null(),
 });
@@ -98,7 +102,7 @@ export const traceMethods: readonly Method[] = [
   },
   {
     name: 'trace_call',
-    summary: 'The calls that a message makes; it leaves nothing behind.',
+    summary: 'The calls that a message makes and what they change; it leaves nothing behind.',
     params: [required('call', CallObject), required('types', TraceTypes), optional('block', BlockParameter)],
     result: TraceResults,
     resultName: 'traces',
@@ -106,7 +110,7 @@ export const traceMethods: readonly Method[] = [
   },
   {
     name: 'trace_rawTransaction',
-    summary: 'The calls that a signed transaction would make; it is not sent.',
+    summary: 'The calls that a signed transaction would make and what they would change; it is not sent.',
     params: [
       required('transaction', RawTransaction, 'as hex; cast sends a list of bytes'),
       required('types', TraceTypes),
@@ -128,14 +132,13 @@ async function tracesOf(hash: Uint8Array, context: NodeContext): Promise<readonl
 }
 
 function run(request: CallRequest, types: unknown, block: unknown, context: NodeContext): Promise<unknown> {
-  if ((types as readonly string[]).some((type) => type !== 'trace')) {
-    throw new UnsupportedError('only the trace type "trace" is supported');
-  }
+  const wanted = new Set(types as readonly string[]);
+  if (wanted.has('vmTrace')) throw new UnsupportedError('the trace type "vmTrace" is not supported');
   if (isPending(block)) throw new TraceError('not-traceable', 'tracing on top of pending is not supported');
   return traceCall(
     request,
     { base: callBaseAt(block, context.chain) },
-    traceResults,
+    traceResults(wanted),
     budgetOf({}, context),
     context,
   );

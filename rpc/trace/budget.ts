@@ -1,7 +1,7 @@
 import { TraceError } from './errors.ts';
 
-/** Bytes of JSON that one trace answer may hold: below the longest string the runtime can make, with room for escapes. */
-export const MAX_TRACE_BYTES = 256 * 1024 * 1024;
+/** Bytes of JSON that one trace answer may hold; while it is collected it takes about four times as much. */
+const MAX_TRACE_BYTES = 128 * 1024 * 1024;
 
 /** Steps between two looks at the clock. */
 const STEPS_PER_CHECK = 1024;

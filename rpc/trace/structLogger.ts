@@ -14,23 +14,25 @@ import type { TraceCollector } from './collector.ts';
 import { haltText } from './haltText.ts';
 import { invalidOpcodeName, OPCODE } from './opcodes.ts';
 
+const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
+
 /** geth's options of the struct logger; they stand among the trace options themselves. */
 export const StructLoggerOptions = {
-  disableStack: Type.Optional(Type.Boolean()),
-  disableStorage: Type.Optional(Type.Boolean()),
-  enableMemory: Type.Optional(Type.Boolean()),
-  enableReturnData: Type.Optional(Type.Boolean()),
-  limit: Type.Optional(Type.Integer({ minimum: 0 })),
+  disableStack: Flag,
+  disableStorage: Flag,
+  enableMemory: Flag,
+  enableReturnData: Flag,
+  limit: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
 };
 
 /** The options, read. */
 export interface StructLoggerConfig {
-  readonly disableStack?: boolean | undefined;
-  readonly disableStorage?: boolean | undefined;
-  readonly enableMemory?: boolean | undefined;
-  readonly enableReturnData?: boolean | undefined;
+  readonly disableStack?: boolean | null | undefined;
+  readonly disableStorage?: boolean | null | undefined;
+  readonly enableMemory?: boolean | null | undefined;
+  readonly enableReturnData?: boolean | null | undefined;
   /** bytes of output after which no step is added; 0: all steps */
-  readonly limit?: number | undefined;
+  readonly limit?: number | null | undefined;
 }
 
 /** One step as geth prints it; undefined fields are not printed. */

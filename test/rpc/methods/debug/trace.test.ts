@@ -245,8 +245,35 @@ describe('trace_*', () => {
     const asList = [...Buffer.from(raw.slice(2), 'hex')];
     expect((await node.call('trace_rawTransaction', asList, ['trace'])).trace).toHaveLength(2);
     expect((await node.refusal('trace_rawTransaction', raw, ['vmTrace'])).message).toContain(
-      'only the trace type',
+      '"vmTrace" is not supported',
     );
     expect((await node.refusal('trace_rawTransaction', '0x1234', ['trace'])).code).not.toBe(-32603);
+  });
+
+  test('tell what a transaction would change', async () => {
+    const [from] = node.accounts as [string];
+    const fresh = `0x${'f0'.repeat(20)}`;
+    const nonce = await node.call('eth_getTransactionCount', from, 'latest');
+    const at = { from, gasPrice: '0x0' };
+    const { stateDiff, trace } = await node.call('trace_call', { ...at, to: CALLER }, ['stateDiff']);
+    expect(trace).toEqual([]);
+    const word = (value: number) => `0x${value.toString(16).padStart(64, '0')}`;
+    expect(stateDiff[COUNTER]).toEqual({
+      balance: '=',
+      code: '=',
+      nonce: '=',
+      storage: { [word(0)]: { '*': { from: word(1), to: word(2) } } },
+    });
+    expect(stateDiff[from].nonce).toEqual({
+      '*': { from: nonce, to: `0x${(Number(nonce) + 1).toString(16)}` },
+    });
+    const sent = await node.call('trace_call', { ...at, to: fresh, value: '0x5' }, ['stateDiff', 'trace']);
+    expect(sent.stateDiff[fresh]).toEqual({
+      balance: { '+': '0x5' },
+      code: { '+': '0x' },
+      nonce: { '+': '0x0' },
+      storage: {},
+    });
+    expect(sent.trace).toHaveLength(1);
   });
 });
