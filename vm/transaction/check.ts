@@ -43,8 +43,16 @@ export interface CheckContext {
   readonly contractSenders?: boolean | undefined;
 }
 
+/** Gas that a transaction's limit must hold. */
+export interface RequiredGas {
+  /** taken before the first instruction */
+  readonly intrinsic: bigint;
+  /** the least that will be charged; 0 before Prague */
+  readonly floor: bigint;
+}
+
 /** Refuses, in geth's order and words, what may not be executed. Changes nothing. */
-export function checkTransaction(tx: ExecutableTransaction, context: CheckContext): void {
+export function checkTransaction(tx: ExecutableTransaction, context: CheckContext): RequiredGas {
   checkType(tx, context);
   if (context.validation !== 'call') checkNonce(tx, context.state);
   if (context.validation === 'full') {
@@ -56,7 +64,7 @@ export function checkTransaction(tx: ExecutableTransaction, context: CheckContex
   checkDelegations(tx);
   checkFunds(tx, context);
   if (context.gasPoolLeft < tx.gasLimit) throw new TransactionError('gas-limit-reached', 'gas limit reached');
-  checkGas(tx, context.rules);
+  return checkGas(tx, context.rules);
 }
 
 /** True for a call without fees, which pays none and does not see the base fee. */
@@ -173,7 +181,7 @@ function checkFunds(tx: ExecutableTransaction, { state }: CheckContext): void {
   throw new TransactionError('insufficient-funds', text);
 }
 
-function checkGas(tx: ExecutableTransaction, rules: Rules): void {
+function checkGas(tx: ExecutableTransaction, rules: Rules): RequiredGas {
   const { gasLimit } = tx;
   const intrinsic = intrinsicGas(tx, rules);
   if (gasLimit < intrinsic) {
@@ -189,6 +197,7 @@ function checkGas(tx: ExecutableTransaction, rules: Rules): void {
     const text = `max initcode size exceeded: code size ${tx.data.length} limit ${limit}`;
     throw new TransactionError('initcode-too-large', text);
   }
+  return { intrinsic, floor };
 }
 
 function bitLength(value: bigint): number {

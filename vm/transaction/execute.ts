@@ -1,15 +1,21 @@
 import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import { createdAddress } from '../address.ts';
-import type { Deadline, Engine, Message, MessageContext, MessageResult } from '../engine.ts';
+import type { Deadline, Engine, MessageContext, MessageResult } from '../engine.ts';
 import type { Log } from '../log.ts';
 import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { applyAuthorizations } from './authorizations.ts';
-import { blobGasOf, type CheckContext, checkTransaction, isFreeCall, type Validation } from './check.ts';
+import {
+  blobGasOf,
+  type CheckContext,
+  checkTransaction,
+  isFreeCall,
+  type RequiredGas,
+  type Validation,
+} from './check.ts';
 import { delegationTarget } from './delegation.ts';
 import type { ExecutableTransaction } from './executable.ts';
-import { floorDataGas, intrinsicGas } from './intrinsicGas.ts';
 
 /** Everything that a transaction runs in. */
 export interface TransactionContext extends CheckContext {
@@ -38,18 +44,35 @@ export interface TransactionOutcome {
 
 /**
  * Executes one transaction on the state, from its checks to the fee recipient's share (execution-specs,
- * `process_transaction`). Throws TransactionError where it may not be executed at all, and the state is as before.
+ * `process_transaction`). Throws TransactionError where it may not be executed at all, ExecutionError and what tracers
+ * throw where it does not come to its end; the state is then as before.
  */
 export async function executeTransaction(
   engine: Engine,
   tx: ExecutableTransaction,
   context: TransactionContext,
 ): Promise<TransactionOutcome> {
-  const { rules, state, tracer, deadline, precompiles } = context;
-  checkTransaction(tx, context);
+  const required = checkTransaction(tx, context);
+  const { state } = context;
   state.beginTransaction();
+  const start = state.checkpoint();
+  try {
+    return await runChecked(engine, tx, context, required);
+  } catch (error) {
+    state.revertTo(start);
+    throw error;
+  }
+}
 
-  const free = isFreeCall(tx, context.validation);
+/** What comes after the checks. */
+async function runChecked(
+  engine: Engine,
+  tx: ExecutableTransaction,
+  context: TransactionContext,
+  { intrinsic, floor }: RequiredGas,
+): Promise<TransactionOutcome> {
+  const { rules, state, validation } = context;
+  const free = isFreeCall(tx, validation);
   // a call without fees sees none, or GASPRICE would be below BASEFEE
   const block =
     free && context.block.baseFee !== undefined ? { ...context.block, baseFee: 0n } : context.block;
@@ -58,35 +81,19 @@ export async function executeTransaction(
   const blobGas = blobGasOf(tx);
   const blobGasPrice = block.blobBaseFee ?? 0n;
   const nonce = state.nonce(tx.sender);
-  state.subBalance(
-    tx.sender,
-    tx.gasLimit * gasPrice + blobFee(tx, blobGas, blobGasPrice, context.validation),
-  );
+  state.subBalance(tx.sender, tx.gasLimit * gasPrice + blobFee(tx, blobGas, blobGasPrice, validation));
   state.setNonce(tx.sender, nonce + 1n);
-  warmTransaction(tx, context);
   const authorizationRefund = applyAuthorizations(tx.authorizations, rules.config.chainId, state);
-  if (tx.to !== undefined) warmDelegation(tx.to, context);
 
-  const message: Message = {
-    caller: tx.sender,
-    to: tx.to,
-    value: tx.value,
-    data: tx.data,
-    gas: tx.gasLimit - intrinsicGas(tx, rules),
-    gasPrice,
-    origin: tx.sender,
-    blobHashes: tx.blobHashes,
-  };
-  const messageContext: MessageContext = { rules, block, state, tracer, deadline, precompiles };
-  const answer = runsCode(message, messageContext)
-    ? engine.execute(message, messageContext)
-    : transfer(message, messageContext);
+  const gas = tx.gasLimit - intrinsic;
+  const answer = runsCode(tx, context)
+    ? runMessage(engine, tx, { ...context, block }, gas, gasPrice)
+    : transfer(tx, context, gas);
   const result = answer instanceof Promise ? await answer : answer;
 
-  const before = tx.gasLimit - message.gas + result.gasUsed;
+  const before = intrinsic + result.gasUsed;
   const quotient = rules.has('london') ? 5n : 2n;
   const refund = min(authorizationRefund + result.gasRefund, before / quotient);
-  const floor = floorDataGas(tx, rules);
   const gasUsed = max(before - refund, floor);
   state.addBalance(tx.sender, (tx.gasLimit - gasUsed) * gasPrice);
   if (!free) state.addBalance(block.coinbase, gasUsed * (gasPrice - baseFee));
@@ -118,7 +125,7 @@ function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validati
   return forgiven ? 0n : gas * price;
 }
 
-/** What is warm from the start (EIP-2929, EIP-2930, EIP-3651). */
+/** What is warm from the start (EIP-2929, EIP-2930, EIP-3651, and the target of a delegation by EIP-7702). */
 function warmTransaction(tx: ExecutableTransaction, { rules, block, state }: TransactionContext): void {
   if (!rules.has('berlin')) return;
   state.warmAddress(tx.sender);
@@ -129,28 +136,38 @@ function warmTransaction(tx: ExecutableTransaction, { rules, block, state }: Tra
     state.warmAddress(address);
     for (const key of storageKeys) state.warmSlot(address, key);
   }
-}
-
-/** The account whose code runs in place of a delegating recipient's is warm too (EIP-7702). */
-function warmDelegation(to: Uint8Array, { rules, state }: TransactionContext): void {
-  if (!rules.has('prague')) return;
-  const target = delegationTarget(state.code(to));
+  if (tx.to === undefined || !rules.has('prague')) return;
+  const target = delegationTarget(state.code(tx.to));
   if (target !== undefined) state.warmAddress(target);
 }
 
-function runsCode({ to }: Message, { rules, state, precompiles }: MessageContext): boolean {
+function runsCode({ to }: ExecutableTransaction, { rules, state, precompiles }: TransactionContext): boolean {
   if (to === undefined || precompiles !== undefined || isPrecompile(to, rules)) return true;
   return !equalBytes(state.codeHash(to), EMPTY_CODE_HASH);
 }
 
+function runMessage(
+  engine: Engine,
+  tx: ExecutableTransaction,
+  context: TransactionContext,
+  gas: bigint,
+  gasPrice: bigint,
+): MessageResult | Promise<MessageResult> {
+  const { rules, block, state, tracer, deadline, precompiles } = context;
+  warmTransaction(tx, context);
+  const { sender, to, value, data, blobHashes } = tx;
+  return engine.execute(
+    { caller: sender, to, value, data, gas, gasPrice, origin: sender, blobHashes },
+    { rules, block, state, tracer, deadline, precompiles },
+  );
+}
+
 /** A message to an account without code needs no engine. */
-function transfer(
-  { caller, to = EMPTY_BYTES, value, data, gas }: Message,
-  context: MessageContext,
-): MessageResult {
+function transfer(tx: ExecutableTransaction, context: TransactionContext, gas: bigint): MessageResult {
+  const { sender, to = EMPTY_BYTES, value, data } = tx;
   const { state, tracer } = context;
-  tracer?.onEnter?.({ depth: 0, kind: 'CALL', from: caller, to, input: data, gas, value, precompile: false });
-  state.subBalance(caller, value);
+  tracer?.onEnter?.({ depth: 0, kind: 'CALL', from: sender, to, input: data, gas, value, precompile: false });
+  state.subBalance(sender, value);
   state.addBalance(to, value);
   tracer?.onExit?.({ depth: 0, output: EMPTY_BYTES, gasUsed: 0n, halt: undefined });
   return {

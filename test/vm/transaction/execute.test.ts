@@ -159,6 +159,15 @@ describe('a type 4 transaction', () => {
   });
 });
 
+test('a transaction that is ended from outside leaves nothing behind', async () => {
+  const state = world('5b5f56');
+  const bounded = { deadline: { at: Date.now() - 1 } };
+  const running = executeTransaction(engine, transaction(), context(state, bounded));
+  await expect(running).rejects.toMatchObject({ code: 'execution-timeout' });
+  expect(state.nonce(ALICE)).toBe(0n);
+  expect(state.balance(ALICE)).toBe(10n ** 19n);
+});
+
 describe('a call without fees', () => {
   test('pays nothing, and sees neither price nor base fee', async () => {
     // returns GASPRICE + BASEFEE
