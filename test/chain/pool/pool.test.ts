@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
+import { privateKeyToAccount } from 'viem/accounts';
 import { versionedHash } from '../../../chain/pool/blobs.ts';
 import { PoolError } from '../../../chain/pool/errors.ts';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from '../../../chain/pool/options.ts';
 import { TransactionPool } from '../../../chain/pool/pool.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
-import { EMPTY_BYTES, toKey } from '../../../storage/encoding/bytes.ts';
+import { EMPTY_BYTES, fromHex, toKey } from '../../../storage/encoding/bytes.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
 import { address, makeBlock, makeConfig, makeTransaction } from '../samples.ts';
@@ -256,6 +257,43 @@ describe('senders', () => {
     );
     pool.add(send(bob, 0n, price(2n * GWEI)));
     expect(refusal(openPool({ limitDelegated: false }), send(bob, 1n))).toBeUndefined();
+  });
+});
+
+describe('delegations', () => {
+  const authority = privateKeyToAccount(`0x${'11'.repeat(32)}`);
+  const account = fromHex(authority.address);
+
+  async function delegating(sender: Uint8Array, nonce: bigint): Promise<Transaction> {
+    const signed = await authority.signAuthorization({
+      contractAddress: `0x${'77'.repeat(20)}`,
+      chainId: 31_337,
+      nonce: 0,
+    });
+    const authorization = {
+      chainId: 31_337n,
+      address: address(0x77),
+      nonce: 0n,
+      yParity: BigInt(signed.yParity ?? 0),
+      r: BigInt(signed.r),
+      s: BigInt(signed.s),
+    };
+    return send(sender, nonce, { type: 4, gasLimit: 100_000n, authorizations: [authorization] });
+  }
+
+  test('hold their account to one transaction while they wait', async () => {
+    state.setBalance(account, ETHER);
+    const pool = openPool();
+    const delegation = await delegating(alice, 0n);
+    pool.add(delegation);
+    pool.add(send(account, 0n));
+    expect(refusal(pool, send(account, 1n))?.[0]).toBe('delegated-in-flight');
+    pool.remove(delegation.hash);
+    expect(refusal(pool, send(account, 1n))).toBeUndefined();
+    expect(refusal(pool, await delegating(bob, 0n))).toEqual([
+      'authority-reserved',
+      'authority already reserved',
+    ]);
   });
 });
 

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'bun:test';
+import { transaction } from '../support/chain.ts';
+import { openDevNode } from '../support/devNode.ts';
+
+const GWEI = 1_000_000_000n;
+
+describe('fees of a running chain', () => {
+  test('follow what is paid', async () => {
+    await using node = await openDevNode();
+    const { fees, access } = node;
+    expect(fees.maxPriorityFeePerGas()).toBe(GWEI);
+    expect(fees.nextBaseFee()).toBe(875_000_000n);
+    expect(fees.gasPrice()).toBe(1_875_000_000n);
+    expect(fees.nextBlobBaseFee()).toBe(1n);
+    const price = {
+      type: 2 as const,
+      chainId: 31_337n,
+      maxFeePerGas: 10n * GWEI,
+      maxPriorityFeePerGas: 3n * GWEI,
+    };
+    for (let nonce = 0; nonce < 3; nonce++) await access.submitRaw(transaction(0, nonce, price).raw);
+    expect(fees.maxPriorityFeePerGas()).toBe(3n * GWEI);
+  });
+
+  test('the history ends with the next block, as it was or as it will be', async () => {
+    await using node = await openDevNode();
+    await node.access.submitRaw(transaction(0, 0).raw);
+    await node.dev.mineAt(undefined);
+    await node.dev.setNextBlockBaseFee(5n);
+    const whole = node.fees.history(10, 2n, [50]);
+    expect(whole.oldestBlock).toBe(0n);
+    expect(whole.gasUsedRatio).toEqual([0, 21_000 / 30_000_000, 0]);
+    expect(whole.baseFeePerGas).toHaveLength(4);
+    expect(whole.baseFeePerGas[3]).toBe(5n);
+    expect(whole.reward).toEqual([[0n], [2_000_000_000n - 875_000_000n], [0n]]);
+    const past = node.fees.history(1, 0n, []);
+    expect(past.baseFeePerGas).toEqual([GWEI, 875_000_000n]);
+    expect(past.reward).toBeUndefined();
+  });
+
+  test('before London there is no base fee', async () => {
+    await using node = await openDevNode({ fork: 'berlin' });
+    expect(node.fees.nextBaseFee()).toBeUndefined();
+    expect(node.fees.gasPrice()).toBe(GWEI);
+    expect(node.fees.history(1, 0n, []).baseFeePerGas).toEqual([0n, 0n]);
+  });
+});
