@@ -58,6 +58,7 @@ export async function startIndexer(webSocketUrl: string, range: bigint): Promise
   let work: Promise<void> = Promise.resolve();
   const waiting: Head[] = [];
   let caughtUp = false;
+  let closed = false;
   const drain = () => {
     for (const head of waiting.splice(0)) work = work.then(() => follow(head));
   };
@@ -69,7 +70,7 @@ export async function startIndexer(webSocketUrl: string, range: bigint): Promise
       if (caughtUp) drain();
     },
     onError: (error) => {
-      work = work.then(() => Promise.reject(error));
+      if (!closed) work = work.then(() => Promise.reject(error));
     },
   });
 
@@ -92,6 +93,7 @@ export async function startIndexer(webSocketUrl: string, range: bigint): Promise
     blocks: () => blocks,
     settled: () => work,
     close() {
+      closed = true;
       void unsubscribe().then(async () => (await client.transport.getRpcClient()).close());
     },
   };
