@@ -62,7 +62,7 @@ interface Place {
 
 /**
  * Writes the slot that a view function tells. Which one it is is found by trying: each slot that the call reads is
- * overridden in turn, until the call returns the value. Returns false where none is found.
+ * overridden in turn, until the call returns the value. Returns false where none is found in the time of one call.
  */
 async function writeBehind(
   token: Uint8Array,
@@ -73,7 +73,9 @@ async function writeBehind(
   const request: CallRequest = { to: token, data };
   const base: CallOptions = { base: { kind: 'block', block: context.chain.head() } };
   const word = bigIntToFixedBytes(value, 32);
+  const giveUpAt = performance.now() + context.options.callTimeout;
   for (const { address, key } of await slotsRead(request, base, context)) {
+    if (performance.now() > giveUpAt) return false;
     const stateOverride = [{ address, account: { stateDiff: [{ key, value: word }] } }];
     const { halt, returnData } = await context.calls.call(request, { ...base, stateOverride });
     if (halt !== undefined || returnData.length < 32 || bytesToBigInt(returnData.subarray(0, 32)) !== value)

@@ -17,7 +17,7 @@ import { type Command, devMethods } from './command.ts';
 import { toDepth } from './snapshot.ts';
 
 /** A transaction, signed or to be filled in, and the number of the new block (from 0) that it goes into. */
-const Pair = Type.Tuple([Type.Union([Data, CallObject]), LenientQuantity]);
+const Pair = Type.Tuple([Type.Union([Data, CallObject], { title: 'transaction' }), LenientQuantity]);
 
 /** Transactions that one reorg may bring in. */
 const MOST_TRANSACTIONS = 10_000;
