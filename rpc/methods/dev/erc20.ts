@@ -8,6 +8,7 @@ import {
   fromHex,
   padLeft,
 } from '../../../storage/encoding/bytes.ts';
+import type { MessageResult } from '../../../vm/engine.ts';
 import type { NodeContext } from '../../context.ts';
 import { ServerError } from '../../errors.ts';
 import { required } from '../../method.ts';
@@ -74,26 +75,27 @@ async function writeBehind(
   const base: CallOptions = { base: { kind: 'block', block: context.chain.head() } };
   const word = bigIntToFixedBytes(value, 32);
   const giveUpAt = performance.now() + context.options.callTimeout;
-  for (const { address, key } of await slotsRead(request, base, context)) {
+  const { places, told } = await slotsRead(request, base, context);
+  // Any slot would seem the right one.
+  if (told === value) return true;
+  for (const { address, key } of places) {
     if (performance.now() > giveUpAt) return false;
     const stateOverride = [{ address, account: { stateDiff: [{ key, value: word }] } }];
-    const { halt, returnData } = await context.calls.call(request, { ...base, stateOverride });
-    if (halt !== undefined || returnData.length < 32 || bytesToBigInt(returnData.subarray(0, 32)) !== value)
-      continue;
+    if (wordOf(await context.calls.call(request, { ...base, stateOverride })) !== value) continue;
     await context.dev?.setStorageAt(address, key, word);
     return true;
   }
   return false;
 }
 
-/** The slots that a call reads, in order; proxies and their libraries included. */
+/** The slots that a call reads, in order, proxies and their libraries included, and the word that it tells. */
 async function slotsRead(
   request: CallRequest,
   options: CallOptions,
   { calls }: NodeContext,
-): Promise<readonly Place[]> {
+): Promise<{ readonly places: readonly Place[]; readonly told: bigint | undefined }> {
   const places: Place[] = [];
-  await calls.call(request, options, {
+  const result = await calls.call(request, options, {
     onStep({ opcode, address, stack }) {
       const slot = stack.at(-1);
       if (opcode !== OPCODE.SLOAD || slot === undefined || places.length === MOST_SLOTS) return;
@@ -102,5 +104,11 @@ async function slotsRead(
       places.push({ address: address.slice(), key });
     },
   });
-  return places;
+  return { places, told: wordOf(result) };
+}
+
+/** The first word that a call returned; undefined where it failed or returned less. */
+function wordOf({ halt, returnData }: MessageResult): bigint | undefined {
+  if (halt !== undefined || returnData.length < 32) return undefined;
+  return bytesToBigInt(returnData.subarray(0, 32));
 }

@@ -57,6 +57,8 @@ test.each([
   await node.call('anvil_setCode', PROXY, PROXY_CODE);
   expect(await node.call(method, OWNER, token, '0x1234')).toBe(result);
   expect(await balance(token)).toBe(0x1234n);
+  // A balance that is right already must not be looked for: any slot would seem to hold it.
+  await node.call(method, OWNER, token, '0x1234');
   expect(Number(await node.call('eth_getStorageAt', token, '0x5', 'latest'))).toBe(0);
 });
 
