@@ -85,7 +85,7 @@ test('none missed, none twice: backfill, new blocks, reorganisations', async () 
   await request(node.url, 'anvil_rollback', 3);
   for (let i = 0; i < 4; i++) await emit(1n);
   expect(await held()).toEqual(await truth());
-  indexer.close();
+  await indexer.close();
 });
 
 test('a log subscription alone tells the same story: what is removed was added before', async () => {

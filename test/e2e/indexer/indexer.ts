@@ -9,7 +9,8 @@ export interface Indexer {
   blocks(): readonly IndexedBlock[];
   /** Resolves when everything announced so far is worked in. Throws what went wrong meanwhile. */
   settled(): Promise<void>;
-  close(): void;
+  /** Hears nothing more; the socket ends with the node. */
+  close(): Promise<void>;
 }
 
 /** A block as the indexer knows it. */
@@ -92,9 +93,9 @@ export async function startIndexer(webSocketUrl: string, range: bigint): Promise
   return {
     blocks: () => blocks,
     settled: () => work,
-    close() {
+    async close() {
       closed = true;
-      void unsubscribe().then(async () => (await client.transport.getRpcClient()).close());
+      await unsubscribe();
     },
   };
 }
