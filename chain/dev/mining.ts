@@ -28,6 +28,7 @@ export function miningCommands(parts: DevParts): MiningCommands {
         let turn = performance.now();
         for (let made = 0n; made < blocks; made++) {
           if (interval !== undefined) clock.pass(interval, chain.head().header.timestamp, made === 0n);
+          if (producer.closed) throw new DevError('block-failed', 'the node is closing');
           await makeBlock(parts);
           if (performance.now() - turn > TURN) {
             await new Promise((resolve) => setImmediate(resolve));

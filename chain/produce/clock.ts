@@ -51,7 +51,10 @@ export class DevClock implements BlockClock {
 
   after(parent: bigint): bigint {
     if (this.#nextTimestamp !== undefined) return later(this.#nextTimestamp, parent);
-    if (this.#interval !== undefined) return later(parent + this.#interval, parent);
+    if (this.#interval !== undefined) {
+      const next = parent + this.#interval;
+      return later(next < END_OF_TIME ? next : parent, parent);
+    }
     return later(this.time(), parent);
   }
 
@@ -70,20 +73,23 @@ export class DevClock implements BlockClock {
     return this.#wall() + this.#offset + this.#drift;
   }
 
-  /** Moves on; returns all that it was moved by. */
+  /** Moves on; returns all that it was moved by. Throws DevError past the end of time. */
   increase(seconds: bigint): bigint {
+    requireBounded(this.time() + seconds);
     this.#offset += seconds;
     return this.#offset;
   }
 
-  /** Makes it this time from now on. */
+  /** Makes it this time from now on. Throws DevError past the end of time. */
   moveTo(timestamp: bigint): void {
+    requireBounded(timestamp);
     this.#drift = 0n;
     this.#offset = timestamp - this.#wall();
   }
 
   /** Fixes the next block's timestamp; time goes on from there. Throws DevError when it is not after the head's. */
   setNext(timestamp: bigint, head: bigint): void {
+    requireBounded(timestamp);
     if (timestamp <= head) {
       const text = `Timestamp error: ${timestamp} is lower than or equal to previous block's timestamp ${head}`;
       throw new DevError('timestamp-too-low', text);
@@ -95,11 +101,13 @@ export class DevClock implements BlockClock {
   pass(seconds: bigint, head: bigint, first: boolean): void {
     if (this.#nextTimestamp !== undefined) return;
     const from = first && this.time() > head ? this.time() : head;
+    requireBounded(from + seconds);
     this.#nextTimestamp = later(from + seconds, head);
   }
 
   /** Seconds from one block to the next whatever the time; undefined: by the time. */
   setInterval(seconds: bigint | undefined): boolean {
+    requireBounded(seconds ?? 0n);
     const had = this.#interval !== undefined;
     this.#interval = seconds;
     return had;
@@ -132,4 +140,12 @@ export class DevClock implements BlockClock {
 
 function later(timestamp: bigint, parent: bigint): bigint {
   return timestamp > parent ? timestamp : parent + 1n;
+}
+
+/** Timestamps are 64 bits; half of that is kept for blocks still to come. */
+const END_OF_TIME = 2n ** 63n;
+
+function requireBounded(timestamp: bigint): void {
+  if (timestamp < END_OF_TIME) return;
+  throw new DevError('value-invalid', `Timestamp error: ${timestamp} is not below ${END_OF_TIME}`);
 }

@@ -38,8 +38,8 @@ export class BlockProducer {
   #interval: number | undefined;
   #timer: Timer | undefined;
   #run: Promise<Refusals> | undefined;
-  #ticking: Promise<void> = Promise.resolve();
   #started = false;
+  #closed = false;
 
   constructor(
     options: ProducerOptions,
@@ -57,13 +57,17 @@ export class BlockProducer {
 
   /** Makes no more blocks; resolves when the last one is finished. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#started = false;
     this.#automine = false;
     clearTimeout(this.#timer);
-    await this.#ticking;
-    await this.#run;
-    // A run that has begun is no longer noted, but holds the lock.
+    // Everything that makes blocks holds the lock, or has asked for it earlier.
     await this.parts.lock.run(() => undefined);
+  }
+
+  /** True from the moment of closing: whoever makes many blocks stops. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Whether a transaction makes its block at once. */
@@ -115,24 +119,19 @@ export class BlockProducer {
   async #mineAll(): Promise<Refusals> {
     const refusals = new Map<BytesKey, TransactionError>();
     try {
-      for (;;) {
+      while (!this.#closed) {
         const { executed, refused } = await this.parts.maker.make({ keepEmpty: false });
         for (const [hash, error] of refused) refusals.set(hash, error);
-        if (executed === undefined) return refusals;
+        if (executed === undefined) break;
       }
     } catch (error) {
       this.parts.onFailure(error);
-      return refusals;
     }
+    return refusals;
   }
 
   #schedule(due: number, interval: number): void {
-    this.#timer = setTimeout(
-      () => {
-        this.#ticking = this.#tick(due, interval);
-      },
-      Math.max(0, due - this.parts.now()),
-    );
+    this.#timer = setTimeout(() => void this.#tick(due, interval), Math.max(0, due - this.parts.now()));
   }
 
   async #tick(due: number, interval: number): Promise<void> {

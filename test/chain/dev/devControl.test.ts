@@ -106,6 +106,18 @@ describe('time', () => {
   });
 });
 
+describe('a long row of blocks', () => {
+  test('lets others have a turn, and ends when the node closes', async () => {
+    const node = await openDevNode();
+    const row = node.dev.mine(1_000_000n, undefined);
+    const failed = refusal(row);
+    await Bun.sleep(100);
+    expect(node.chain.head().header.number).toBeGreaterThan(0n);
+    await node[Symbol.asyncDispose]();
+    expect((await failed)?.message).toBe('the node is closing');
+  });
+});
+
 describe('edits', () => {
   test('show at once, and go with the next block', async () => {
     await using node = await openDevNode();

@@ -45,4 +45,21 @@ describe('dev clock', () => {
     expect(clock.after(500n)).toBe(505n);
     expect(() => clock.setNext(505n, 505n)).toThrow('lower than or equal to previous');
   });
+
+  test('ends, before 64 bits do', () => {
+    const clock = new DevClock(() => 100_000);
+    const end = 2n ** 63n;
+    for (const beyond of [
+      () => clock.increase(end),
+      () => clock.moveTo(end),
+      () => clock.setNext(end, 100n),
+      () => clock.setInterval(end),
+      () => clock.pass(end, 100n, true),
+    ]) {
+      expect(beyond).toThrow('Timestamp error');
+    }
+    expect(clock.after(100n)).toBe(101n);
+    clock.setInterval(end - 1n);
+    expect(clock.after(100n)).toBe(101n);
+  });
 });
