@@ -52,6 +52,9 @@ export function openBlockTables(environment: Environment): BlockTables {
   };
 }
 
+/** Block numbers in keys are exact up to here; clients may ask for any. */
+const HIGHEST = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** Reading of blocks over their tables. */
 export function createBlocks(environment: Environment, tables: BlockTables): Blocks {
   const part = (table: BlockTable, hash: Uint8Array) => {
@@ -70,7 +73,7 @@ export function createBlocks(environment: Environment, tables: BlockTables): Blo
       const index = tables.blockIndex.get(hash);
       return index === undefined ? undefined : bytesToBigInt(index.slice(BLOCK_KEY_LENGTH));
     },
-    canonicalHash: (number) => tables.canonical.get(Number(number)),
+    canonicalHash: (number) => (number > HIGHEST ? undefined : tables.canonical.get(Number(number))),
     head: () => decodeHead(tables.meta.get(META.head)),
     transactionLocation: (hash) => findTransaction(tables, hash),
     senderNonceLocation: (sender, nonce) => findSenderNonce(tables, sender, nonce),

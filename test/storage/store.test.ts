@@ -78,6 +78,13 @@ describe('blocks', () => {
       }
       expect(store.blocks.transactionLocation(genesis.hash)).toBeUndefined();
       expect(store.blocks.header(alice)).toBeUndefined();
+      for (const number of [2n, 2n ** 53n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 200n]) {
+        expect(store.blocks.canonicalHash(number)).toBeUndefined();
+        expect(() => store.stateAt(number)).toThrow(StateUnavailableError);
+        expect(() => store.proof(number, alice, [])).toThrow(StateUnavailableError);
+        expect(() => store.unwind(number)).toThrow(StateUnavailableError);
+        expect([...store.logs({ addresses: [alice], topics: [], from: number, to: number })]).toEqual([]);
+      }
       store.blocks.setMarker('safe', block.hash);
       expect(store.blocks.marker('safe')).toEqual(block.hash);
       expect(store.blocks.marker('finalized')).toBeUndefined();

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
-import type { StoredBlock } from '../../../storage/blocks/storedBlock.ts';
+import type { Head, StoredBlock } from '../../../storage/blocks/storedBlock.ts';
 import { EMPTY_BYTES, fromKey, toHex } from '../../../storage/encoding/bytes.ts';
+import { emptyChanges } from '../../../storage/state/changes.ts';
 import type { Store } from '../../../storage/store.ts';
 import { someBlock } from '../support/blocks.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type ModelState,
   randomChanges,
 } from '../support/modelState.ts';
-import { seededRandom } from '../support/random.ts';
+import { type Random, seededRandom } from '../support/random.ts';
 import { withStore } from '../support/temporaryStore.ts';
 
 /** The states of a chain by block number, beside the blocks. */
@@ -45,6 +46,37 @@ function expectState(
   }
 }
 
+/** A batch of unwinds, commits and edits that fails at its end: as if it had not been. */
+function expectRollback(
+  store: Store,
+  random: Random,
+  state: ModelState,
+  addresses: readonly Uint8Array[],
+  keys: readonly Uint8Array[],
+): void {
+  const root = toHex(store.computeRoot(emptyChanges()).root);
+  const head = store.blocks.head();
+  const attempt = () =>
+    store.batch(() => {
+      for (let steps = 1 + random.below(4); steps > 0; steps--) {
+        const { number, hash } = store.blocks.head() as Head;
+        const changes = randomChanges(random, state, addresses, keys);
+        const what = random.below(3);
+        if (what === 0) store.unwind(BigInt(random.below(Number(number) + 1)));
+        else if (what === 1) store.editLatest(changes);
+        else
+          store.commitBlock(
+            someBlock(undefined, { number: number + 1n, parentHash: hash, hash: random.bytes(32) }),
+            store.computeRoot(changes),
+          );
+      }
+      throw new Error('fault');
+    });
+  expect(attempt).toThrow('fault');
+  expect(toHex(store.computeRoot(emptyChanges()).root)).toBe(root);
+  expect(store.blocks.head()).toEqual(head);
+}
+
 for (const seed of [1, 2, 3, 4, 5, 6]) {
   test(`roots and past states agree with @ethereumjs/mpt and a model, with unwinds and edits, seed ${seed}`, () =>
     withStore(async (store) => {
@@ -68,6 +100,7 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
           store.editLatest(edits);
           state = applyToModel(state, edits);
         }
+        if (random.chance(0.15)) expectRollback(store, random, state, addresses, keys);
         const changes = randomChanges(random, state, addresses, keys);
         const next = applyToModel(state, changes);
         const update = store.computeRoot(changes);
