@@ -26,6 +26,7 @@ export function encodeChainDocument(config: ChainConfig): string {
       chainId: config.chainId.toString(),
       ...forks,
       terminalTotalDifficulty: terminalTotalDifficulty?.toString(),
+      mergeNetsplitBlock: config.mergeNetsplitBlock?.toString(),
       daoForkSupport: config.daoForkSupport,
       depositContractAddress: toHex(depositContract),
       blobSchedule: Object.fromEntries(schedule),

@@ -4,7 +4,7 @@ import { FORKS, type ForkName } from '../../vm/rules/forks.ts';
 import { GenesisError } from './errors.ts';
 import { asFixedHex, asObject, asQuantity, type JsonObject, refuseUnknownKeys } from './values.ts';
 
-/** Keys of geth's `config` beside the forks' own. `mergeNetsplitBlock` and the rest of the last line change no rule here. */
+/** Keys of geth's `config` beside the forks' own. Those of the last line change no rule here. */
 const OTHER_KEYS = [
   'chainId',
   'eip155Block',
@@ -15,7 +15,8 @@ const OTHER_KEYS = [
   'maxCodeSize',
   'transactionGasCap',
   'requestContractsOptional',
-  ...['mergeNetsplitBlock', 'terminalTotalDifficultyPassed', 'eip150Hash', 'ethash', 'pragueRequestsHash'],
+  'mergeNetsplitBlock',
+  ...['terminalTotalDifficultyPassed', 'eip150Hash', 'ethash', 'pragueRequestsHash'],
 ];
 const KNOWN_KEYS: ReadonlySet<string> = new Set([...FORKS.flatMap(({ key }) => key ?? []), ...OTHER_KEYS]);
 
@@ -58,6 +59,7 @@ export function parseConfig(value: unknown, name: string): ChainConfig {
     terminalTotalDifficulty: optional('terminalTotalDifficulty', (field, path) =>
       asQuantity(field, 256, path),
     ),
+    mergeNetsplitBlock: optional('mergeNetsplitBlock', (field, path) => asQuantity(field, 64, path)),
     daoForkSupport: optional('daoForkSupport', asBoolean) ?? false,
     depositContract:
       optional('depositContractAddress', (field, path) => asFixedHex(field, 20, path)) ?? DEPOSIT_CONTRACT,

@@ -14,6 +14,7 @@ import { devStateMethods } from './dev/state.ts';
 import { devTimeMethods } from './dev/time.ts';
 import { ethBlockMethods } from './eth/block.ts';
 import { ethCallMethods } from './eth/call.ts';
+import { ethConfigMethods } from './eth/config.ts';
 import { ethFeeMethods } from './eth/fees.ts';
 import { ethLogMethods } from './eth/logs.ts';
 import { ethNodeMethods } from './eth/node.ts';
@@ -34,6 +35,7 @@ import { web3Methods } from './web3.ts';
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
 const FAMILIES: readonly (readonly Method[])[] = [
   ethNodeMethods,
+  ethConfigMethods,
   ethBlockMethods,
   ethTransactionMethods,
   ethStateMethods,

@@ -20,6 +20,8 @@ export interface ChainConfig {
   readonly activations: ReadonlyMap<ForkName, bigint>;
   /** undefined: the chain never merges by difficulty */
   readonly terminalTotalDifficulty: bigint | undefined;
+  /** Counts in the chain's fork id (EIP-2124) and changes no rule. */
+  readonly mergeNetsplitBlock?: bigint | undefined;
   /** True where geth's `daoForkSupport` is set: the DAO's balances move at `daoForkBlock`. */
   readonly daoForkSupport: boolean;
   /** 20 bytes: where deposit requests are read from logs (EIP-6110) */

@@ -218,6 +218,21 @@ describe('the node', () => {
     ]);
   });
 
+  test('tells its rules and what it keeps', async () => {
+    const { current, next, last } = await dev.call('eth_config');
+    expect([next, last]).toEqual([null, null]);
+    expect(current).toMatchObject({
+      activationTime: 0,
+      chainId: '0x7a69',
+      forkId: expect.stringMatching(/^0x[0-9a-f]{8}$/),
+      precompiles: { ECREC: `0x${'1'.padStart(40, '0')}`, BLS12_G1ADD: `0x${'b'.padStart(40, '0')}` },
+      systemContracts: { BEACON_ROOTS_ADDRESS: '0x000f3df6d732807ef1319fb7b8bb8522d0beac02' },
+    });
+    const { head, logs } = await dev.call('eth_capabilities');
+    expect(head.number).toBe(await dev.call('eth_blockNumber'));
+    expect(logs).toEqual({ disabled: false, oldestBlock: '0x0' });
+  });
+
   test('is no wallet', async () => {
     for (const method of ['wallet_getCapabilities', 'wallet_getPermissions', 'wallet_sendCalls']) {
       expect((await dev.refusal(method)).code).toBe(-32004);
