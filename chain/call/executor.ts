@@ -1,7 +1,7 @@
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
-import type { MessageResult } from '../../vm/engine.ts';
+import type { Deadline, MessageResult } from '../../vm/engine.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
@@ -21,7 +21,7 @@ import { type CallOptions, type CallSetting, prepareSetting, type SettingParts }
 export interface CallExecutorOptions {
   /** gas of one call */
   readonly gasCap: bigint;
-  /** milliseconds of one run */
+  /** milliseconds of one request */
   readonly timeout: number;
   /** whether blocks hold transactions of senders with code, which replaying then accepts */
   readonly contractSenders: boolean;
@@ -60,7 +60,12 @@ export class CallExecutor {
   /** eth_call. A halt is in the result. Throws CallError for what a transaction would be refused for. */
   async call(request: CallRequest, options: CallOptions, tracer?: Tracer): Promise<MessageResult> {
     const setting = await prepareSetting(options, this.#setting);
-    const outcome = await this.#run(this.#executable(request), setting, tracer ?? this.parts.tracerFor?.());
+    const outcome = await this.#run(
+      this.#executable(request),
+      setting,
+      tracer ?? this.parts.tracerFor?.(),
+      this.#deadline(),
+    );
     return outcome.result;
   }
 
@@ -77,7 +82,7 @@ export class CallExecutor {
     const { block, rules } = setting;
     const authorizations = request.authorizations ?? [];
     const tracer = tracerFor({ sender, to, gasLimit, authorizations, block, rules, state: after });
-    const { result, gasUsed } = await this.#run(tx, setting, tracer, options.timeout);
+    const { result, gasUsed } = await this.#run(tx, setting, tracer, this.#deadline(options.timeout));
     return { result, gasUsed, after };
   }
 
@@ -99,10 +104,12 @@ export class CallExecutor {
       balance: state.balance(tx.sender),
       isPlainTransfer: tx.to !== undefined && equalBytes(state.codeHash(tx.to), EMPTY_CODE_HASH),
     };
+    const deadline = this.#deadline();
     // One run is enough to print what a contract logs.
     let tracer = this.parts.tracerFor?.();
     return estimateGas(tx, request.gas, bounds, async (gasLimit) => {
-      const outcome = await this.#attempt({ ...tx, gasLimit }, { ...setting, state: state.fork() }, tracer);
+      const fresh = { ...setting, state: state.fork() };
+      const outcome = await this.#attempt({ ...tx, gasLimit }, fresh, tracer, deadline);
       if (outcome !== undefined) tracer = undefined;
       return outcome;
     });
@@ -111,8 +118,9 @@ export class CallExecutor {
   /** eth_createAccessList. Throws CallError. */
   async createAccessList(request: CallRequest, options: CallOptions): Promise<AccessListResult> {
     const setting = await prepareSetting(options, this.#setting);
+    const deadline = this.#deadline();
     return findAccessList(this.#executable(request), setting, (tx, fresh, tracer) =>
-      this.#run(tx, fresh, tracer),
+      this.#run(tx, fresh, tracer, deadline),
     );
   }
 
@@ -129,10 +137,10 @@ export class CallExecutor {
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
-    timeout = this.options.timeout,
+    deadline: Deadline,
   ): Promise<TransactionOutcome> {
     try {
-      return await this.#execute(tx, setting, tracer, timeout);
+      return await this.#execute(tx, setting, tracer, deadline);
     } catch (error) {
       if (error instanceof TransactionError) {
         throw new CallError('refused', `err: ${error.message} (supplied gas ${tx.gasLimit})`, {
@@ -148,9 +156,10 @@ export class CallExecutor {
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
+    deadline: Deadline,
   ): Promise<TransactionOutcome | undefined> {
     try {
-      return await this.#execute(tx, setting, tracer);
+      return await this.#execute(tx, setting, tracer, deadline);
     } catch (error) {
       if (!(error instanceof TransactionError)) throw error;
       if (error.code === 'intrinsic-gas' || error.code === 'floor-gas') return undefined;
@@ -162,15 +171,20 @@ export class CallExecutor {
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
-    timeout = this.options.timeout,
+    deadline: Deadline,
   ): Promise<TransactionOutcome> {
     return executeTransaction(this.parts.engine, tx, {
       ...setting,
       gasPoolLeft: tx.gasLimit,
       validation: 'call',
       tracer,
-      deadline: { at: this.parts.now() + timeout },
+      deadline,
     });
+  }
+
+  /** One for a whole request, however many runs it takes. */
+  #deadline(timeout = this.options.timeout): Deadline {
+    return { at: this.parts.now() + timeout };
   }
 }
 
