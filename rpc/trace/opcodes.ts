@@ -7,6 +7,7 @@ export const OPCODE = {
   EXTCODESIZE: 0x3b,
   EXTCODECOPY: 0x3c,
   EXTCODEHASH: 0x3f,
+  PREVRANDAO: 0x44,
   SLOAD: 0x54,
   SSTORE: 0x55,
   CALL: 0xf1,
@@ -82,6 +83,12 @@ export function stackBounds(opcode: number): { readonly least: number; readonly 
 /** geth's name in `invalid opcode: …`. */
 export function invalidOpcodeName(opcode: number): string {
   return opcode === OPCODE.INVALID ? 'INVALID' : `opcode 0x${opcode.toString(16)} not defined`;
+}
+
+/** geth's name of an instruction that `engineName` is the engine's for: it keeps the old one of PREVRANDAO. */
+export function opcodeName(opcode: number, engineName: string): string {
+  if (engineName === 'INVALID') return invalidOpcodeName(opcode);
+  return opcode === OPCODE.PREVRANDAO ? 'DIFFICULTY' : engineName;
 }
 
 function stackEffect(opcode: number): readonly [number, number] {

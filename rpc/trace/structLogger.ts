@@ -12,7 +12,7 @@ import type { Step } from '../../vm/tracing/tracer.ts';
 import type { TraceBudget } from './budget.ts';
 import type { TraceCollector } from './collector.ts';
 import { haltText } from './haltText.ts';
-import { invalidOpcodeName, OPCODE } from './opcodes.ts';
+import { OPCODE, opcodeName } from './opcodes.ts';
 
 const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
 
@@ -95,7 +95,7 @@ function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['s
   const fault = { opcode: step.opcode, stackSize: step.stack.length, reentrancySentry };
   return {
     pc: step.pc,
-    op: step.name === 'INVALID' ? invalidOpcodeName(step.opcode) : step.name,
+    op: opcodeName(step.opcode, step.name),
     gas: Number(step.gas),
     gasCost: Number(step.cost),
     depth: step.depth + 1,

@@ -134,6 +134,10 @@ describe('failures', () => {
   });
 });
 
+test('PREVRANDAO goes by its old name, as in geth', async () => {
+  expect((await run('0x4400')).structLogs[0]?.op).toBe('DIFFICULTY');
+});
+
 test('a call shows the gas it hands on and steps of the callee one deeper', async () => {
   // CALL(1000 gas, 0x20): STOP
   const accounts = {
