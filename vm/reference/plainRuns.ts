@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common';
 import { EVMError } from '@ethereumjs/evm';
 import { bigIntToFixedBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
+import { shareJumpAnalysis } from './jumpAnalysis.ts';
 import { Opcode, type OpcodeTable, type RunState } from './opcodes.ts';
 import type { StateManagerAdapter } from './stateManager.ts';
 
@@ -74,11 +75,14 @@ export function runPlainInstructions(table: OpcodeTable, common: Common, manager
     }
   }
 
+  const shareAnalysis = shareJumpAnalysis();
   table.forEach((entry, opcode) => {
     const instruction = plain[opcode];
     if (entry === undefined || instruction === undefined) return;
     entry.opcodeInfo = { ...entry.opcodeInfo, isAsync: true };
     entry.opHandler = (runState, parameters) => {
+      // a jump needs an operand, and every operand begins with a plain instruction
+      if (runState.shouldDoJumpAnalysis) shareAnalysis(runState.interpreter);
       const pause = instruction.run(runState, parameters);
       return pause instanceof Promise
         ? pause.then(() => runOn(runState, parameters))

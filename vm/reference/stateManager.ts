@@ -3,6 +3,7 @@ import { Account, type Address } from '@ethereumjs/util';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { Account as AccountRecord } from '../../storage/state/account.ts';
 import type { WorldState } from '../state/worldState.ts';
+import { canonicalCode } from './canonicalCode.ts';
 
 const DONE = Promise.resolve();
 
@@ -47,7 +48,7 @@ export class StateManagerAdapter implements StateManagerInterface {
   }
 
   async getCode(address: Address): Promise<Uint8Array> {
-    return this.state.code(address.bytes);
+    return canonicalCode(this.state, address.bytes);
   }
 
   async getCodeSize(address: Address): Promise<number> {
