@@ -44,7 +44,7 @@ export class Store {
   #stateVersion = 0;
   /** Counts unwinds and rollbacks: after one, a reader asks whether its block is still canonical. */
   #reorgs = 0;
-  #past: { number: bigint; stateVersion: number; source: StateSource } | undefined;
+  #past: { number: bigint; source: StateSource } | undefined;
 
   private constructor(environment: Environment) {
     this.#environment = environment;
@@ -208,16 +208,11 @@ export class Store {
     return this.#pastSource(number);
   }
 
-  /** Kept for the next proof of the same block: what it costs is collecting the changes since. */
+  /** Kept until the next change for more proofs of the same block: what it costs is collecting the changes since. */
   #pastSource(number: bigint): StateSource {
-    const stateVersion = this.#stateVersion;
-    if (
-      this.#environment.readOnly ||
-      this.#past?.number !== number ||
-      this.#past.stateVersion !== stateVersion
-    ) {
+    if (this.#environment.readOnly || this.#past?.number !== number) {
       const upTo = Number(this.#requireHead().number) + 1;
-      this.#past = { number, stateVersion, source: pastSource(this.#tables.state, Number(number), upTo) };
+      this.#past = { number, source: pastSource(this.#tables.state, Number(number), upTo) };
     }
     return this.#past.source;
   }
@@ -232,6 +227,7 @@ export class Store {
       throw error;
     } finally {
       this.#stateVersion++;
+      this.#past = undefined;
       this.#head = this.blocks.head();
     }
   }

@@ -1,7 +1,14 @@
 import { BLOCK_KEY_LENGTH } from '../encoding/blockKey.ts';
 import { fromKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
-import { ADDRESS_KIND, ANY_LOG_KIND, FIRST_TOPIC_KIND, indexPrefix, shardKey } from './logIndex.ts';
+import {
+  ADDRESS_KIND,
+  ANY_LOG_KIND,
+  FIRST_TOPIC_KIND,
+  indexPrefix,
+  shardKey,
+  TOPIC_POSITIONS,
+} from './logIndex.ts';
 import { openShard, type ShardCursor, type ShardEntry } from './shard.ts';
 
 /** Which logs: any of the addresses, and at each topic position any of the topics given; none given: all match. */
@@ -30,6 +37,8 @@ interface Cursor {
  * that a log has so many topics: the index does not know.
  */
 export function* queryLogs(table: Table, query: LogQuery): Generator<LogMatch> {
+  // A log has at most four topics (yellow paper, section 4.3.1), and further kinds have other meanings.
+  if (query.topics.some((topics, position) => position >= TOPIC_POSITIONS && topics?.length)) return;
   const conditions: Cursor[] = [];
   if (query.addresses.length > 0) conditions.push(anyOf(table, ADDRESS_KIND, query.addresses));
   query.topics.forEach((topics, position) => {

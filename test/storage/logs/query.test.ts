@@ -132,5 +132,8 @@ describe('the log index', () => {
         2000n,
       ]);
       expect([...store.logs({ ...query, from: 9n, to: 8n })]).toEqual([]);
+      // A fifth topic does not exist; a zero one has the key of the index of all logs but for its kind.
+      const fifth = [undefined, undefined, undefined, undefined, [new Uint8Array(32)]];
+      expect([...store.logs({ ...query, topics: fifth })]).toEqual([]);
     }));
 });
