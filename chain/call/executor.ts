@@ -2,11 +2,11 @@ import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { Deadline, MessageResult } from '../../vm/engine.ts';
-import type { Rules } from '../../vm/rules/rules.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
 import { executeTransaction, type TransactionOutcome } from '../../vm/transaction/execute.ts';
+import { transactionGasCap } from '../../vm/transaction/limits.ts';
 import type { Block } from '../block/block.ts';
 import type { SimulatedBlock, SimulationRequest } from '../simulate/simulation.ts';
 import { simulate } from '../simulate/simulator.ts';
@@ -186,11 +186,4 @@ export class CallExecutor {
   #deadline(timeout = this.options.timeout): Deadline {
     return { at: this.parts.now() + timeout };
   }
-}
-
-/** EIP-7825 */
-const TRANSACTION_GAS_CAP = 1n << 24n;
-
-function transactionGasCap(rules: Rules): bigint | undefined {
-  return rules.has('osaka') ? (rules.config.transactionGasCap ?? TRANSACTION_GAS_CAP) : undefined;
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
+import { transactionBlobLimit } from '../../vm/transaction/limits.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { PoolError } from './errors.ts';
 
-/** Blobs of one transaction from Osaka on (EIP-7594). */
-const MAX_TRANSACTION_BLOBS = 6;
 const VERSIONED_HASH_VERSION = 0x01;
 const BLOB_BYTES = 131_072;
 const POINT_BYTES = 48;
@@ -17,7 +16,7 @@ export function checkBlobs(transaction: Transaction, rules: Rules): void {
   const count = transaction.blobHashes.length;
   if (count === 0) throw new PoolError('blob-missing');
   const blockMax = Number(rules.blobs?.max ?? 0n);
-  const limit = rules.has('osaka') ? Math.min(blockMax, MAX_TRANSACTION_BLOBS) : blockMax;
+  const limit = Math.min(blockMax, transactionBlobLimit(rules) ?? blockMax);
   if (count > limit) throw new PoolError('blob-limit', `blob count ${count}, limit ${limit}`);
   if ((transaction.maxFeePerBlobGas ?? 0n) < 1n) {
     const detail = `blob fee cap ${transaction.maxFeePerBlobGas ?? 0n}, minimum needed 1`;

@@ -2,19 +2,12 @@ import { checksumAddress } from '../../vm/address.ts';
 import type { ForkName } from '../../vm/rules/forks.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import { floorDataGas, intrinsicGas } from '../../vm/transaction/intrinsicGas.ts';
+import { initcodeLimit, MAX_NONCE, transactionGasCap } from '../../vm/transaction/limits.ts';
 import type { Transaction, TransactionType } from '../transaction/transaction.ts';
 import { checkBlobs } from './blobs.ts';
 import { PoolError } from './errors.ts';
 import type { NextBlockView } from './nextBlockView.ts';
 import type { PoolOptions } from './options.ts';
-
-const UINT64_MAX = 2n ** 64n - 1n;
-
-/** Init code in bytes when the chain does not say otherwise: twice the code size (EIP-3860, EIP-170). */
-const MAX_CODE_SIZE = 24_576;
-
-/** Gas of one transaction from Osaka on (EIP-7825). */
-const TRANSACTION_GAS_CAP = 1n << 24n;
 
 /** The fork that brings each type. */
 const TYPE_FORKS: Record<Exclude<TransactionType, 0>, ForkName> = {
@@ -39,7 +32,7 @@ export function validate(transaction: Transaction, next: NextBlockView, options:
   checkSizes(transaction, rules);
   if (transaction.gasLimit > next.gasLimit) throw new PoolError('block-gas-limit');
   if (transaction.maxPriorityFeePerGas > transaction.maxFeePerGas) throw new PoolError('tip-above-fee-cap');
-  if (transaction.nonce >= UINT64_MAX) throw new PoolError('nonce-max');
+  if (transaction.nonce >= MAX_NONCE) throw new PoolError('nonce-max');
   checkGas(transaction, rules);
   if (transaction.maxPriorityFeePerGas < options.minTip) {
     const tip = `gas tip cap ${transaction.maxPriorityFeePerGas}, minimum needed ${options.minTip}`;
@@ -72,13 +65,12 @@ function checkType(transaction: Transaction, rules: Rules): void {
 }
 
 function checkSizes(transaction: Transaction, rules: Rules): void {
-  const { config } = rules;
-  const limit = 2 * (config.maxCodeSize ?? MAX_CODE_SIZE);
-  if (rules.has('shanghai') && transaction.to === undefined && transaction.data.length > limit) {
+  const limit = initcodeLimit(rules);
+  if (limit !== undefined && transaction.to === undefined && transaction.data.length > limit) {
     throw new PoolError('initcode-too-large', `code size ${transaction.data.length}, limit ${limit}`);
   }
-  const gasCap = config.transactionGasCap ?? TRANSACTION_GAS_CAP;
-  if (rules.has('osaka') && transaction.gasLimit > gasCap) {
+  const gasCap = transactionGasCap(rules);
+  if (gasCap !== undefined && transaction.gasLimit > gasCap) {
     const text = `transaction gas limit too high (cap: ${gasCap}, tx: ${transaction.gasLimit})`;
     throw new PoolError('gas-limit-too-high', undefined, text);
   }

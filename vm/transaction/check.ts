@@ -7,16 +7,10 @@ import { delegationTarget } from './delegation.ts';
 import { TransactionError } from './errors.ts';
 import type { ExecutableTransaction } from './executable.ts';
 import { floorDataGas, intrinsicGas } from './intrinsicGas.ts';
+import { initcodeLimit, MAX_NONCE, transactionBlobLimit, transactionGasCap } from './limits.ts';
 
-const MAX_NONCE = 2n ** 64n - 1n;
 const MAX_WORD = 2n ** 256n - 1n;
 const VERSIONED_HASH_KZG = 0x01;
-/** EIP-7594 */
-const MAX_BLOBS_PER_TRANSACTION = 6;
-/** EIP-7825 */
-const TRANSACTION_GAS_CAP = 2n ** 24n;
-/** EIP-170; initcode may be twice as long (EIP-3860) */
-const MAX_CODE_SIZE = 24_576;
 /** EIP-4844 */
 export const GAS_PER_BLOB = 131_072n;
 
@@ -96,8 +90,8 @@ function checkNonce(tx: ExecutableTransaction, state: WorldState): void {
 }
 
 function checkGasCap({ gasLimit }: ExecutableTransaction, rules: Rules): void {
-  const cap = rules.config.transactionGasCap ?? TRANSACTION_GAS_CAP;
-  if (!rules.has('osaka') || gasLimit <= cap) return;
+  const cap = transactionGasCap(rules);
+  if (cap === undefined || gasLimit <= cap) return;
   const text = `transaction gas limit too high (cap: ${cap}, tx: ${gasLimit})`;
   throw new TransactionError('gas-limit-too-high', text);
 }
@@ -138,8 +132,9 @@ function checkBlobs(
   if (blobHashes.length === 0) {
     throw new TransactionError('blob-hashes-missing', 'blob transaction missing blob hashes');
   }
-  if (rules.has('osaka') && blobHashes.length > MAX_BLOBS_PER_TRANSACTION) {
-    const text = `blob transaction has too many blobs (have ${blobHashes.length}, max ${MAX_BLOBS_PER_TRANSACTION})`;
+  const limit = transactionBlobLimit(rules);
+  if (limit !== undefined && blobHashes.length > limit) {
+    const text = `blob transaction has too many blobs (have ${blobHashes.length}, max ${limit})`;
     throw new TransactionError('blob-too-many', text);
   }
   const invalid = blobHashes.findIndex((hash) => hash[0] !== VERSIONED_HASH_KZG);
@@ -192,8 +187,8 @@ function checkGas(tx: ExecutableTransaction, rules: Rules): RequiredGas {
     const text = `insufficient gas for floor data gas cost: have ${gasLimit}, want ${floor}`;
     throw new TransactionError('floor-gas', text);
   }
-  const limit = 2 * (rules.config.maxCodeSize ?? MAX_CODE_SIZE);
-  if (rules.has('shanghai') && tx.to === undefined && tx.data.length > limit) {
+  const limit = initcodeLimit(rules);
+  if (limit !== undefined && tx.to === undefined && tx.data.length > limit) {
     const text = `max initcode size exceeded: code size ${tx.data.length} limit ${limit}`;
     throw new TransactionError('initcode-too-large', text);
   }
