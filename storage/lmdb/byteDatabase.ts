@@ -5,14 +5,6 @@ export interface Entry {
   readonly value: Uint8Array;
 }
 
-export interface EntryRange {
-  readonly start: Uint8Array;
-  readonly end?: Uint8Array;
-  readonly limit?: number;
-  /** from `start` (left out itself) downwards */
-  readonly backwards?: boolean;
-}
-
 /** What lmdb's typings leave out: the size of the last fast read, and the marks on the buffer that fast reads share. */
 interface FastDatabase {
   getBinaryFast(key: Uint8Array): SharedRead | undefined;
@@ -69,15 +61,19 @@ export class ByteDatabase {
     this.#fast.removeSync(key);
   }
 
+  /** The entry at `key` or the next one after it; backwards: the last one before it. */
+  nearest(key: Uint8Array, backwards = false): Entry | undefined {
+    const options = { start: key as Buffer, limit: 1, reverse: backwards, exclusiveStart: backwards };
+    const iterator = this.#database.getRange(options)[Symbol.iterator]();
+    const step = iterator.next();
+    iterator.return?.();
+    if (step.done) return undefined;
+    return { key: new Uint8Array(step.value.key), value: new Uint8Array(step.value.value) };
+  }
+
   /** Entries in key order, read from the snapshot of the first step: do not hold the iterator over an await. */
-  *range({ start, end, limit, backwards }: EntryRange): Generator<Entry> {
-    const options = {
-      start: start as Buffer,
-      end: end as Buffer | undefined,
-      limit,
-      reverse: backwards,
-      exclusiveStart: backwards,
-    };
+  *range(start: Uint8Array, end: Uint8Array | undefined): Generator<Entry> {
+    const options = { start: start as Buffer, end: end as Buffer | undefined };
     // lmdb yields Buffers, whose `slice` shares memory; everything above expects plain Uint8Arrays.
     for (const { key, value } of this.#database.getRange(options)) {
       yield { key: new Uint8Array(key), value: new Uint8Array(value) };

@@ -31,28 +31,18 @@ export class Table {
 
   /** The first entry whose key is `key` or greater. */
   seek(key: Uint8Array): Entry | undefined {
-    for (const entry of this.#database.range({ start: this.#stored(key).slice(), limit: 1 })) {
-      return this.#own(entry);
-    }
-    return undefined;
+    return this.#own(this.#database.nearest(this.#stored(key)));
   }
 
   /** The last entry whose key is below `key`. */
   seekBack(key: Uint8Array): Entry | undefined {
-    for (const entry of this.#database.range({
-      start: this.#stored(key).slice(),
-      limit: 1,
-      backwards: true,
-    })) {
-      return this.#own(entry);
-    }
-    return undefined;
+    return this.#own(this.#database.nearest(this.#stored(key), true));
   }
 
   /** Entries whose key begins with `prefix`, in key order; not to be held over an await. */
   *prefixed(prefix: Uint8Array): Generator<Entry> {
     const start = this.#stored(prefix).slice();
-    for (const { key, value } of this.#database.range({ start, end: afterPrefix(start) })) {
+    for (const { key, value } of this.#database.range(start, afterPrefix(start))) {
       yield { key: key.slice(1), value };
     }
   }
@@ -70,8 +60,9 @@ export class Table {
   }
 
   /** An entry of this keyspace; the neighbour that a seek ran into belongs to another. */
-  #own({ key, value }: Entry): Entry | undefined {
-    return key[0] === this.#tag ? { key: key.slice(1), value } : undefined;
+  #own(entry: Entry | undefined): Entry | undefined {
+    if (entry === undefined || entry.key[0] !== this.#tag) return undefined;
+    return { key: entry.key.slice(1), value: entry.value };
   }
 }
 

@@ -1,4 +1,4 @@
-import { BLOCK_KEY_LENGTH } from '../encoding/blockKey.ts';
+import { BLOCK_KEY_LENGTH, readBlockNumber } from '../encoding/blockKey.ts';
 import { fromKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
 import {
@@ -104,20 +104,24 @@ function anyOf(table: Table, kind: number, values: readonly Uint8Array[]): Curso
 /** One value's entries: a seek for each shard, and none for a block within the shard at hand. */
 function valueCursor(table: Table, prefix: Uint8Array): Cursor {
   let shard: ShardCursor | undefined;
+  /** the last block that the shard at hand can have */
+  let shardEnd = -1;
   let current: ShardEntry | undefined;
   let ended = false;
 
   /** The first entry at or after `block` in the shards that follow: the first shard that ends there or later has it. */
   function findShard(block: number): ShardEntry | undefined {
     const found = table.seek(shardKey(prefix, block));
-    shard = found !== undefined && startsWith(found.key, prefix) ? openShard(found.value) : undefined;
-    return shard?.next(block);
+    if (found === undefined || !startsWith(found.key, prefix)) return undefined;
+    shard = openShard(found.value);
+    shardEnd = readBlockNumber(found.key, prefix.length);
+    return shard.next(block);
   }
 
   return {
     next(block) {
       if (ended || (current !== undefined && current.block >= block)) return current;
-      current = shard?.next(block) ?? findShard(block);
+      current = (block <= shardEnd ? shard?.next(block) : undefined) ?? findShard(block);
       ended = current === undefined;
       return current;
     },
