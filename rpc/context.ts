@@ -2,6 +2,7 @@ import type { Wallet } from '../chain/wallet/wallet.ts';
 import type { CallExecutor } from './context/calls.ts';
 import type { ChainReader } from './context/chain.ts';
 import type { DevControl } from './context/dev.ts';
+import type { ConsensusDriver } from './context/engine.ts';
 import type { ChainEvents } from './context/events.ts';
 import type { FeeOracle } from './context/fees.ts';
 import type { PoolAccess } from './context/pool.ts';
@@ -17,6 +18,8 @@ export interface NodeContext {
   readonly events: ChainEvents;
   /** Present in dev mode only: anvil_*, hardhat_*, evm_*. */
   readonly dev: DevControl | undefined;
+  /** Present where a consensus client drives the chain: engine_*. */
+  readonly consensus?: ConsensusDriver | undefined;
 }
 
 /** What the program's options say about the RPC surface. */

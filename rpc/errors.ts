@@ -2,6 +2,7 @@ import { CallError, ExecutionRevertedError } from '../chain/call/errors.ts';
 import { ChainError } from '../chain/canonical/errors.ts';
 import { DevError } from '../chain/dev/errors.ts';
 import { FeeError } from '../chain/fees/errors.ts';
+import { ForkChoiceError, type ForkChoiceErrorCode } from '../chain/forkchoice/errors.ts';
 import { PoolError } from '../chain/pool/errors.ts';
 import { DecodeError } from '../chain/rlp/errors.ts';
 import { SimulationError, type SimulationErrorCode } from '../chain/simulate/errors.ts';
@@ -32,6 +33,12 @@ const CODE = {
   userRejected: 4001,
   /** EIP-1193: no right to do that */
   unauthorized: 4100,
+  /** Engine API */
+  unknownPayload: -38001,
+  invalidForkChoice: -38002,
+  invalidAttributes: -38003,
+  tooLargeRequest: -38004,
+  unsupportedFork: -38005,
   /** geth: a message reverted; `data` holds what it reverted with */
   reverted: 3,
   /** EIP-7966; `data` holds the hash of the transaction */
@@ -47,6 +54,30 @@ export class RpcError extends Error {
     readonly data?: unknown,
   ) {
     super(message);
+  }
+}
+
+/** Engine API: the payload or fork choice is of a fork that this version of the method is not for. */
+export class UnsupportedForkError extends RpcError {
+  override readonly name = 'UnsupportedForkError';
+  constructor(message: string) {
+    super(CODE.unsupportedFork, message);
+  }
+}
+
+/** Engine API: the attributes of a payload lack something, or have too much. */
+export class InvalidAttributesError extends RpcError {
+  override readonly name = 'InvalidAttributesError';
+  constructor(message: string) {
+    super(CODE.invalidAttributes, message);
+  }
+}
+
+/** Engine API: more was asked for than one answer may hold. */
+export class TooLargeRequestError extends RpcError {
+  override readonly name = 'TooLargeRequestError';
+  constructor(message: string) {
+    super(CODE.tooLargeRequest, `too large request: ${message}`);
   }
 }
 
@@ -191,6 +222,13 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [TraceError, CODE.server],
 ];
 
+/** The Engine API's numbers for what a fork choice refuses. */
+const FORK_CHOICE_CODE: Readonly<Record<ForkChoiceErrorCode, number>> = {
+  'invalid-state': CODE.invalidForkChoice,
+  'invalid-attributes': CODE.invalidAttributes,
+  'unknown-payload': CODE.unknownPayload,
+};
+
 /** The numbers of the execution-apis specification for simulations that are refused. */
 const SIMULATION_CODE: Readonly<Record<Exclude<SimulationErrorCode, 'call-refused'>, number>> = {
   'block-gas-limit': -38015,
@@ -225,6 +263,7 @@ function simulationCode({ code, cause }: SimulationError): number {
 export function toErrorObject(error: unknown): ErrorObject | undefined {
   if (error instanceof RpcError) return errorObject(error);
   if (error instanceof ExecutionRevertedError) return errorObject(new RevertError(error.returnData));
+  if (error instanceof ForkChoiceError) return { code: FORK_CHOICE_CODE[error.code], message: error.message };
   if (error instanceof SimulationError) return { code: simulationCode(error), message: error.message };
   for (const [kind, code] of FOREIGN) {
     if (error instanceof kind) return { code, message: error.message };

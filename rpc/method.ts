@@ -18,6 +18,7 @@ export const NAMESPACES = [
   'trace',
   'alchemy',
   'xai',
+  'engine',
 ] as const;
 
 export type Namespace = (typeof NAMESPACES)[number];

@@ -5,6 +5,7 @@ import { EditHistory } from '../chain/dev/editHistory.ts';
 import { Impersonation } from '../chain/dev/impersonation.ts';
 import { Snapshots } from '../chain/dev/snapshots.ts';
 import { createFeeOracle } from '../chain/fees/oracle.ts';
+import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
 import { poolAccess } from '../chain/pool/access.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
 import { BlockMaker } from '../chain/produce/blockMaker.ts';
@@ -14,6 +15,7 @@ import { BlockProducer } from '../chain/produce/producer.ts';
 import { createWallet } from '../chain/wallet/wallet.ts';
 import type { DevControl } from '../rpc/context/dev.ts';
 import type { NodeContext } from '../rpc/context.ts';
+import type { Namespace } from '../rpc/method.ts';
 import { type RpcServer, startServer } from '../rpc/server/server.ts';
 import { Store } from '../storage/store.ts';
 import { createReferenceEngine } from '../vm/reference/engine.ts';
@@ -24,10 +26,17 @@ import { ephemeralDirectory } from './ephemeral.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 
+/** Bytes of one request to the Engine API. */
+const ENGINE_BODY_LIMIT = 128 * 1024 * 1024;
+/** What a consensus client may call (Engine API, "underlying protocol"). */
+const ENGINE_NAMESPACES: readonly Namespace[] = ['engine', 'eth', 'net', 'web3'];
+
 /** A node that runs. */
 export interface Node {
   readonly context: NodeContext;
   readonly server: RpcServer;
+  /** The Engine API's; undefined where this node makes the blocks. */
+  readonly engineServer: RpcServer | undefined;
   readonly dev: DevControl | undefined;
   /** Finishes the block being made, then closes server and store. */
   close(): Promise<void>;
@@ -138,6 +147,16 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     );
   }
 
+  const consensus =
+    options.engine === undefined
+      ? undefined
+      : new ForkChoice({
+          ...{ chain, store, pool },
+          execution: { engine },
+          gasLimit: mining.gasLimit,
+          extraData: mining.extraData,
+        });
+
   const context: NodeContext = {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
@@ -150,11 +169,27 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
       onPendingTransaction: (listener) => pool.onPending(listener),
     },
     dev,
+    consensus,
   };
   const server = await startServer({ ...options.listen, logger, onRequest: watch.onRequest }, context);
   closing.add(() => server.stop());
+  const engineServer = await startEngineServer(options, context);
+  closing.add(() => engineServer?.stop());
   producer.start();
-  return { context, server, dev, close: () => closing.close() };
+  return { context, server, engineServer, dev, close: () => closing.close() };
+}
+
+/** The Engine API on its port: blocks are larger than what others may send, and every request needs a token. */
+async function startEngineServer(
+  { engine, rpc, logger }: NodeOptions,
+  context: NodeContext,
+): Promise<RpcServer | undefined> {
+  if (engine === undefined) return undefined;
+  const bodyLimit = Math.max(rpc.bodyLimit, ENGINE_BODY_LIMIT);
+  return startServer(
+    { ...engine, ...{ http: true, ws: true, corsOrigins: [], logger }, namespaces: ENGINE_NAMESPACES },
+    { ...context, options: { ...rpc, bodyLimit } },
+  );
 }
 
 function openStore({ dataDir }: NodeOptions, closing: ClosingStack): Store {

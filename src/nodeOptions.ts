@@ -41,6 +41,15 @@ export interface DevModeOptions {
   readonly traceContracts: boolean;
 }
 
+/** The port of the Engine API. */
+export interface EngineOptions {
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+  /** 32 bytes */
+  readonly jwtSecret: Uint8Array;
+}
+
 /** Everything that openNode needs to know. */
 export interface NodeOptions {
   /** undefined: a temporary directory that is deleted at the end */
@@ -58,6 +67,8 @@ export interface NodeOptions {
   readonly finality: { readonly safe: bigint; readonly finalized: bigint } | undefined;
   /** undefined: a real chain */
   readonly dev: DevModeOptions | undefined;
+  /** A consensus client drives the chain over a port of its own; undefined: this node makes the blocks. */
+  readonly engine: EngineOptions | undefined;
   readonly activity: Activity;
   readonly logger: Logger;
 }

@@ -106,7 +106,7 @@ export async function buildBlock(
   const changes = state.changes();
   const update = parts.computeRoot(changes);
   const block = sealBlock(draft, run, { stateRoot: update.root, withdrawals, requests });
-  return { block, receipts: run.receipts, changes, update, state: state.asReader() };
+  return { block, receipts: run.receipts, changes, update, requests, state: state.asReader() };
 }
 
 /** The header with all that is known before the transactions run. */

@@ -11,6 +11,8 @@ export interface ExecutedBlock {
   readonly changes: StateChanges;
   /** The state root with the trie's changes; good as long as the parent's state is the latest. */
   readonly update: StateUpdate;
+  /** What the block asks of the consensus layer (EIP-7685), by type; undefined before Prague. */
+  readonly requests: readonly Uint8Array[] | undefined;
   /** State at the end of the block, whether it is committed or not. */
   readonly state: StateReader;
 }

@@ -16,6 +16,7 @@ import { HeadEvents, type HeadListener } from './events.ts';
 import { Importer, type ImportStatus } from './importer.ts';
 import { openChain } from './openChain.ts';
 import { removalAbove } from './removal.ts';
+import { type CheckedBlock, commitSegment } from './segment.ts';
 import { toStoredBlock } from './storedBlock.ts';
 
 /** How a chain is opened. */
@@ -119,6 +120,16 @@ export class Blockchain extends ChainReader {
     if (target === undefined) throw new ChainError('unknown-block', `no block ${toHex(hash)}`);
     if (this.isCanonical(hash)) this.unwindTo(target.header.number);
     else await this.#importer.adopt(hash);
+  }
+
+  /**
+   * Makes checked blocks canonical on block `ancestor`, in place of what stands on it. The caller holds the lock. Throws
+   * BlockError, and nothing has changed.
+   */
+  adopt(checked: readonly CheckedBlock[], ancestor: bigint): void {
+    const removal = removalAbove(this, ancestor);
+    commitSegment(checked, ancestor, { store: this.store });
+    this.#events.announce({ added: checked.map(({ block }) => block), ...removal });
   }
 
   /** Makes block `number` the head again and drops edits made since. The caller holds the lock. Throws StateUnavailableError. */

@@ -94,7 +94,7 @@ export class Importer {
 
   async #extend(blocks: readonly Block[]): Promise<void> {
     const head = this.parts.chain.head().header.number;
-    const { checked, failure } = await checkSegment(blocks, head, this.parts);
+    const { checked, failure } = await checkSegment(blocks, { ancestor: head }, this.parts);
     let committed = checked;
     let refused = failure;
     try {
@@ -117,7 +117,7 @@ export class Importer {
     if (first === undefined) return;
     const { chain } = this.parts;
     const ancestor = first.header.number - 1n;
-    const { checked, failure } = await checkSegment(branch, ancestor, this.parts);
+    const { checked, failure } = await checkSegment(branch, { ancestor }, this.parts);
     if (failure !== undefined) throw this.#remember(failure);
     const removal = removalAbove(chain, ancestor);
     try {

@@ -53,18 +53,32 @@ export function validateBlock(
   return { parent, rules };
 }
 
+/** What a segment is checked on, and how far. */
+export interface SegmentBase {
+  /** The canonical block below. */
+  readonly ancestor: bigint;
+  /** Blocks between it and the segment that were checked before, oldest first. */
+  readonly prior?: readonly CheckedBlock[] | undefined;
+  /** State roots are compared here already, for blocks that may never be committed. */
+  readonly comparesRoots?: boolean | undefined;
+}
+
 /**
- * Checks and executes blocks, each on the one before and the first on the canonical block `ancestor`, without writing:
- * each sees the state of those before it through an overlay. Stops at the first that is not valid.
+ * Checks and executes blocks, each on the one before and the first on the base, without writing: each sees the state of
+ * those before it through an overlay. Stops at the first that is not valid.
  */
 export async function checkSegment(
   blocks: readonly Block[],
-  ancestor: bigint,
+  { ancestor, prior = [], comparesRoots = false }: SegmentBase,
   parts: SegmentParts,
 ): Promise<SegmentResult> {
   const { chain, store, execution } = parts;
   const branch = new Branch(chain);
   const earlier = emptyChanges();
+  for (const { block, changes, totalDifficulty } of prior) {
+    branch.add(block, totalDifficulty);
+    addChanges(earlier, changes);
+  }
   const state = overlayReader(store.stateAt(ancestor), earlier);
   const checked: CheckedBlock[] = [];
   const stateRoot = (changes: StateChanges) =>
@@ -74,6 +88,7 @@ export async function checkSegment(
       const { parent, rules } = validateBlock(block, branch, chain);
       const blockHash = ancestorHashes(parent, (hash) => branch.headerByHash(hash));
       const done = await executeBlock(block, { rules, state, blockHash }, { ...execution, stateRoot });
+      if (comparesRoots) compareBytes(block, 'state-root', block.header.stateRoot, stateRoot(done.changes));
       const totalDifficulty = parent.totalDifficulty + block.header.difficulty;
       checked.push({ block, ...done, totalDifficulty });
       branch.add(block, totalDifficulty);
@@ -92,7 +107,7 @@ export async function checkSegment(
 export function commitSegment(
   checked: readonly CheckedBlock[],
   ancestor: bigint,
-  { store }: SegmentParts,
+  { store }: Pick<SegmentParts, 'store'>,
 ): void {
   store.batch(() => {
     if (store.blocks.head()?.number !== ancestor) store.unwind(ancestor);

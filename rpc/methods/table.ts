@@ -12,6 +12,7 @@ import { devReorgMethods } from './dev/reorg.ts';
 import { devSnapshotMethods } from './dev/snapshot.ts';
 import { devStateMethods } from './dev/state.ts';
 import { devTimeMethods } from './dev/time.ts';
+import { engineMethods } from './engine/table.ts';
 import { ethBlockMethods } from './eth/block.ts';
 import { ethCallMethods } from './eth/call.ts';
 import { ethConfigMethods } from './eth/config.ts';
@@ -55,6 +56,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   personalMethods,
   walletMethods,
   alchemyMethods,
+  engineMethods,
   devMiningMethods,
   devTimeMethods,
   devNextBlockMethods,
@@ -69,6 +71,9 @@ const FAMILIES: readonly (readonly Method[])[] = [
 
 /** Namespaces that exist in dev mode only. */
 const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm']);
+
+/** Namespaces that a port serves only when it names them: they need a key. */
+const KEYED_NAMESPACES: ReadonlySet<string> = new Set(['engine']);
 
 /** What decides which methods a node serves. */
 export interface TableOptions {
@@ -87,7 +92,8 @@ export function methodTable(options: TableOptions): readonly Method[] {
   const open = options.namespaces && new Set<string>(options.namespaces);
   const served: readonly Method[] = [...FAMILIES.flat(), ...rpcMethods(() => served)].filter((method) => {
     if (!options.dev && isDevOnly(method)) return false;
-    return open === undefined || open.has(namespaceOf(method.name));
+    const namespace = namespaceOf(method.name);
+    return open === undefined ? !KEYED_NAMESPACES.has(namespace) : open.has(namespace);
   });
   return served;
 }

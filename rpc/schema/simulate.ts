@@ -1,12 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { Withdrawal } from '../../chain/block/block.ts';
 import type { BlockRequest, SimulationRequest } from '../../chain/simulate/simulation.ts';
 import { InvalidParamsError } from '../errors.ts';
 import { CallObject, maybe } from './call.ts';
 import { BlockOverride, StateOverride } from './override.ts';
-import { toBytes, toQuantity } from './parse.ts';
 import { parseCall } from './parseCall.ts';
 import { parseBlockOverride, parseStateOverride } from './parseOverride.ts';
+import { parseWithdrawal } from './parseWithdrawal.ts';
 import { Bool } from './scalar.ts';
 
 const BlockStateCall = Type.Object(
@@ -45,16 +44,5 @@ function parseBlock({ blockOverrides, stateOverrides, calls }: Static<typeof Blo
     block: { ...parseBlockOverride(block), withdrawals: withdrawals?.map(parseWithdrawal) },
     state: parseStateOverride(stateOverrides ?? {}) ?? [],
     calls: (calls ?? []).map(parseCall),
-  };
-}
-
-function parseWithdrawal(
-  withdrawal: NonNullable<Static<typeof BlockOverride>['withdrawals']>[number],
-): Withdrawal {
-  return {
-    index: toQuantity(withdrawal.index),
-    validatorIndex: toQuantity(withdrawal.validatorIndex),
-    address: toBytes(withdrawal.address),
-    amount: toQuantity(withdrawal.amount),
   };
 }

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly responseLimit?: number | undefined;
   /** Bytes that may wait for a slow WebSocket client before it is dropped; 64 MiB unless told. */
   readonly sendBufferLimit?: number | undefined;
+  /** 32 bytes: every request must carry a token signed with it; undefined: anybody may ask. */
+  readonly jwtSecret?: Uint8Array | undefined;
   readonly logger: RpcLogger;
   /** Told once of every answered request; of a batch, of each entry. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;

@@ -3,6 +3,7 @@ import { Elysia } from 'elysia';
 import type { NodeContext } from '../context.ts';
 import { FilterStore } from '../filters/filterStore.ts';
 import { methodTable } from '../methods/table.ts';
+import { bearerCheck } from './bearer.ts';
 import { WebSocketConnection } from './connection.ts';
 import { hostAllowed, originAllowed, preflight } from './cors.ts';
 import { createDispatch } from './dispatch.ts';
@@ -42,6 +43,10 @@ export async function startServer(options: ServerOptions, context: NodeContext):
   const caller = { transport: 'http', connection: undefined, filters } as const;
   const answerPost = createHttpHandler({ ...options, bodyLimit }, { dispatch, caller });
   const running = new Set<Promise<Response>>();
+  const mayAsk = options.jwtSecret === undefined ? undefined : bearerCheck(options.jwtSecret);
+
+  const answerKeyed = async (request: Request, check: (headers: Headers) => Promise<boolean>) =>
+    (await check(request.headers)) ? answerPost(request) : unauthorized();
 
   const app = new Elysia({ normalize: false })
     .onError(({ code, error }) => {
@@ -53,7 +58,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       '/',
       ({ request }) => {
         if (!options.http) return new Response('HTTP is switched off\n', { status: 403 });
-        const answer = answerPost(request);
+        const answer = mayAsk === undefined ? answerPost(request) : answerKeyed(request, mayAsk);
         running.add(answer);
         const done = () => running.delete(answer);
         answer.then(done, done);
@@ -61,7 +66,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       },
       { parse: 'none' },
     )
-    .get('/', ({ request, server }) => {
+    .get('/', async ({ request, server }) => {
       if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(GREETING);
       const { headers } = request;
       if (!options.ws) return new Response('WebSocket is switched off\n', { status: 403 });
@@ -69,6 +74,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
         return new Response('origin not allowed\n', { status: 403 });
       if (!hostAllowed(options, headers.get('host')))
         return new Response('invalid host specified\n', { status: 403 });
+      if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
       const data = new WebSocketConnection({ subscriptionLimit, sendBufferLimit });
       const upgraded = (server as Server<WebSocketConnection>).upgrade(request, { data });
       return new Response(null, { status: upgraded ? 101 : 400 });
@@ -100,4 +106,8 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       filters.close();
     },
   };
+}
+
+function unauthorized(): Response {
+  return new Response('missing, malformed or outdated token\n', { status: 401 });
 }

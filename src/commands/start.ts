@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DEFAULT_TIP_OPTIONS } from '../../chain/fees/gasPrice.ts';
 import { presetByName } from '../../chain/genesis/presets.ts';
 import { DEFAULT_POOL_OPTIONS } from '../../chain/pool/options.ts';
@@ -6,9 +7,10 @@ import { loggedActivity } from '../activity/logged.ts';
 import type { CliCommand } from '../cli/command.ts';
 import type { Settings } from '../config/options.ts';
 import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
+import { jwtSecret } from '../jwtSecret.ts';
 import type { Logger } from '../logger.ts';
 import { openNode } from '../node.ts';
-import type { NodeOptions } from '../nodeOptions.ts';
+import type { EngineOptions, NodeOptions } from '../nodeOptions.ts';
 import { CLIENT_VERSION, VERSION } from '../version.ts';
 import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
 import { loggerOf } from './logging.ts';
@@ -54,6 +56,7 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
           hash: toHex(hash),
           dataDir: settings.dataDir,
           url: node.server.url,
+          engine: node.engineServer?.url,
         },
         'listening',
       );
@@ -68,6 +71,7 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
 
 function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
   const preset = settings.network === undefined ? undefined : presetByName(settings.network);
+  const driven = settings.enginePort !== undefined;
   const presetTime = preset === undefined ? BLOCK_TIME : Number(preset.blockTime) * 1000;
   return {
     dataDir: requiredDataDir(settings),
@@ -76,7 +80,9 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     listen: listenOptions(settings, 'chain'),
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
-      mode: { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
+      mode: driven
+        ? { kind: 'manual' }
+        : { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
       feeRecipient: settings.feeRecipient,
       gasLimit: settings.gasLimit,
       extraData: new TextEncoder().encode(`xai/v${VERSION}`),
@@ -85,10 +91,21 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     },
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
     tips: DEFAULT_TIP_OPTIONS,
-    // One producer, and what it has announced is on disk: nothing is ever taken back.
-    finality: { safe: 0n, finalized: 0n },
+    // With one producer, what it has announced is on disk: nothing is ever taken back.
+    finality: driven ? undefined : { safe: 0n, finalized: 0n },
+    engine: engineOptions(settings),
     dev: undefined,
     activity: loggedActivity(logger),
     logger,
+  };
+}
+
+function engineOptions(settings: Settings): EngineOptions | undefined {
+  const { enginePort: port, engineHost: host } = settings;
+  if (port === undefined) return undefined;
+  return {
+    port,
+    host,
+    jwtSecret: jwtSecret(settings.jwtSecret ?? join(requiredDataDir(settings), 'jwt.hex')),
   };
 }

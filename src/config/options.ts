@@ -1,11 +1,18 @@
 import { CHAIN_OPTIONS } from './chainOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
+import { ENGINE_OPTIONS } from './engineOptions.ts';
 import type { CommandName, Option } from './option.ts';
 import { PROGRAM_OPTIONS } from './programOptions.ts';
 import { SERVER_OPTIONS } from './serverOptions.ts';
 
 /** Every setting of the program, in the order of the help text. */
-export const OPTIONS = { ...SERVER_OPTIONS, ...DEV_OPTIONS, ...CHAIN_OPTIONS, ...PROGRAM_OPTIONS } as const;
+export const OPTIONS = {
+  ...SERVER_OPTIONS,
+  ...ENGINE_OPTIONS,
+  ...DEV_OPTIONS,
+  ...CHAIN_OPTIONS,
+  ...PROGRAM_OPTIONS,
+} as const;
 
 export type OptionKey = keyof typeof OPTIONS;
 

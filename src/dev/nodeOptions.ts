@@ -37,6 +37,7 @@ export function devNodeOptions(
     pool: { ...DEV_POOL_OPTIONS, minTip: leastGasPrice(settings) },
     tips: { ...DEFAULT_TIP_OPTIONS, initial: initialTip(settings) },
     finality: { safe: epoch, finalized: 2n * epoch },
+    engine: undefined,
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
       autoImpersonate: settings.autoImpersonate,

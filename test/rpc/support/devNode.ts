@@ -11,7 +11,7 @@ import { deriveAccounts } from '../../../src/dev/accounts.ts';
 import { genesisOf } from '../../../src/dev/genesis.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { type Node, openNode } from '../../../src/node.ts';
-import type { MiningMode } from '../../../src/nodeOptions.ts';
+import type { EngineOptions, MiningMode } from '../../../src/nodeOptions.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 
 /** What a test may want otherwise than `xai dev` has it. */
@@ -21,6 +21,8 @@ export interface DevNodeOptions {
   readonly mode?: MiningMode;
   /** A chain that is there already; it is opened as `xai start` does, without dev mode. */
   readonly dataDir?: string;
+  /** A consensus client drives the chain, as with `xai start --engine-port`. */
+  readonly engine?: EngineOptions;
 }
 
 /** What can be posted. */
@@ -90,8 +92,9 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     },
     pool: DEV_POOL_OPTIONS,
     tips: DEFAULT_TIP_OPTIONS,
-    finality: { safe: 32n, finalized: 64n },
-    dev: dataDir === undefined ? devMode : undefined,
+    finality: options.engine === undefined ? { safe: 32n, finalized: 64n } : undefined,
+    engine: options.engine,
+    dev: dataDir === undefined && options.engine === undefined ? devMode : undefined,
     activity: SILENT_ACTIVITY,
     logger: createLogger({ level: 'silent', format: 'json', colour: false }),
   });
