@@ -39,8 +39,7 @@ export async function estimateGas(
 ): Promise<bigint> {
   let high = highestGas(tx, requestedGas, bounds);
   if (bounds.isPlainTransfer && tx.data.length === 0 && high >= TRANSFER_GAS) {
-    const transfer = await attempt(TRANSFER_GAS);
-    if (transfer !== undefined && transfer.result.halt === undefined) return TRANSFER_GAS;
+    if (await transfers(attempt)) return TRANSFER_GAS;
   }
   const first = await attempt(high);
   if (first === undefined) throw allowanceExceeded(high);
@@ -100,6 +99,16 @@ function throwIfHalted(result: MessageResult, gasLimit: bigint): void {
 
 function allowanceExceeded(gasLimit: bigint): CallError {
   return new CallError('gas-exceeds-allowance', `gas required exceeds allowance (${gasLimit})`);
+}
+
+/** Whether the gas of a bare transfer does. Why it may not is for the run with all gas to say. */
+async function transfers(attempt: Attempt): Promise<boolean> {
+  try {
+    return await succeeds(attempt, TRANSFER_GAS);
+  } catch (error) {
+    if (error instanceof CallError) return false;
+    throw error;
+  }
 }
 
 async function succeeds(attempt: Attempt, gasLimit: bigint): Promise<boolean> {

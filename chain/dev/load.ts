@@ -58,8 +58,9 @@ function readDump(bytes: Uint8Array): Dump {
       timestamp: asQuantity(block.timestamp ?? 0, 64, 'block.timestamp'),
     };
   } catch (error) {
-    const reason = error instanceof GenesisError ? error.message : 'it cannot be unpacked';
-    throw new DevError('dump-invalid', `Failed to decode state: ${reason}`, { cause: error });
+    const isField = error instanceof GenesisError && error.code !== 'not-json';
+    const reason = isField ? error.message : 'it is neither JSON nor gzip of it';
+    throw new DevError('dump-invalid', `Failed to decode state dump: ${reason}`, { cause: error });
   }
 }
 

@@ -24,6 +24,9 @@ export interface ProducerParts {
   now(): number;
 }
 
+/** Milliseconds beyond which a timer would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 type Refusals = ReadonlyMap<BytesKey, TransactionError>;
 
 /**
@@ -131,7 +134,14 @@ export class BlockProducer {
   }
 
   #schedule(due: number, interval: number): void {
-    this.#timer = setTimeout(() => void this.#tick(due, interval), Math.max(0, due - this.parts.now()));
+    const wait = due - this.parts.now();
+    this.#timer = setTimeout(
+      () => {
+        if (wait > LONGEST_TIMER) this.#schedule(due, interval);
+        else void this.#tick(due, interval);
+      },
+      Math.max(0, Math.min(wait, LONGEST_TIMER)),
+    );
   }
 
   async #tick(due: number, interval: number): Promise<void> {

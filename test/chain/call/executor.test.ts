@@ -274,8 +274,8 @@ describe('estimate', () => {
     await expect(revert).rejects.toBeInstanceOf(ExecutionRevertedError);
     await expect(revert).rejects.toHaveProperty('returnData', bigIntToFixedBytes(0xaan, 32));
     expect((await refusal(estimate(node, { to: target }, at('fe'))))?.message).toBe('invalid opcode');
-    expect((await refusal(estimate(node, { from: poor, to: target, value: 1n })))?.message).toContain(
-      'insufficient funds for gas * price + value',
+    expect((await refusal(estimate(node, { from: poor, to: target, value: 1n })))?.message).toStartWith(
+      'failed with 16777216 gas: insufficient funds for gas * price + value: address 0x9999',
     );
     expect(
       (await refusal(estimate(node, { from: poor, to: target, value: 1n, gasPrice: 2n * GWEI })))?.message,

@@ -107,6 +107,12 @@ describe('interval mode', () => {
     expect(node.failures).toEqual([]);
   });
 
+  test('an interval of months makes no block now', async () => {
+    await using node = await openDevNode({ mode: 'interval', interval: 2 ** 40 });
+    await Bun.sleep(30);
+    expect(node.chain.head().header.number).toBe(0n);
+  });
+
   test('mixed: a transaction does not wait for the clock', async () => {
     await using node = await openDevNode({ mode: 'mixed', interval: 10_000 });
     const sent = await node.access.submitRaw(raw(transaction(0, 0)));
