@@ -5,6 +5,7 @@ import { DEFAULT_POOL_OPTIONS } from '../../chain/pool/options.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import { loggedActivity } from '../activity/logged.ts';
 import type { CliCommand } from '../cli/command.ts';
+import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
 import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
 import { jwtSecret } from '../jwtSecret.ts';
@@ -38,7 +39,8 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
       'xai start --data-dir ./chain --host 0.0.0.0 --allowed-hosts rpc.example',
       'reachable from other machines',
     ],
-    ['xai start --data-dir ./chain --api eth,net,web3,debug --no-ws', 'other methods, HTTP alone'],
+    ['xai start --data-dir ./chain --api eth,net,web3 --no-ws', 'fewer methods, HTTP alone'],
+    ['xai start --data-dir ./chain --no-mining', 'serve an imported chain as it is'],
   ],
 
   async run(settings) {
@@ -73,6 +75,9 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
   const preset = settings.network === undefined ? undefined : presetByName(settings.network);
   const driven = settings.enginePort !== undefined;
   const presetTime = preset === undefined ? BLOCK_TIME : Number(preset.blockTime) * 1000;
+  if (settings.noMining && settings.blockTime !== undefined) {
+    throw new ConfigError('conflict', 'give --no-mining or --block-time, not both');
+  }
   return {
     dataDir: requiredDataDir(settings),
     genesis: chosenGenesis(settings),

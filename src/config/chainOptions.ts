@@ -1,4 +1,4 @@
-import { ADDRESS, choice, quantity, SECONDS, text } from './kinds.ts';
+import { ADDRESS, choice, quantity, SECONDS, SWITCH, text } from './kinds.ts';
 import { optional, settled } from './option.ts';
 
 const CHAIN = 'Chain:';
@@ -27,6 +27,13 @@ export const CHAIN_OPTIONS = {
     commands: ['dev', 'start'],
     short: 'b',
     aliases: ['blockTime'],
+  }),
+  noMining: settled(false, {
+    kind: SWITCH,
+    help: 'make no blocks by itself: dev makes one when evm_mine asks for it, start only serves the chain',
+    group: BLOCKS,
+    commands: ['dev', 'start'],
+    aliases: ['no-mine'],
   }),
   feeRecipient: settled(new Uint8Array(20), {
     kind: ADDRESS,

@@ -124,13 +124,6 @@ export const DEV_OPTIONS = {
     aliases: ['no-create2'],
   }),
 
-  noMining: settled(false, {
-    kind: SWITCH,
-    help: 'make blocks only when evm_mine asks for them',
-    group: BLOCKS,
-    commands: DEV,
-    aliases: ['no-mine'],
-  }),
   mixedMining: settled(false, {
     kind: SWITCH,
     help: 'with --block-time: make a block for each transaction as well',

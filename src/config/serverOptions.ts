@@ -7,6 +7,18 @@ const GROUP = 'Server:';
 const LIMITS = 'Limits of one request:';
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
+/** What a persistent chain can answer: none of it changes the node. */
+const PUBLIC_NAMESPACES: readonly Namespace[] = [
+  'eth',
+  'net',
+  'web3',
+  'rpc',
+  'txpool',
+  'debug',
+  'trace',
+  'alchemy',
+];
+
 /** Settings of the JSON-RPC server: where it listens, what it shows, how much one request may ask for. */
 export const SERVER_OPTIONS = {
   port: settled(8545, {
@@ -29,10 +41,8 @@ export const SERVER_OPTIONS = {
     commands: ['start'],
   }),
   noWs: settled(false, { kind: SWITCH, help: 'answer over HTTP alone', group: GROUP, commands: ['start'] }),
-  api: settled<readonly Namespace[]>(['eth', 'net', 'web3', 'rpc', 'txpool'], {
-    kind: list(
-      choice<Namespace>('namespace', ['eth', 'net', 'web3', 'rpc', 'txpool', 'debug', 'trace', 'alchemy']),
-    ),
+  api: settled<readonly Namespace[]>(PUBLIC_NAMESPACES, {
+    kind: list(choice<Namespace>('namespace', PUBLIC_NAMESPACES)),
     help: 'method namespaces to answer',
     group: GROUP,
     commands: ['start'],

@@ -46,7 +46,7 @@ test(
       status: 0,
       error: '',
     });
-    const copy = await startProgram(['start', '--data-dir', path('copy'), '--block-time', '1000']);
+    const copy = await startProgram(['start', '--data-dir', path('copy'), '--no-mining']);
     await expectBlocks(copy, announced);
     expect(
       BigInt(await copy.call<string>('eth_getTransactionCount', ALICE.address, 'latest')),

@@ -103,7 +103,7 @@ describe('a persistent chain', () => {
     await runToEnd(['export', path('copy.rlp'), '--data-dir', copy]);
     expect(readFileSync(path('copy.rlp')).equals(plain)).toBe(true);
 
-    node = await startProgram(['start', '--data-dir', copy, '--block-time', '1000']);
+    node = await startProgram(['start', '--data-dir', copy, '--no-mining']);
     const head = await node.call<RpcBlock>('eth_getBlockByNumber', 'latest', false);
     expect(BigInt(head.number)).toBeGreaterThan(2n);
     expect(head.miner).toBe(BOB.address);
