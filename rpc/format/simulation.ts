@@ -1,6 +1,6 @@
 import type { SimulatedBlock, SimulatedCall } from '../../chain/simulate/simulation.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { simulatedHaltError } from '../errors.ts';
+import { simulatedHaltError } from '../errorObject.ts';
 import { formatBlock } from './block.ts';
 import { quantityHex } from './hex.ts';
 import { formatLog } from './log.ts';

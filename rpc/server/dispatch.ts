@@ -1,13 +1,11 @@
 import { type JSONRPCRequest, type JSONRPCResponse, JSONRPCServer } from 'json-rpc-2.0';
 import type { NodeContext } from '../context.ts';
+import { type ErrorObject, INTERNAL_ERROR, toErrorObject } from '../errorObject.ts';
 import {
-  type ErrorObject,
-  INTERNAL_ERROR,
   InvalidRequestError,
   MethodNotFoundError,
   NotificationsUnsupportedError,
   ResponseTooLargeError,
-  toErrorObject,
 } from '../errors.ts';
 import type { Caller, Method } from '../method.ts';
 import { checkParams } from '../schema/check.ts';

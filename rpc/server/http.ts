@@ -1,4 +1,5 @@
-import { InvalidRequestError, toErrorObject } from '../errors.ts';
+import { toErrorObject } from '../errorObject.ts';
+import { InvalidRequestError } from '../errors.ts';
 import type { Caller } from '../method.ts';
 import { readBody } from './body.ts';
 import { type AccessRules, corsHeaders, hostAllowed } from './cors.ts';

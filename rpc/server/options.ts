@@ -1,4 +1,4 @@
-import type { ErrorObject } from '../errors.ts';
+import type { ErrorObject } from '../errorObject.ts';
 import type { Namespace } from '../method.ts';
 
 /** Where the RPC surface is offered and to whom. Bounds on requests are in NodeContext.options. */
