@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALICE, GENESIS, type RunningNode, runToEnd, startProgram, transfer } from './program.ts';
+import { ALICE, GENESIS, launch, type RunningNode, runToEnd, startProgram, transfer } from './program.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 /*
@@ -42,10 +42,7 @@ test(
     expect(
       (await runToEnd(['init', '--genesis', path('genesis.json'), '--data-dir', path('copy')])).status,
     ).toBe(0);
-    expect(await runToEnd(['import', path('blocks.rlp'), '--data-dir', path('copy')])).toMatchObject({
-      status: 0,
-      error: '',
-    });
+    await importWithInterruptions();
     const copy = await startProgram(['start', '--data-dir', path('copy'), '--no-mining']);
     await expectBlocks(copy, announced);
     expect(
@@ -55,6 +52,18 @@ test(
   },
   SECONDS * 1000 + 120_000,
 );
+
+/** Imports into the copy, killed a few times on the way; the last run has to go on where the others stopped. */
+async function importWithInterruptions(): Promise<void> {
+  const line = ['import', path('blocks.rlp'), '--data-dir', path('copy'), '--log-format', 'json'];
+  for (const milliseconds of [500, 700, 900]) {
+    const child = launch(line);
+    await Bun.sleep(milliseconds);
+    child.kill('SIGKILL');
+    await child.exited;
+  }
+  expect(await runToEnd(line)).toMatchObject({ status: 0, error: '' });
+}
 
 /** Every block that was announced is there under its hash. */
 async function expectBlocks(node: RunningNode, announced: ReadonlyMap<bigint, string>): Promise<void> {

@@ -55,7 +55,7 @@ export async function runToEnd(
   line: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Finished> {
-  const child = spawn(line, environment);
+  const child = launch(line, environment);
   const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   return { status: await child.exited, out, error };
 }
@@ -63,7 +63,7 @@ export async function runToEnd(
 /** A node that runs as a process of its own. */
 export interface RunningNode {
   readonly url: string;
-  readonly process: ReturnType<typeof spawn>;
+  readonly process: ReturnType<typeof launch>;
   /** what it has printed so far */
   output(): string;
   call<T = unknown>(method: string, ...params: unknown[]): Promise<T>;
@@ -73,7 +73,7 @@ export interface RunningNode {
 
 /** Starts a node on a free port and resolves when it listens. Rejects with its output when it ends before. */
 export async function startProgram(line: readonly string[]): Promise<RunningNode> {
-  const child = spawn([...line, '--port', '0', '--log-format', 'json'], {});
+  const child = launch([...line, '--port', '0', '--log-format', 'json']);
   const errors = child.stderr.text();
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
@@ -132,7 +132,8 @@ export function transfer(chainId: bigint, nonce: bigint): string {
   return toHex(raw);
 }
 
-function spawn(line: readonly string[], environment: Record<string, string>) {
+/** Starts the program as a process of its own. */
+export function launch(line: readonly string[], environment: Record<string, string> = {}) {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   return Bun.spawn([process.execPath, MAIN, ...line], {
     stdin: 'ignore',
