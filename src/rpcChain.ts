@@ -39,6 +39,10 @@ export function rpcChain(
     logs: (condition, from, to, limit) => chain.logs(condition, from, to, limit),
     logsOfBlock: (hash) => chain.logsOfBlock(hash),
     proof: (block, address, keys) => chain.proof(block, address, keys),
+    accountsAt: (block, start) => chain.accountsAt(block, start),
+    slotsAt: (block, address, start) => chain.slotsAt(block, address, start),
+    modifiedAccounts: (after, upTo) => chain.modifiedAccounts(after, upTo),
+    badBlocks: () => chain.badBlocks.list(),
     pending,
   };
 }

@@ -17,6 +17,13 @@ import { type AccountEntry, latestAccounts, latestSlots, type SlotEntry } from '
 import { pastSource } from './state/past.ts';
 import { hasPendingEdits, readPendingEdits } from './state/pendingEdits.ts';
 import { planChanges } from './state/plan.ts';
+import {
+  accountsFrom,
+  type HashedAccount,
+  type HashedSlot,
+  modifiedAccounts,
+  slotsFrom,
+} from './state/ranges.ts';
 import type { StateReader } from './state/reader.ts';
 import { latestSource, type StateSource } from './state/source.ts';
 import { latestReader, readerAt } from './state/stateReaders.ts';
@@ -200,6 +207,25 @@ export class Store {
   proof(number: bigint, address: Uint8Array, keys: readonly Uint8Array[]): AccountProof {
     this.#requireState(number);
     return proveAccount(this.#sourceAt(number), address, keys);
+  }
+
+  /** The accounts after a block in the order of the state trie, from a hash on; not to be held over an await. */
+  accountsAt(number: bigint, start: Uint8Array): Iterable<HashedAccount> {
+    this.#requireState(number);
+    return accountsFrom(this.#sourceAt(number), start);
+  }
+
+  /** The slots of an account after a block in the order of its trie, from a hash on; not to be held over an await. */
+  slotsAt(number: bigint, address: Uint8Array, start: Uint8Array): Iterable<HashedSlot> {
+    this.#requireState(number);
+    return slotsFrom(this.#sourceAt(number), address, start);
+  }
+
+  /** The accounts that differ after block `upTo` from those after block `after` and are still there, by hash. */
+  modifiedAccounts(after: bigint, upTo: bigint): Uint8Array[] {
+    this.#requireState(after);
+    this.#requireState(upTo);
+    return modifiedAccounts(this.#tables.state, Number(after), Number(upTo));
   }
 
   #sourceAt(number: bigint): StateSource {

@@ -13,7 +13,15 @@ import { simulate } from '../simulate/simulator.ts';
 import { type AccessListResult, findAccessList } from './accessList.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
-import { type BlockReplay, replayBlock, type TracedCall, type TransactionReplay } from './replay.ts';
+import {
+  type BlockReplay,
+  type CallTracing,
+  changesBefore,
+  intermediateRoots,
+  replayBlock,
+  type TracedCall,
+  type TransactionReplay,
+} from './replay.ts';
 import { type CallRequest, toExecutable } from './request.ts';
 import { type CallOptions, type CallSetting, prepareSetting, type SettingParts } from './setting.ts';
 
@@ -38,6 +46,9 @@ export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain'
   /** milliseconds since the epoch */
   now(): number;
 }
+
+/** How calls are run that are traced; `timeout` is in milliseconds. */
+export type TracedCallOptions = CallOptions & { readonly timeout?: number | undefined };
 
 /** Runs messages and blocks on states of their own, which are thrown away: nothing here changes the chain. */
 export class CallExecutor {
@@ -72,18 +83,25 @@ export class CallExecutor {
   /** debug_traceCall: as `call`, with the state before and after at hand; a `timeout` in milliseconds goes before the node's own. */
   async traceCall(
     request: CallRequest,
-    options: CallOptions & { readonly timeout?: number | undefined },
+    options: TracedCallOptions,
     tracerFor: (call: TracedCall) => Tracer,
   ): Promise<TransactionReplay> {
     const setting = await prepareSetting(options, this.#setting);
-    const tx = this.#executable(request);
-    const { sender, to, gasLimit } = tx;
-    const after = setting.state.asReader();
-    const { block, rules } = setting;
-    const authorizations = request.authorizations ?? [];
-    const tracer = tracerFor({ sender, to, gasLimit, authorizations, block, rules, state: after });
-    const { result, gasUsed } = await this.#run(tx, setting, tracer, this.#deadline(options.timeout));
-    return { result, gasUsed, after };
+    return this.#traceOn(setting, request, tracerFor, this.#deadline(options.timeout));
+  }
+
+  /** trace_callMany: as `traceCall`, each call on what those before it left; the timeout is for all of them. */
+  async traceCalls(
+    requests: readonly CallRequest[],
+    options: TracedCallOptions,
+    tracing: CallTracing,
+  ): Promise<void> {
+    const setting = await prepareSetting(options, this.#setting);
+    const deadline = this.#deadline(options.timeout);
+    for (const [index, request] of requests.entries()) {
+      const tracerFor = (call: TracedCall) => tracing.tracerFor(index, call);
+      tracing.onDone(index, await this.#traceOn(setting, request, tracerFor, deadline));
+    }
   }
 
   /** eth_simulateV1. Throws SimulationError, CallError. */
@@ -127,6 +145,36 @@ export class CallExecutor {
   /** Runs the transactions of a block again, each with the tracer that `replay` gives it. Throws what a tracer throws. */
   replayBlock(block: Block, replay: BlockReplay): Promise<void> {
     return replayBlock(block, replay, this.#setting);
+  }
+
+  /** What the transactions of a block before the one at `index` changed of its parent's state. Throws CallError. */
+  changesBefore(block: Block, index: number): Promise<StateChanges> {
+    return changesBefore(block, index, this.#setting);
+  }
+
+  /** The state root after each transaction of a block; it ends before one that cannot be executed. Throws CallError. */
+  intermediateRoots(block: Block): Promise<readonly Uint8Array[]> {
+    return intermediateRoots(
+      block,
+      (changes, number) => this.parts.stateRoot(changes, number),
+      this.#setting,
+    );
+  }
+
+  async #traceOn(
+    setting: CallSetting,
+    request: CallRequest,
+    tracerFor: (call: TracedCall) => Tracer,
+    deadline: Deadline,
+  ): Promise<TransactionReplay> {
+    const tx = this.#executable(request);
+    const { sender, to, gasLimit } = tx;
+    const after = setting.state.asReader();
+    const { block, rules } = setting;
+    const authorizations = request.authorizations ?? [];
+    const tracer = tracerFor({ sender, to, gasLimit, authorizations, block, rules, state: after });
+    const { result, gasUsed } = await this.#run(tx, setting, tracer, deadline);
+    return { result, gasUsed, after };
   }
 
   #executable(request: CallRequest): ExecutableTransaction {

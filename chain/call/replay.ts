@@ -1,12 +1,15 @@
+import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { MessageResult } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
+import { TransactionError } from '../../vm/transaction/errors.ts';
 import { executeTransaction } from '../../vm/transaction/execute.ts';
 import type { Block } from '../block/block.ts';
+import { joinChanges } from '../canonical/overlay.ts';
 import type { Authorization, Transaction } from '../transaction/transaction.ts';
-import { type SettingParts, settingOfBlock } from './setting.ts';
+import { type CallSetting, type SettingParts, settingOfBlock } from './setting.ts';
 
 /** A call about to be traced. */
 export interface TracedCall {
@@ -28,6 +31,12 @@ export interface TransactionReplay {
   /** intrinsic gas and refunds counted */
   readonly gasUsed: bigint;
   readonly after: StateReader;
+}
+
+/** How several calls are traced, one on the other. */
+export interface CallTracing {
+  tracerFor(index: number, call: TracedCall): Tracer;
+  onDone(index: number, outcome: TransactionReplay): void;
 }
 
 /** How a block is run again. */
@@ -56,4 +65,60 @@ export async function replayBlock(block: Block, replay: BlockReplay, parts: Sett
     });
     replay.onDone(index, transaction, { result, gasUsed, after: state });
   }
+}
+
+/**
+ * What a block has changed of its parent's state before the transaction at `index`, its beginning included. In dev mode
+ * that includes what was edited before the block.
+ */
+export async function changesBefore(block: Block, index: number, parts: SettingParts): Promise<StateChanges> {
+  const { state } = await runUpTo(block, index, () => undefined, parts);
+  return withEdits(block, state.changes(), parts);
+}
+
+/**
+ * The state root after each transaction of a block, of any block whose parent is canonical: where one cannot be
+ * executed, those of the transactions before it. `stateRoot` gives the root after changes to a block's state.
+ */
+export async function intermediateRoots(
+  block: Block,
+  stateRoot: (changes: StateChanges, number: bigint) => Uint8Array,
+  parts: SettingParts,
+): Promise<Uint8Array[]> {
+  const roots: Uint8Array[] = [];
+  const parent = block.header.number - 1n;
+  try {
+    await runUpTo(
+      block,
+      block.transactions.length,
+      (changes) => roots.push(stateRoot(withEdits(block, changes, parts), parent)),
+      parts,
+    );
+  } catch (error) {
+    if (!(error instanceof TransactionError)) throw error;
+  }
+  return roots;
+}
+
+async function runUpTo(
+  block: Block,
+  end: number,
+  onDone: (changes: StateChanges) => void,
+  parts: SettingParts,
+): Promise<CallSetting> {
+  const setting = await settingOfBlock(block, parts);
+  for (const transaction of block.transactions.slice(0, end)) {
+    await executeTransaction(parts.engine, transaction, {
+      ...setting,
+      gasPoolLeft: transaction.gasLimit,
+      validation: 'full',
+      contractSenders: parts.contractSenders,
+    });
+    onDone(setting.state.changes());
+  }
+  return setting;
+}
+
+function withEdits(block: Block, changes: StateChanges, parts: SettingParts): StateChanges {
+  return joinChanges(parts.editsBefore(block.hash) ?? emptyChanges(), changes);
 }

@@ -3,6 +3,7 @@ import type { TransactionLocation } from '../../storage/blocks/storedBlock.ts';
 import { type BytesKey, bytesToBigInt, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../../storage/errors.ts';
 import { EMPTY_ACCOUNT } from '../../storage/state/account.ts';
+import type { HashedAccount, HashedSlot } from '../../storage/state/ranges.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { Store } from '../../storage/store.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
@@ -12,6 +13,7 @@ import type { SealedHeader } from '../block/header.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsRecord.ts';
+import { BadBlocks } from './badBlocks.ts';
 import { ChainError } from './errors.ts';
 import { findLogs, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
@@ -22,6 +24,8 @@ const RECENT_BLOCKS = 32;
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
+  /** Blocks that were refused, for debug_getBadBlocks. */
+  readonly badBlocks = new BadBlocks();
   #config: ChainConfig;
   #head: SealedHeader | undefined;
   readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
@@ -169,6 +173,25 @@ export class ChainReader {
         proof,
       })),
     };
+  }
+
+  /** The accounts after a block in the order of the state trie, from a hash on; not to be held over an await. */
+  accountsAt({ header, hash }: SealedHeader, start: Uint8Array): Iterable<HashedAccount> {
+    this.#requireCanonical(header.number, hash);
+    return this.store.accountsAt(header.number, start);
+  }
+
+  /** The slots of an account after a block in the order of its trie, from a hash on; not to be held over an await. */
+  slotsAt({ header, hash }: SealedHeader, address: Uint8Array, start: Uint8Array): Iterable<HashedSlot> {
+    this.#requireCanonical(header.number, hash);
+    return this.store.slotsAt(header.number, address, start);
+  }
+
+  /** The accounts that differ between two canonical blocks and are still there after the later one, by hash. */
+  modifiedAccounts(after: SealedHeader, upTo: SealedHeader): readonly Uint8Array[] {
+    this.#requireCanonical(after.header.number, after.hash);
+    this.#requireCanonical(upTo.header.number, upTo.hash);
+    return this.store.modifiedAccounts(after.header.number, upTo.header.number);
   }
 
   /** A block just made need not be decoded to be read. */

@@ -79,7 +79,7 @@ export class Importer {
       const { parent } = validateBlock(block, new Branch(chain), chain);
       return parent.totalDifficulty + block.header.difficulty;
     } catch (error) {
-      throw this.#remember(error);
+      throw this.#remember(error, [block]);
     }
   }
 
@@ -108,7 +108,7 @@ export class Importer {
     }
     const added = committed.map(({ block }) => block);
     if (added.length > 0) this.announce({ added, removed: [], removedLogs: [] });
-    if (refused !== undefined) throw this.#remember(refused);
+    if (refused !== undefined) throw this.#remember(refused, blocks);
   }
 
   /** Replaces what stands on the branch's ancestor by the branch, all or nothing. */
@@ -118,12 +118,12 @@ export class Importer {
     const { chain } = this.parts;
     const ancestor = first.header.number - 1n;
     const { checked, failure } = await checkSegment(branch, { ancestor }, this.parts);
-    if (failure !== undefined) throw this.#remember(failure);
+    if (failure !== undefined) throw this.#remember(failure, branch);
     const removal = removalAbove(chain, ancestor);
     try {
       commitSegment(checked, ancestor, this.parts);
     } catch (error) {
-      throw this.#remember(error);
+      throw this.#remember(error, branch);
     }
     this.announce({ added: branch, ...removal });
   }
@@ -145,12 +145,18 @@ export class Importer {
     const refused = this.#invalid.has(toKey(hash));
     if (!refused && !this.#invalid.has(toKey(header.parentHash))) return;
     const problem = refused ? 'refused before' : 'built on an invalid block';
-    throw this.#remember(new BlockError('invalid-ancestor', { number: header.number, hash }, problem));
+    throw this.#remember(new BlockError('invalid-ancestor', { number: header.number, hash }, problem), []);
   }
 
-  /** A block is not tried again, unless its parent may still come, or another body with the same header. */
-  #remember(error: unknown): unknown {
-    if (!(error instanceof BlockError) || NOT_OF_THE_HASH.has(error.code)) return error;
+  /**
+   * The error is about one of `blocks`, which is kept to be looked at. Its hash is not tried again, unless its parent may
+   * still come, or another body with the same header.
+   */
+  #remember(error: unknown, blocks: readonly Block[]): unknown {
+    if (!(error instanceof BlockError)) return error;
+    const refused = blocks.find(({ hash }) => equalBytes(hash, error.hash));
+    if (refused !== undefined && error.code !== 'unknown-parent') this.parts.chain.badBlocks.add(refused);
+    if (NOT_OF_THE_HASH.has(error.code)) return error;
     this.#invalid.add(toKey(error.hash));
     const oldest = this.#invalid.values().next().value;
     if (this.#invalid.size > REMEMBERED_INVALID && oldest !== undefined) this.#invalid.delete(oldest);

@@ -126,6 +126,7 @@ export class BlockTree {
       latestValidHash: this.#latestValid(blocks[0]),
       validationError: failure.message,
     } as const;
+    if (blocks[0] !== undefined) this.parts.chain.badBlocks.add(blocks[0]);
     for (const { hash } of blocks) {
       this.#waiting.delete(toKey(hash));
       remember(this.#invalid, toKey(hash), status);

@@ -1,9 +1,10 @@
 import type { Block } from '../../chain/block/block.ts';
-import type { BlockReplay, TracedCall, TransactionReplay } from '../../chain/call/replay.ts';
+import type { BlockReplay, CallTracing, TracedCall, TransactionReplay } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import type { SimulatedBlock, SimulationRequest } from '../../chain/simulate/simulation.ts';
 import type { AccessListEntry } from '../../chain/transaction/transaction.ts';
+import type { StateChanges } from '../../storage/state/changes.ts';
 import type { MessageResult } from '../../vm/engine.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 
@@ -40,4 +41,14 @@ export interface CallExecutor {
     options: CallOptions & { readonly timeout?: number | undefined },
     tracerFor: (call: TracedCall) => Tracer,
   ): Promise<TransactionReplay>;
+  /** trace_callMany: as `traceCall`, each call on what those before it left; the timeout is for all of them. */
+  traceCalls(
+    requests: readonly CallRequest[],
+    options: CallOptions & { readonly timeout?: number | undefined },
+    tracing: CallTracing,
+  ): Promise<void>;
+  /** What the transactions of a block before the one at `index` changed of its parent's state. */
+  changesBefore(block: Block, index: number): Promise<StateChanges>;
+  /** The state root after each transaction of a block; it ends before one that cannot be executed. */
+  intermediateRoots(block: Block): Promise<readonly Uint8Array[]>;
 }

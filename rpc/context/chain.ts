@@ -8,6 +8,7 @@ import type {
   MinedTransaction,
 } from '../../chain/canonical/mined.ts';
 import type { Receipt } from '../../chain/receipt/receipt.ts';
+import type { HashedAccount, HashedSlot } from '../../storage/state/ranges.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 
@@ -49,6 +50,14 @@ export interface ChainReader {
   logs(condition: LogCondition, from: bigint, to: bigint, limit: number): readonly MinedLog[];
   logsOfBlock(hash: Uint8Array): readonly MinedLog[] | undefined;
   proof(block: SealedHeader, address: Uint8Array, keys: readonly Uint8Array[]): MinedProof;
+  /** The accounts after a block in the order of the state trie, from a hash on; not to be held over an await. */
+  accountsAt(block: SealedHeader, start: Uint8Array): Iterable<HashedAccount>;
+  /** The slots of an account after a block in the order of its trie, from a hash on; not to be held over an await. */
+  slotsAt(block: SealedHeader, address: Uint8Array, start: Uint8Array): Iterable<HashedSlot>;
+  /** The accounts that differ between two canonical blocks and are still there after the later one. */
+  modifiedAccounts(after: SealedHeader, upTo: SealedHeader): readonly Uint8Array[];
+  /** Blocks that were refused, newest first; few are kept. */
+  badBlocks(): readonly Block[];
   /** The block that would be made now from the pool. */
   pending(): Promise<PendingBlock>;
 }

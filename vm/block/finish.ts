@@ -26,7 +26,7 @@ export async function finishBlock(
 ): Promise<readonly Uint8Array[] | undefined> {
   const { rules, state } = context;
   state.beginTransaction();
-  if (!rules.has('merge')) applyRewards(context, ommers);
+  applyRewards(context, ommers);
   for (const { address, amount } of withdrawals) state.addBalance(address, amount * WEI_PER_GWEI);
   state.endTransaction(rules);
   return rules.has('prague') ? collectRequests(engine, context, logs) : undefined;

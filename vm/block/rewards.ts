@@ -16,13 +16,33 @@ export function blockReward(rules: Rules): bigint {
   return rules.has('byzantium') ? 3n * ETHER : 5n * ETHER;
 }
 
-/** Pays the miner and those of the ommers (yellow paper, section 11.3). */
-export function applyRewards({ rules, block, state }: BlockContext, ommers: readonly Ommer[]): void {
+/** What proof of work pays for a block: its maker first, then the makers of its ommers. */
+export interface Reward {
+  /** 20 bytes */
+  readonly author: Uint8Array;
+  /** wei */
+  readonly value: bigint;
+}
+
+/** The rewards of a block (yellow paper, section 11.3); none after the merge. */
+export function rewardsOf(
+  rules: Rules,
+  { number, coinbase }: Ommer,
+  ommers: readonly Ommer[],
+): readonly Reward[] {
+  if (rules.has('merge')) return [];
   const reward = blockReward(rules);
-  let miner = reward;
-  for (const { number, coinbase } of ommers) {
-    state.addBalance(coinbase, ((8n + number - block.number) * reward) / 8n);
-    miner += reward / 32n;
-  }
-  state.addBalance(block.coinbase, miner);
+  const miner = { author: coinbase, value: reward + BigInt(ommers.length) * (reward / 32n) };
+  return [
+    miner,
+    ...ommers.map((ommer) => ({
+      author: ommer.coinbase,
+      value: ((8n + ommer.number - number) * reward) / 8n,
+    })),
+  ];
+}
+
+/** Pays them. */
+export function applyRewards({ rules, block, state }: BlockContext, ommers: readonly Ommer[]): void {
+  for (const { author, value } of rewardsOf(rules, block, ommers)) state.addBalance(author, value);
 }
