@@ -2,7 +2,7 @@ import type { Wallet } from '../chain/wallet/wallet.ts';
 import type { CallExecutor } from './context/calls.ts';
 import type { ChainReader } from './context/chain.ts';
 import type { DevControl } from './context/dev.ts';
-import type { ConsensusDriver } from './context/engine.ts';
+import type { ConsensusDriver, PayloadSource } from './context/engine.ts';
 import type { ChainEvents } from './context/events.ts';
 import type { FeeOracle } from './context/fees.ts';
 import type { PoolAccess } from './context/pool.ts';
@@ -18,6 +18,7 @@ export interface NodeContext {
   readonly events: ChainEvents;
   /** Present in dev mode only: anvil_*, hardhat_*, evm_*. */
   readonly dev: DevControl | undefined;
+  readonly payloads: PayloadSource;
   /** Present where a consensus client drives the chain: engine_*. */
   readonly consensus?: ConsensusDriver | undefined;
 }
@@ -34,6 +35,8 @@ export interface RpcOptions {
   readonly logBlockRange: number;
   /** logs that one answer may hold */
   readonly logResultLimit: number;
+  /** blocks that one trace_filter or ots_search* may run again; 0: no bound */
+  readonly traceBlockRange: number;
   /** requests in one batch */
   readonly batchLimit: number;
   /** bytes of one request body */

@@ -16,9 +16,11 @@ export const NAMESPACES = [
   'personal',
   'wallet',
   'trace',
+  'ots',
   'alchemy',
   'xai',
   'engine',
+  'testing',
 ] as const;
 
 export type Namespace = (typeof NAMESPACES)[number];

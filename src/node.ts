@@ -6,6 +6,7 @@ import { Impersonation } from '../chain/dev/impersonation.ts';
 import { Snapshots } from '../chain/dev/snapshots.ts';
 import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
+import { PayloadBuilder } from '../chain/forkchoice/payloadBuilder.ts';
 import { poolAccess } from '../chain/pool/access.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
 import { BlockMaker } from '../chain/produce/blockMaker.ts';
@@ -147,15 +148,12 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     );
   }
 
+  const { gasLimit, extraData } = mining;
+  const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
   const consensus =
     options.engine === undefined
       ? undefined
-      : new ForkChoice({
-          ...{ chain, store, pool },
-          execution: { engine },
-          gasLimit: mining.gasLimit,
-          extraData: mining.extraData,
-        });
+      : new ForkChoice({ chain, store, payloads, execution: { engine } });
 
   const context: NodeContext = {
     options: options.rpc,
@@ -169,6 +167,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
       onPendingTransaction: (listener) => pool.onPending(listener),
     },
     dev,
+    payloads,
     consensus,
   };
   const server = await startServer({ ...options.listen, logger, onRequest: watch.onRequest }, context);

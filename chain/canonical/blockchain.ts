@@ -2,6 +2,7 @@ import type { MarkerName } from '../../storage/blocks/blocks.ts';
 import { equalBytes, toHex } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Block } from '../block/block.ts';
+import type { SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../build/ancestors.ts';
 import type { ExecutionParts } from '../build/blockRun.ts';
 import { type BuildAttributes, buildBlock, type TransactionSource } from '../build/build.ts';
@@ -71,21 +72,33 @@ export class Blockchain extends ChainReader {
 
   /** Builds a block on the head without storing it; `watched` by the tracer or not. Throws BlockExecutionError. */
   build(attributes: BuildAttributes, source: TransactionSource, watched = true): Promise<ExecutedBlock> {
-    const head = this.head();
-    const parent = new Branch(this).parent(head.hash);
-    if (parent === undefined) throw new ChainError('unknown-block', 'the head has no total difficulty');
-    const child = { number: head.header.number + 1n, timestamp: attributes.timestamp };
+    return this.buildOn(this.head(), attributes, source, watched);
+  }
+
+  /**
+   * Builds a block on any canonical block; only one on the head can be appended. Throws BlockExecutionError, ChainError,
+   * StateUnavailableError.
+   */
+  buildOn(
+    sealed: SealedHeader,
+    attributes: BuildAttributes,
+    source: TransactionSource,
+    watched: boolean,
+  ): Promise<ExecutedBlock> {
+    const parent = new Branch(this).parent(sealed.hash);
+    if (parent === undefined) throw new ChainError('unknown-block', 'the parent has no total difficulty');
+    const { number } = sealed.header;
     const base = {
-      parent: head,
+      parent: sealed,
       parentHasOmmers: parent.hasOmmers,
-      rules: rulesOfChild(this.config, parent, child),
-      state: this.store.stateAt(head.header.number),
-      blockHash: ancestorHashes(head, (hash) => this.headerByHash(hash)?.header),
+      rules: rulesOfChild(this.config, parent, { number: number + 1n, timestamp: attributes.timestamp }),
+      state: this.stateAt(sealed),
+      blockHash: ancestorHashes(sealed, (hash) => this.headerByHash(hash)?.header),
     };
     return buildBlock(base, attributes, source, {
       ...this.#parts,
       tracerFor: watched ? this.#parts.tracerFor : undefined,
-      computeRoot: (changes) => this.store.computeRoot(changes),
+      computeRoot: (changes) => this.store.computeRoot(changes, number),
     });
   }
 

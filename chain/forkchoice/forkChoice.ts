@@ -4,7 +4,7 @@ import type { Blockchain } from '../canonical/blockchain.ts';
 import type { SegmentParts } from '../canonical/segment.ts';
 import { BlockTree } from './blockTree.ts';
 import { ForkChoiceError } from './errors.ts';
-import { type PayloadAttributes, PayloadBuilder, type PayloadBuilderParts } from './payloadBuilder.ts';
+import type { PayloadAttributes, PayloadBuilder } from './payloadBuilder.ts';
 import { type PayloadStatus, SYNCING } from './payloadStatus.ts';
 
 /** What a consensus client has decided; a hash of zeros where it has not yet. */
@@ -22,8 +22,9 @@ export interface ForkChoiceUpdate {
 }
 
 /** What the fork choice works with. */
-export interface ForkChoiceParts extends Omit<SegmentParts, 'chain'>, Omit<PayloadBuilderParts, 'chain'> {
+export interface ForkChoiceParts extends Omit<SegmentParts, 'chain'> {
   readonly chain: Blockchain;
+  readonly payloads: PayloadBuilder;
 }
 
 /**
@@ -35,14 +36,14 @@ export interface ForkChoiceParts extends Omit<SegmentParts, 'chain'>, Omit<Paylo
  *     getPayload         the best block so far
  */
 export class ForkChoice {
-  readonly payloads: PayloadBuilder;
   readonly #chain: Blockchain;
   readonly #tree: BlockTree;
+  readonly #payloads: PayloadBuilder;
 
   constructor(parts: ForkChoiceParts) {
     this.#chain = parts.chain;
     this.#tree = new BlockTree(parts);
-    this.payloads = new PayloadBuilder(parts);
+    this.#payloads = parts.payloads;
   }
 
   /** engine_newPayload: what a block is worth. */
@@ -62,7 +63,7 @@ export class ForkChoice {
       this.#mark(state);
       // No block is made on an ancestor of the head: the client is behind its own decisions.
       const payloadId =
-        isOldHead || attributes === undefined ? undefined : await this.payloads.start(attributes);
+        isOldHead || attributes === undefined ? undefined : await this.#payloads.start(attributes);
       return { status, payloadId };
     });
   }

@@ -9,14 +9,16 @@ import {
 } from '../../storage/encoding/bytes.ts';
 import { rulesAt } from '../../vm/rules/rules.ts';
 import type { Withdrawal } from '../block/block.ts';
+import type { SealedHeader } from '../block/header.ts';
+import type { TransactionSource } from '../build/build.ts';
 import type { ExecutedBlock } from '../build/executedBlock.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { TransactionPool } from '../pool/pool.ts';
 import { steppedGasLimit } from '../produce/gasLimit.ts';
-import { poolSource } from '../produce/source.ts';
-import type { BlobSidecar } from '../transaction/transaction.ts';
+import { poolSource, strictSource } from '../produce/source.ts';
+import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
 import { ForkChoiceError } from './errors.ts';
 
 /** What a consensus client decides of a block that it wants made. */
@@ -43,14 +45,18 @@ export interface BuiltPayload {
   readonly sidecars: readonly BlobSidecar[];
 }
 
-/** What payloads are made of. */
-export interface PayloadBuilderParts {
-  readonly chain: Blockchain;
-  readonly pool: TransactionPool;
+/** What this node decides about its payloads. */
+export interface PayloadBuilderOptions {
   /** The gas limit to step towards; undefined: keep the parent's. */
   readonly gasLimit: bigint | undefined;
   /** at most 32 bytes */
   readonly extraData: Uint8Array;
+}
+
+/** What payloads are made of. */
+export interface PayloadBuilderParts {
+  readonly chain: Blockchain;
+  readonly pool: TransactionPool;
 }
 
 /** A payload in the making. */
@@ -72,15 +78,16 @@ const KEPT = 8;
 export class PayloadBuilder {
   readonly #drafts = new Map<BytesKey, Draft>();
 
-  constructor(private readonly parts: PayloadBuilderParts) {}
+  constructor(
+    private readonly options: PayloadBuilderOptions,
+    private readonly parts: PayloadBuilderParts,
+  ) {}
 
   /** Starts a payload on the head and answers its id. The caller holds the chain's lock. Throws ForkChoiceError. */
   async start(attributes: PayloadAttributes): Promise<Uint8Array> {
     const { chain, pool } = this.parts;
     const parent = chain.head();
-    if (attributes.timestamp <= parent.header.timestamp) {
-      throw new ForkChoiceError('invalid-attributes', 'the timestamp is not after that of the head');
-    }
+    checkTime(attributes, parent);
     const id = payloadId(parent.hash, attributes);
     if (!this.#drafts.has(toKey(id))) {
       const poolVersion = pool.version;
@@ -107,9 +114,35 @@ export class PayloadBuilder {
     });
   }
 
+  /**
+   * testing_buildBlockV1: a block of exactly these transactions (undefined: of the pool's) on any canonical block. Throws
+   * TransactionError, ForkChoiceError.
+   */
+  async buildOnce(
+    parent: SealedHeader,
+    attributes: PayloadAttributes,
+    {
+      transactions,
+      extraData,
+    }: { transactions?: readonly Transaction[] | undefined; extraData?: Uint8Array | undefined },
+  ): Promise<BuiltPayload> {
+    checkTime(attributes, parent);
+    const source = transactions && strictSource(transactions);
+    return this.#finish(await this.#buildOn(parent, attributes, source, extraData));
+  }
+
   #build(attributes: PayloadAttributes): Promise<ExecutedBlock> {
-    const { chain, pool, extraData } = this.parts;
-    const { header } = chain.head();
+    return this.#buildOn(this.parts.chain.head(), attributes);
+  }
+
+  #buildOn(
+    parent: SealedHeader,
+    attributes: PayloadAttributes,
+    source?: TransactionSource,
+    extraData = this.options.extraData,
+  ): Promise<ExecutedBlock> {
+    const { chain, pool } = this.parts;
+    const { header } = parent;
     const { timestamp } = attributes;
     const rules = rulesAt(chain.config, { number: header.number + 1n, timestamp, merged: true });
     const fees = {
@@ -117,8 +150,9 @@ export class PayloadBuilder {
       blobBaseFee:
         rules.blobs === undefined ? undefined : blobBaseFee(nextExcessBlobGas(header, rules), rules.blobs),
     };
-    const target = this.parts.gasLimit ?? header.gasLimit;
-    return chain.build(
+    const target = this.options.gasLimit ?? header.gasLimit;
+    return chain.buildOn(
+      parent,
       {
         timestamp,
         coinbase: attributes.feeRecipient,
@@ -128,7 +162,8 @@ export class PayloadBuilder {
         parentBeaconRoot: attributes.parentBeaconRoot,
         withdrawals: attributes.withdrawals,
       },
-      poolSource(pool.select('fees', fees)),
+      source ?? poolSource(pool.select('fees', fees)),
+      false,
     );
   }
 
@@ -142,6 +177,11 @@ export class PayloadBuilder {
       .flatMap(({ hash }) => this.parts.pool.get(hash)?.sidecar ?? []);
     return { executed, value, sidecars };
   }
+}
+
+function checkTime({ timestamp }: PayloadAttributes, { header }: SealedHeader): void {
+  if (timestamp > header.timestamp) return;
+  throw new ForkChoiceError('invalid-attributes', 'the timestamp is not after that of the parent');
 }
 
 /** The same wish has the same id. */

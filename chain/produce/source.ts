@@ -31,6 +31,17 @@ export function poolSource(selection: Selection, limit = Number.POSITIVE_INFINIT
   };
 }
 
+/** Exactly these transactions, in this order; throws the TransactionError of the first that cannot go in. */
+export function strictSource(transactions: readonly Transaction[]): TransactionSource {
+  return {
+    ...listSource(transactions),
+    pop(reason) {
+      if (reason instanceof TransactionError) throw reason;
+      throw new TransactionError('gas-limit-reached', `the block has no room left: ${reason}`);
+    },
+  };
+}
+
 /** Exactly these transactions, in this order; what cannot go in is passed over. */
 export function listSource(transactions: readonly Transaction[]): TransactionSource {
   let at = 0;

@@ -28,6 +28,7 @@ import { ethTransactionMethods } from './eth/transaction.ts';
 import { netMethods } from './net.ts';
 import { personalMethods } from './personal.ts';
 import { rpcMethods } from './rpc.ts';
+import { testingMethods } from './testing.ts';
 import { traceMethods } from './trace.ts';
 import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
@@ -57,6 +58,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   walletMethods,
   alchemyMethods,
   engineMethods,
+  testingMethods,
   devMiningMethods,
   devTimeMethods,
   devNextBlockMethods,

@@ -6,7 +6,7 @@ import { Withdrawal } from './block.ts';
 import { maybe } from './call.ts';
 import { toBytes, toOptionalBytes, toOptionalQuantity, toQuantity } from './parse.ts';
 import { parseWithdrawal } from './parseWithdrawal.ts';
-import { Address, Data, Hash32, Quantity, Quantity64 } from './scalar.ts';
+import { Address, Bool, Data, Hash32, Quantity, Quantity64 } from './scalar.ts';
 
 /** A block as consensus clients exchange it, of any version. */
 export const Payload = Type.Object(
@@ -30,6 +30,23 @@ export const Payload = Type.Object(
     excessBlobGas: maybe(Quantity64),
   },
   { title: 'executionPayload' },
+);
+
+/** A built block, with what of it is not in the payload; what a version does not have is absent. */
+export const Envelope = Type.Object(
+  {
+    executionPayload: Payload,
+    blockValue: Quantity,
+    blobsBundle: Type.Optional(
+      Type.Object(
+        { commitments: Type.Array(Data), proofs: Type.Array(Data), blobs: Type.Array(Data) },
+        { title: 'blobsBundle' },
+      ),
+    ),
+    shouldOverrideBuilder: Type.Optional(Bool),
+    executionRequests: Type.Optional(Type.Array(Data)),
+  },
+  { title: 'builtPayload' },
 );
 
 /** What is head, safe and final. */

@@ -26,9 +26,12 @@ export class TraceBudget {
 
   /** Counts an instruction or a frame. Throws TraceError 'timeout', with geth's words. */
   tick(): void {
-    if (this.#steps++ % STEPS_PER_CHECK === 0 && performance.now() > this.#deadline) {
-      throw new TraceError('timeout', 'execution timeout');
-    }
+    if (this.#steps++ % STEPS_PER_CHECK === 0) this.checkTime();
+  }
+
+  /** Throws TraceError 'timeout' when the time is over. */
+  checkTime(): void {
+    if (performance.now() > this.#deadline) throw new TraceError('timeout', 'execution timeout');
   }
 
   /** Counts what was kept for the answer. Throws TraceError 'too-large'. */

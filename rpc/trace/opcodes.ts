@@ -4,12 +4,19 @@
  */
 export const OPCODE = {
   BALANCE: 0x31,
+  CALLDATACOPY: 0x37,
+  CODECOPY: 0x39,
   EXTCODESIZE: 0x3b,
   EXTCODECOPY: 0x3c,
+  RETURNDATACOPY: 0x3e,
   EXTCODEHASH: 0x3f,
   PREVRANDAO: 0x44,
+  MLOAD: 0x51,
+  MSTORE: 0x52,
+  MSTORE8: 0x53,
   SLOAD: 0x54,
   SSTORE: 0x55,
+  MCOPY: 0x5e,
   CALL: 0xf1,
   CALLCODE: 0xf2,
   DELEGATECALL: 0xf4,
@@ -91,7 +98,8 @@ export function opcodeName(opcode: number, engineName: string): string {
   return opcode === OPCODE.PREVRANDAO ? 'DIFFICULTY' : engineName;
 }
 
-function stackEffect(opcode: number): readonly [number, number] {
+/** How many words the opcode takes from the stack and how many it leaves there instead. */
+export function stackEffect(opcode: number): readonly [number, number] {
   if (opcode >= 0x80 && opcode <= 0x8f) return [opcode - 0x7f, opcode - 0x7e]; // DUP1 … DUP16
   if (opcode >= 0x90 && opcode <= 0x9f) return [opcode - 0x8e, opcode - 0x8e]; // SWAP1 … SWAP16
   if (opcode >= 0xa0 && opcode <= 0xa4) return [opcode - 0x9e, 0]; // LOG0 … LOG4

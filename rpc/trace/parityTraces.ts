@@ -1,10 +1,15 @@
+import type { Block } from '../../chain/block/block.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { collectFrames } from './callFrames.ts';
+import { rewardsOf } from '../../vm/block/rewards.ts';
+import type { Rules } from '../../vm/rules/rules.ts';
+import { quantityHex } from '../format/hex.ts';
+import { type CallFrame, collectFrames } from './callFrames.ts';
 import { type FlatFrame, flatten, placed } from './flatCallTracer.ts';
 import { joinTracers } from './muxTracer.ts';
 import { watchPrestate } from './prestate.ts';
 import type { MakeCollector } from './run.ts';
 import { stateDiff } from './stateDiff.ts';
+import { collectVmTrace } from './vmTrace.ts';
 
 /** How trace_* list calls: gas without the intrinsic part, OpenEthereum's words for errors. */
 const PARITY = { parityErrors: true, includePrecompiles: false, failedAddress: true } as const;
@@ -20,23 +25,59 @@ export const placedTraces: MakeCollector = (subject, budget) => {
   };
 };
 
-/** Collects for trace_call and trace_rawTransaction what their `types` ask for. */
-export function traceResults(types: ReadonlySet<string>): MakeCollector {
+/** What trace_call and its like can be asked for. */
+export type TraceType = 'trace' | 'vmTrace' | 'stateDiff';
+
+/** Collects for trace_call, trace_rawTransaction and trace_replay* what their `types` ask for. */
+export function traceResults(types: ReadonlySet<TraceType>): MakeCollector {
   return (subject, budget) => {
     const frames = types.has('trace') ? collectFrames(FRAMES, budget) : undefined;
     const prestate = types.has('stateDiff') ? watchPrestate(subject, budget, false) : undefined;
+    const vm = types.has('vmTrace') ? collectVmTrace(subject, budget) : undefined;
     return {
-      hooks: joinTracers([frames?.hooks ?? {}, prestate?.hooks ?? {}]),
+      hooks: joinTracers([frames?.hooks ?? {}, prestate?.hooks ?? {}, vm?.hooks ?? {}]),
       result: ({ result, after }) => ({
         output: toHex(result.returnData),
         stateDiff: prestate === undefined ? null : stateDiff(prestate, after),
         trace: listOf(frames?.root()),
-        vmTrace: null,
+        vmTrace: vm?.root() ?? null,
       }),
     };
   };
 }
 
-function listOf(root: Parameters<typeof flatten>[0] | undefined): FlatFrame[] {
+/** What proof of work paid for a block, as OpenEthereum lists it behind the block's calls. */
+export function rewardTraces({ header, hash, ommers }: Block, rules: Rules): readonly RewardTrace[] {
+  return rewardsOf(rules, header, ommers).map(({ author, value }, index) => ({
+    action: {
+      author: toHex(author),
+      rewardType: index === 0 ? 'block' : 'uncle',
+      value: quantityHex(value),
+    },
+    blockHash: toHex(hash),
+    blockNumber: Number(header.number),
+    result: null,
+    subtraces: 0,
+    traceAddress: [],
+    transactionHash: null,
+    transactionPosition: null,
+    type: 'reward',
+  }));
+}
+
+/** A reward in the list of a block's traces. */
+export interface RewardTrace {
+  readonly action: { readonly author: string; readonly rewardType: string; readonly value: string };
+  readonly blockHash: string;
+  readonly blockNumber: number;
+  readonly result: null;
+  readonly subtraces: number;
+  readonly traceAddress: readonly number[];
+  readonly transactionHash: null;
+  readonly transactionPosition: null;
+  readonly type: 'reward';
+}
+
+function listOf(root: CallFrame | undefined): FlatFrame[] {
   return root === undefined ? [] : flatten(root, PARITY);
 }

@@ -1,5 +1,6 @@
 import type { RpcOptions } from '../../rpc/context.ts';
 import type { Namespace } from '../../rpc/method.ts';
+import { defaultNamespaces } from './namespaces.ts';
 import type { Settings } from './options.ts';
 
 /** Bytes of a request body with --no-request-size-limit. */
@@ -13,6 +14,7 @@ export function rpcOptions(settings: Settings, clientVersion: string): RpcOption
     callTimeout: settings.rpcCallTimeout,
     logBlockRange: settings.rpcLogRange,
     logResultLimit: settings.rpcLogResults,
+    traceBlockRange: settings.rpcTraceRange,
     batchLimit: settings.rpcBatchLimit,
     bodyLimit: settings.noRequestSizeLimit ? LARGEST_BODY : settings.rpcBodyLimit,
     filterLimit: settings.rpcFilterLimit,
@@ -44,7 +46,7 @@ export function listenOptions(settings: Settings, mode: 'dev' | 'chain'): Listen
     port: settings.port,
     http: !settings.noHttp,
     ws: !settings.noWs,
-    namespaces: mode === 'dev' ? undefined : settings.api,
+    namespaces: mode === 'dev' ? undefined : (settings.api ?? defaultNamespaces(settings.host)),
     corsOrigins: settings.noCors ? [] : origins,
     allowedHosts: mode === 'dev' ? undefined : settings.allowedHosts,
     responseLimit: settings.rpcResponseLimit,

@@ -1,23 +1,12 @@
 import type { Namespace } from '../../rpc/method.ts';
 import { choice, list, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
+import { COSTLY_NAMESPACES, OFFERED_NAMESPACES, PUBLIC_NAMESPACES } from './namespaces.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
 const SERVING: readonly CommandName[] = ['dev', 'start'];
 const GROUP = 'Server:';
 const LIMITS = 'Limits of one request:';
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
-
-/** What a persistent chain can answer: none of it changes the node. */
-const PUBLIC_NAMESPACES: readonly Namespace[] = [
-  'eth',
-  'net',
-  'web3',
-  'rpc',
-  'txpool',
-  'debug',
-  'trace',
-  'alchemy',
-];
 
 /** Settings of the JSON-RPC server: where it listens, what it shows, how much one request may ask for. */
 export const SERVER_OPTIONS = {
@@ -41,9 +30,9 @@ export const SERVER_OPTIONS = {
     commands: ['start'],
   }),
   noWs: settled(false, { kind: SWITCH, help: 'answer over HTTP alone', group: GROUP, commands: ['start'] }),
-  api: settled<readonly Namespace[]>(PUBLIC_NAMESPACES, {
-    kind: list(choice<Namespace>('namespace', PUBLIC_NAMESPACES)),
-    help: 'method namespaces to answer',
+  api: optional<readonly Namespace[]>({
+    kind: list(choice<Namespace>('namespace', OFFERED_NAMESPACES)),
+    help: `method namespaces to answer (default: ${PUBLIC_NAMESPACES.join(',')}; on a loopback address all: ${COSTLY_NAMESPACES.join(',')} too)`,
     group: GROUP,
     commands: ['start'],
   }),
@@ -100,6 +89,12 @@ export const SERVER_OPTIONS = {
   rpcLogResults: settled(100_000, {
     kind: whole('logs', 1, UNBOUNDED),
     help: 'logs in one answer',
+    group: LIMITS,
+    commands: SERVING,
+  }),
+  rpcTraceRange: settled(1000, {
+    kind: whole('blocks', 0, UNBOUNDED),
+    help: 'blocks that one trace_filter or ots_search may run again; 0: any number',
     group: LIMITS,
     commands: SERVING,
   }),

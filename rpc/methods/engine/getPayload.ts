@@ -1,10 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import { formatBuiltPayload, formatPayload } from '../../format/payload.ts';
 import { type Method, required } from '../../method.ts';
-import { Payload, PayloadId } from '../../schema/engine.ts';
+import { Envelope, Payload, PayloadId } from '../../schema/engine.ts';
 import { toBytes } from '../../schema/parse.ts';
-import { Bool, Data, Quantity } from '../../schema/scalar.ts';
-import { driverOf, type EngineFork, engineForkAt, requireFork } from './fork.ts';
+import { type EngineFork, engineForkAt, requireFork } from './fork.ts';
 
 const VERSIONS: readonly { readonly version: number; readonly forks: readonly EngineFork[] }[] = [
   { version: 1, forks: ['merge'] },
@@ -14,22 +12,6 @@ const VERSIONS: readonly { readonly version: number; readonly forks: readonly En
   { version: 5, forks: ['osaka'] },
 ];
 
-const Envelope = Type.Object(
-  {
-    executionPayload: Payload,
-    blockValue: Quantity,
-    blobsBundle: Type.Optional(
-      Type.Object(
-        { commitments: Type.Array(Data), proofs: Type.Array(Data), blobs: Type.Array(Data) },
-        { title: 'blobsBundle' },
-      ),
-    ),
-    shouldOverrideBuilder: Type.Optional(Bool),
-    executionRequests: Type.Optional(Type.Array(Data)),
-  },
-  { title: 'builtPayload' },
-);
-
 /** engine_getPayload: a consensus client comes for the block that it asked for. */
 export const getPayloadMethods: readonly Method[] = VERSIONS.map(({ version, forks }) => ({
   name: `engine_getPayloadV${version}`,
@@ -38,7 +20,7 @@ export const getPayloadMethods: readonly Method[] = VERSIONS.map(({ version, for
   result: version === 1 ? Payload : Envelope,
   resultName: 'payload',
   handler: async ([id], context) => {
-    const built = await driverOf(context).payloads.get(toBytes(id));
+    const built = await context.payloads.get(toBytes(id));
     const { block } = built.executed;
     requireFork(engineForkAt(block.header.timestamp, context), forks);
     return version === 1 ? formatPayload(block) : formatBuiltPayload(built, version);

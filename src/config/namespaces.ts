@@ -1,0 +1,19 @@
+import type { Namespace } from '../../rpc/method.ts';
+
+/** What a persistent chain answers to anybody. */
+export const PUBLIC_NAMESPACES: readonly Namespace[] = ['eth', 'net', 'web3', 'rpc', 'txpool', 'alchemy'];
+
+/** What one request of may take seconds: answered to strangers only when the operator says so. */
+export const COSTLY_NAMESPACES: readonly Namespace[] = ['debug', 'trace', 'testing'];
+
+/** What a persistent chain can answer: none of it changes the node. */
+export const OFFERED_NAMESPACES: readonly Namespace[] = [...PUBLIC_NAMESPACES, ...COSTLY_NAMESPACES];
+
+/** What is answered on this address when nobody says. */
+export function defaultNamespaces(host: string): readonly Namespace[] {
+  return isLoopback(host) ? OFFERED_NAMESPACES : PUBLIC_NAMESPACES;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
