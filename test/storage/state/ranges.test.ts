@@ -11,7 +11,7 @@ import { withStore } from '../support/temporaryStore.ts';
 const ZERO = new Uint8Array(32);
 
 /** Keys as hex of their hashes, in order, from one on. */
-function hashes(keys: Iterable<string>, start: Uint8Array): string[] {
+function hashes(keys: Iterable<string>, start: Uint8Array): `0x${string}`[] {
   const all = [...keys].map((key) => toHex(keccak256(fromKey(key)))).sort();
   return all.filter((hash) => hash >= toHex(start));
 }
