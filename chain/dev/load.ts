@@ -2,6 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { toKey, trimLeft } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
 import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
+import type { Header } from '../block/header.ts';
+import { hashHeader } from '../block/headerCodec.ts';
 import { GenesisError } from '../genesis/errors.ts';
 import {
   asFixedHex,
@@ -13,6 +15,7 @@ import {
   parseJson,
 } from '../genesis/values.ts';
 import { DevError } from './errors.ts';
+import { type DumpedBlock, readBlocks } from './loadBlocks.ts';
 import { makeBlock } from './mining.ts';
 import type { DevParts } from './parts.ts';
 
@@ -28,21 +31,35 @@ interface Dump {
   readonly number: bigint;
   /** seconds */
   readonly timestamp: bigint;
+  readonly blocks: readonly DumpedBlock[] | undefined;
 }
 
 /**
- * Takes in a dump of `anvil --dump-state` or of this node: its accounts are written over the present state, then empty
- * blocks lead up to its height and time, so that numbers and timestamps go on from there. Its own blocks are not taken:
- * they belong to another genesis. Throws DevError, and nothing has changed.
+ * Takes in a dump of `anvil --dump-state` or of this node. Its accounts are written over the present state. On a chain
+ * that is still at genesis its blocks follow, with the transactions, receipts and logs that they had but the state that
+ * came out at the end; elsewhere, or without blocks, empty ones lead up to its height. Time goes on from the dump's.
+ * Throws DevError, and nothing has changed.
  */
 export async function loadState(bytes: Uint8Array, parts: DevParts): Promise<void> {
   const dump = readDump(bytes);
   const { chain, store, clock, pool } = parts;
+  if (dump.timestamp > clock.time()) clock.moveTo(dump.timestamp);
   store.editLatest(dump.accounts);
   pool.refresh();
-  if (dump.timestamp > clock.time()) clock.moveTo(dump.timestamp);
+  if (chain.head().header.number === 0n) for (const block of dump.blocks ?? []) graft(block, parts);
   if (dump.number - chain.head().header.number > MAX_BLOCKS) return;
   while (chain.head().header.number < dump.number) await makeBlock(parts, []);
+}
+
+/** Puts a block of another chain on the head: all of it but its parent and its state root, and so its hash. */
+function graft({ header, transactions, receipts }: DumpedBlock, { chain, store }: DevParts): void {
+  const changes = emptyChanges();
+  const update = store.computeRoot(changes);
+  const grafted: Header = { ...header, parentHash: chain.head().hash, stateRoot: update.root };
+  const withdrawals = header.withdrawalsRoot === undefined ? undefined : [];
+  const block = { header: grafted, hash: hashHeader(grafted), transactions, ommers: [], withdrawals };
+  const requests = header.requestsHash === undefined ? undefined : [];
+  chain.append({ block, receipts, requests, changes, update, state: store.latestState() });
 }
 
 function readDump(bytes: Uint8Array): Dump {
@@ -56,6 +73,7 @@ function readDump(bytes: Uint8Array): Dump {
       accounts: readAccounts(asObject(document.accounts, 'accounts')),
       number: asQuantity(number, 64, 'best_block_number'),
       timestamp: asQuantity(block.timestamp ?? 0, 64, 'block.timestamp'),
+      blocks: readBlocks(document),
     };
   } catch (error) {
     const isField = error instanceof GenesisError && error.code !== 'not-json';

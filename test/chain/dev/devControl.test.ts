@@ -2,9 +2,13 @@ import { describe, expect, test } from 'bun:test';
 import { gunzipSync } from 'node:zlib';
 import { DevError } from '../../../chain/dev/errors.ts';
 import type { UnsignedTransaction } from '../../../chain/wallet/wallet.ts';
+import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { address } from '../samples.ts';
 import { ACCOUNTS, deploying, transaction } from '../support/chain.ts';
 import { type DevNode, openDevNode } from '../support/devNode.ts';
+
+/** Made by `anvil --dump-state`: a contract creation with a log, a transfer, one of an impersonated sender. */
+const ANVIL_STATE = new URL('./fixtures/anvil-1.7.1-state.json', import.meta.url);
 
 const rich = ACCOUNTS[0] as Uint8Array;
 const stranger = address(0x77);
@@ -381,8 +385,29 @@ describe('a dump', () => {
       const { balance, nonce, codeHash } = node.store.latestState().account(account) ?? {};
       expect(other.store.latestState().account(account)).toMatchObject({ balance, nonce, codeHash });
     }
+    const [before, after] = [node, other].map(({ chain }) => chain.blockByNumber(1n));
+    expect(after?.transactions).toEqual(before?.transactions ?? []);
+    expect(other.chain.receipts(after?.hash ?? rich)).toEqual(node.chain.receipts(before?.hash ?? rich));
+    expect(other.chain.transaction(before?.transactions[0]?.hash ?? rich)?.block.header.number).toBe(1n);
     expect((await other.dev.mineAt(undefined)).header.timestamp).toBeGreaterThan(9_000n);
+    await other.access.submitRaw(transaction(0, 1).raw);
     await other.dev.loadState(gunzipSync(dump));
+    expect(other.chain.head().header.number).toBe(7n);
+  });
+
+  test('of anvil brings its state and its history', async () => {
+    await using node = await openDevNode();
+    await node.dev.loadState(await Bun.file(ANVIL_STATE).bytes());
+    expect(node.chain.head().header.number).toBe(3n);
+    expect(node.chain.logs({ addresses: [], topics: [] }, 0n, 3n, 10)).toHaveLength(1);
+    const impersonated = node.chain.blockByNumber(3n)?.transactions[0];
+    expect(toHex(impersonated?.hash ?? rich)).toBe(
+      '0x1ec1657129310da2902cbd3cedd0760e80449f020a82baf8ef04ae722aaa37ac',
+    );
+    expect(toHex(impersonated?.sender ?? rich)).toBe('0x70997970c51812dc3a010c7d01b50e0d17dc79c8');
+    const deployer = fromHex('f39fd6e51aad88f6f4ce6ab8827279cfffb92266');
+    expect(latest(node).account(deployer)?.nonce).toBe(2n);
+    expect((await node.dev.mineAt(undefined)).header.number).toBe(4n);
   });
 
   test('that is none is refused', async () => {
