@@ -1,3 +1,6 @@
+/*
+ * Longer than files here usually are: the one place that knows all the parts, in the order in which they are made.
+ */
 import { CallExecutor } from '../chain/call/executor.ts';
 import { Blockchain } from '../chain/canonical/blockchain.ts';
 import { createDevControl } from '../chain/dev/control.ts';
@@ -19,14 +22,17 @@ import type { NodeContext } from '../rpc/context.ts';
 import type { Namespace } from '../rpc/method.ts';
 import { type RpcServer, startServer } from '../rpc/server/server.ts';
 import { Store } from '../storage/store.ts';
+import type { Engine } from '../vm/engine.ts';
 import { createReferenceEngine } from '../vm/reference/engine.ts';
-import { watchFor } from './activity/attach.ts';
+import { type ActivityWatch, watchFor } from './activity/attach.ts';
 import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
 import { ephemeralDirectory } from './ephemeral.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 
+/** milliseconds since the epoch: the clock that every part is given */
+const now = Date.now;
 /** Bytes of one request to the Engine API. */
 const ENGINE_BODY_LIMIT = 128 * 1024 * 1024;
 /** What a consensus client may call (Engine API, "underlying protocol"). */
@@ -46,7 +52,10 @@ export interface Node {
 /**
  * Assembles a node; the only place where the parts meet:
  *
- *     store → chain (with the engine) → clock, next block → pool → maker → producer → calls, fees, wallet → dev mode → server
+ *     ground        store → engine → chain
+ *     block making  clock → next block → pool → maker → producer
+ *     context       calls, fees, wallet, dev mode, consensus: what the methods are given
+ *     servers       JSON-RPC, and the Engine API where a consensus client drives the chain
  *
  * Whatever was opened is closed in reverse order, also when a later part cannot be made.
  */
@@ -61,12 +70,34 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 }
 
 async function assemble(options: NodeOptions, closing: ClosingStack): Promise<Node> {
-  const { mining, logger } = options;
-  const isDev = options.dev !== undefined;
-  const now = Date.now;
   const watch = watchFor(options.activity);
-  const watchesContracts = options.dev?.traceContracts === true;
+  const ground = openGround(options, watch, closing);
+  const making = makeBlockMaking(options, ground, closing);
+  watch.follow(ground.chain);
+  const context = makeContext(options, watch, ground, making);
 
+  const server = await startServer(
+    { ...options.listen, logger: options.logger, onRequest: watch.onRequest },
+    context,
+  );
+  closing.add(() => server.stop());
+  const engineServer = await startEngineServer(options, context);
+  closing.add(() => engineServer?.stop());
+  making.producer.start();
+  return { context, server, engineServer, dev: context.dev, close: () => closing.close() };
+}
+
+/** What everything else stands on. */
+interface Ground {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly chain: Blockchain;
+  /** The chain was there before. */
+  readonly isUsed: boolean;
+}
+
+function openGround(options: NodeOptions, watch: ActivityWatch, closing: ClosingStack): Ground {
+  const { dev, logger } = options;
   const store = openStore(options, closing);
   const engine = createReferenceEngine();
   const isUsed = store.blocks.head() !== undefined;
@@ -75,14 +106,35 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     {
       store,
       engine,
-      contractSenders: isDev,
-      tracerFor: watchesContracts ? (transaction) => watch.traceTransaction(transaction) : undefined,
+      contractSenders: dev !== undefined,
+      tracerFor: dev?.traceContracts ? (transaction) => watch.traceTransaction(transaction) : undefined,
       onListenerError: (err) => logger.error({ err }, 'a listener of new blocks failed'),
     },
   );
+  return { store, engine, chain, isUsed };
+}
 
+/** What turns transactions into blocks. */
+interface BlockMaking {
+  readonly next: NextBlock;
+  readonly pool: TransactionPool;
+  readonly maker: BlockMaker;
+  readonly producer: BlockProducer;
+  /** undefined on a real chain */
+  readonly devTime: { readonly clock: DevClock; readonly edits: EditHistory } | undefined;
+}
+
+function makeBlockMaking(
+  options: NodeOptions,
+  { store, chain, isUsed }: Ground,
+  closing: ClosingStack,
+): BlockMaking {
+  const { mining, logger, genesis } = options;
+  const isDev = options.dev !== undefined;
   // A dev chain that begins at a time of its own goes on from there.
-  const devClock = isDev ? new DevClock(now, isUsed ? undefined : options.genesis?.timestamp) : undefined;
+  const devTime = isDev
+    ? { clock: new DevClock(now, isUsed ? undefined : genesis?.timestamp), edits: new EditHistory(store) }
+    : undefined;
   const next = new NextBlock(
     {
       coinbase: mining.feeRecipient,
@@ -92,7 +144,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
       // Dev chains are reproducible; on a real one nobody outside can tell the next value.
       randaoSeed: isDev ? new Uint8Array(32) : crypto.getRandomValues(new Uint8Array(32)),
     },
-    { chain, clock: devClock ?? new WallClock(now) },
+    { chain, clock: devTime?.clock ?? new WallClock(now) },
   );
   const pool = new TransactionPool(options.pool, {
     latestState: () => store.latestState(),
@@ -101,61 +153,46 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   });
   // The pool hears of a block before anybody who might ask it.
   chain.onHead((change) => pool.onHead(change));
-  watch.follow(chain);
-
-  const edits = isDev ? new EditHistory(store) : undefined;
   const maker = new BlockMaker(
     { order: mining.order, maxTransactions: mining.maxTransactions },
-    { chain, pool, next, edits },
+    { chain, pool, next, edits: devTime?.edits },
   );
-  const { kind: mode } = mining.mode;
-  const interval = 'milliseconds' in mining.mode ? mining.mode.milliseconds : undefined;
   const producer = new BlockProducer(
-    { mode, interval },
+    { mode: mining.mode.kind, interval: intervalOf(options) },
     { maker, lock: chain.lock, onFailure: (err) => logger.error({ err }, 'a block could not be made'), now },
   );
   closing.add(() => producer.close());
-  const pending = () => producer.pending();
+  return { next, pool, maker, producer, devTime };
+}
 
+/** What the methods are given. */
+function makeContext(
+  options: NodeOptions,
+  watch: ActivityWatch,
+  { store, engine, chain }: Ground,
+  making: BlockMaking,
+): NodeContext {
+  const { next, pool, producer, devTime } = making;
+  const { gasLimit, extraData } = options.mining;
+  const pending = () => producer.pending();
   const calls = new CallExecutor(
-    { gasCap: options.rpc.callGasCap, timeout: options.rpc.callTimeout, contractSenders: isDev },
+    {
+      gasCap: options.rpc.callGasCap,
+      timeout: options.rpc.callTimeout,
+      contractSenders: options.dev !== undefined,
+    },
     {
       engine,
       chain,
       pending,
-      editsBefore: edits === undefined ? undefined : (hash) => edits.before(hash),
-      tracerFor: watchesContracts ? () => watch.traceCall() : undefined,
+      editsBefore: devTime === undefined ? undefined : (hash) => devTime.edits.before(hash),
+      tracerFor: options.dev?.traceContracts ? () => watch.traceCall() : undefined,
       stateRoot: (changes, number) => store.computeRoot(changes, number).root,
       now,
     },
   );
-
-  let dev: DevControl | undefined;
-  if (options.dev !== undefined && devClock !== undefined && edits !== undefined) {
-    dev = createDevControl(
-      {
-        hardfork: next.attributes().rules.fork,
-        order: mining.order,
-        automine: producer.automine,
-        interval,
-        setLogging: (on) => watch.setRequestsTold(on),
-      },
-      {
-        ...{ chain, store, pool, maker, producer, next, clock: devClock, edits },
-        impersonation: new Impersonation(options.dev.autoImpersonate),
-        snapshots: new Snapshots({ chain, store, pool, next, clock: devClock }),
-      },
-    );
-  }
-
-  const { gasLimit, extraData } = mining;
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
-  const consensus =
-    options.engine === undefined
-      ? undefined
-      : new ForkChoice({ chain, store, payloads, execution: { engine } });
-
-  const context: NodeContext = {
+  return {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
     pool: poolAccess(pool, producer),
@@ -166,16 +203,42 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
       onHead: (listener) => chain.onHead(listener),
       onPendingTransaction: (listener) => pool.onPending(listener),
     },
-    dev,
+    dev: makeDevControl(options, watch, { store, chain }, making),
     payloads,
-    consensus,
+    consensus:
+      options.engine === undefined
+        ? undefined
+        : new ForkChoice({ chain, store, payloads, execution: { engine } }),
   };
-  const server = await startServer({ ...options.listen, logger, onRequest: watch.onRequest }, context);
-  closing.add(() => server.stop());
-  const engineServer = await startEngineServer(options, context);
-  closing.add(() => engineServer?.stop());
-  producer.start();
-  return { context, server, engineServer, dev, close: () => closing.close() };
+}
+
+function makeDevControl(
+  options: NodeOptions,
+  watch: ActivityWatch,
+  { store, chain }: Pick<Ground, 'store' | 'chain'>,
+  { next, pool, maker, producer, devTime }: BlockMaking,
+): DevControl | undefined {
+  if (options.dev === undefined || devTime === undefined) return undefined;
+  const { clock, edits } = devTime;
+  return createDevControl(
+    {
+      hardfork: next.attributes().rules.fork,
+      order: options.mining.order,
+      automine: producer.automine,
+      interval: intervalOf(options),
+      setLogging: (on) => watch.setRequestsTold(on),
+    },
+    {
+      ...{ chain, store, pool, maker, producer, next, clock, edits },
+      impersonation: new Impersonation(options.dev.autoImpersonate),
+      snapshots: new Snapshots({ chain, store, pool, next, clock }),
+    },
+  );
+}
+
+/** milliseconds between blocks; undefined: none are made by the clock */
+function intervalOf({ mining: { mode } }: NodeOptions): number | undefined {
+  return 'milliseconds' in mode ? mode.milliseconds : undefined;
 }
 
 /** The Engine API on its port: blocks are larger than what others may send, and every request needs a token. */

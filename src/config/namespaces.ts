@@ -4,7 +4,7 @@ import type { Namespace } from '../../rpc/method.ts';
 export const PUBLIC_NAMESPACES: readonly Namespace[] = ['eth', 'net', 'web3', 'rpc', 'txpool', 'alchemy'];
 
 /** What one request of may take seconds: answered to strangers only when the operator says so. */
-export const COSTLY_NAMESPACES: readonly Namespace[] = ['debug', 'trace', 'testing'];
+export const COSTLY_NAMESPACES: readonly Namespace[] = ['debug', 'trace', 'ots', 'testing'];
 
 /** What a persistent chain can answer: none of it changes the node. */
 export const OFFERED_NAMESPACES: readonly Namespace[] = [...PUBLIC_NAMESPACES, ...COSTLY_NAMESPACES];
