@@ -1,4 +1,4 @@
-import { toHex } from '../../storage/encoding/bytes.ts';
+import { bytesToBigInt, toHex } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { Header } from '../block/header.ts';
 import type { Receipt } from '../receipt/receipt.ts';
@@ -13,11 +13,16 @@ export function dumpBlock({ header, transactions, withdrawals }: Block): Json {
     header: dumpHeader(header),
     transactions: transactions.map((transaction) => ({
       transaction: dumpTransaction(transaction),
-      impersonated_sender: null,
+      impersonated_sender: isSigned(transaction) ? null : toHex(transaction.sender),
     })),
     ommers: [],
     withdrawals: withdrawals === undefined ? null : [],
   };
+}
+
+/** False for an impersonated sender's: see `impersonatedTransaction`. */
+function isSigned({ r, s, sender }: Transaction): boolean {
+  return s !== 1n || r !== bytesToBigInt(sender);
 }
 
 /** A mined transaction as anvil's dump holds it, without the trace that anvil keeps. */
