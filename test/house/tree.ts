@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** The repository's root. */
@@ -43,6 +43,8 @@ export function sourceFiles(folders: readonly string[]): SourceFile[] {
 }
 
 function filesUnder(folder: string): string[] {
+  // A floor on which nothing stands yet is no folder in a fresh clone.
+  if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
