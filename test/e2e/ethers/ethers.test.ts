@@ -225,7 +225,12 @@ describe.each([
   beforeEach(() => {
     listening = open();
   });
-  afterEach(() => listening.destroy());
+  afterEach(async () => {
+    await listening.removeAllListeners();
+    // Its eth_unsubscribe must be answered before the socket goes.
+    await Bun.sleep(200);
+    await listening.destroy();
+  });
 
   test('blocks, pending hashes and contract events', async () => {
     const deployed = await deploy('Probe', [0n]);
@@ -256,8 +261,8 @@ describe.each([
   test('waits for confirmations', async () => {
     const sent = await account(7).connect(listening).sendTransaction({ to: ZeroAddress });
     const waiting = sent.wait(3);
-    // ethers looks once and then only when a block comes: it must be listening first.
-    await Bun.sleep(200);
+    // ethers looks only when a block comes, and believes in a block number for a quarter of a second.
+    await Bun.sleep(400);
     await provider.send('hardhat_mine', ['0x2']);
     expect((await waiting)?.status).toBe(1);
   });
