@@ -47,11 +47,13 @@ export interface Connection {
   /**
    * Makes a subscription with a fresh id; `start` gets a function that sends one notification (`result` is serialised
    * JSON text) and returns the one that ends the subscription. Notifications are held back until the answer that tells
-   * the id has been sent. Throws LimitExceededError.
+   * the id has been sent, under the name `<namespace>_subscription`. Throws LimitExceededError.
    */
-  subscribe(start: (notify: (result: string) => void) => () => void): string;
+  subscribe(start: (notify: (result: string) => void) => () => void, namespace?: Namespace): string;
   /** Ends a subscription; false for an id that this connection does not have. */
   unsubscribe(id: string): boolean;
+  /** Waits until the client has read most of what it was sent, for subscriptions that can wait with the next piece. */
+  drained(): Promise<void>;
 }
 
 /**

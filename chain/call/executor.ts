@@ -47,9 +47,6 @@ export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain'
   now(): number;
 }
 
-/** How calls are run that are traced; `timeout` is in milliseconds. */
-export type TracedCallOptions = CallOptions & { readonly timeout?: number | undefined };
-
 /** Runs messages and blocks on states of their own, which are thrown away: nothing here changes the chain. */
 export class CallExecutor {
   readonly #setting: SettingParts;
@@ -80,20 +77,13 @@ export class CallExecutor {
     return outcome.result;
   }
 
-  /** debug_traceCall: as `call`, with the state before and after at hand; a `timeout` in milliseconds goes before the node's own. */
-  async traceCall(
-    request: CallRequest,
-    options: TracedCallOptions,
-    tracerFor: (call: TracedCall) => Tracer,
-  ): Promise<TransactionReplay> {
-    const setting = await prepareSetting(options, this.#setting);
-    return this.#traceOn(setting, request, tracerFor, this.#deadline(options.timeout));
-  }
-
-  /** trace_callMany: as `traceCall`, each call on what those before it left; the timeout is for all of them. */
+  /**
+   * debug_traceCall, trace_callMany: as `call`, each call on what those before it left, with the state before and after at
+   * hand. A `timeout` in milliseconds for all of them goes before the node's own.
+   */
   async traceCalls(
     requests: readonly CallRequest[],
-    options: TracedCallOptions,
+    options: CallOptions & { readonly timeout?: number | undefined },
     tracing: CallTracing,
   ): Promise<void> {
     const setting = await prepareSetting(options, this.#setting);

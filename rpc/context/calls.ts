@@ -1,5 +1,5 @@
 import type { Block } from '../../chain/block/block.ts';
-import type { BlockReplay, CallTracing, TracedCall, TransactionReplay } from '../../chain/call/replay.ts';
+import type { BlockReplay, CallTracing } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import type { SimulatedBlock, SimulationRequest } from '../../chain/simulate/simulation.ts';
@@ -32,16 +32,10 @@ export interface CallExecutor {
    */
   replayBlock(block: Block, replay: BlockReplay): Promise<void>;
   /**
-   * debug_traceCall: runs the call as eth_call does, with the state before and after at hand. `beforeTransaction` puts
-   * it in the place of that transaction of the base block instead of behind the whole block; `timeout` is in
-   * milliseconds. Throws as `call` does.
+   * debug_traceCall, trace_callMany: runs calls as eth_call does, each on what those before it left, with the state before
+   * and after at hand. `beforeTransaction` puts them in the place of that transaction of the base block instead of behind
+   * the whole block; `timeout` is in milliseconds, for all of them. Throws as `call` does.
    */
-  traceCall(
-    request: CallRequest,
-    options: CallOptions & { readonly timeout?: number | undefined },
-    tracerFor: (call: TracedCall) => Tracer,
-  ): Promise<TransactionReplay>;
-  /** trace_callMany: as `traceCall`, each call on what those before it left; the timeout is for all of them. */
   traceCalls(
     requests: readonly CallRequest[],
     options: CallOptions & { readonly timeout?: number | undefined },

@@ -1,6 +1,8 @@
 import { type Method, type Namespace, namespaceOf } from '../method.ts';
 import { alchemyMethods } from './alchemy.ts';
 import { debugRawMethods } from './debug/raw.ts';
+import { debugStateMethods } from './debug/state.ts';
+import { debugSubscribeMethods } from './debug/subscribe.ts';
 import { debugTraceMethods } from './debug/trace.ts';
 import { devAccountMethods } from './dev/accounts.ts';
 import { devErc20Methods } from './dev/erc20.ts';
@@ -29,7 +31,10 @@ import { netMethods } from './net.ts';
 import { personalMethods } from './personal.ts';
 import { rpcMethods } from './rpc.ts';
 import { testingMethods } from './testing.ts';
-import { traceMethods } from './trace.ts';
+import { traceCallMethods } from './trace/call.ts';
+import { traceFilterMethods } from './trace/filter.ts';
+import { traceMinedMethods } from './trace/mined.ts';
+import { traceReplayMethods } from './trace/replay.ts';
 import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
@@ -53,7 +58,12 @@ const FAMILIES: readonly (readonly Method[])[] = [
   txpoolMethods,
   debugRawMethods,
   debugTraceMethods,
-  traceMethods,
+  debugSubscribeMethods,
+  debugStateMethods,
+  traceMinedMethods,
+  traceFilterMethods,
+  traceReplayMethods,
+  traceCallMethods,
   personalMethods,
   walletMethods,
   alchemyMethods,

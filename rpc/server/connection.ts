@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { ServerWebSocket } from 'bun';
 import { LimitExceededError } from '../errors.ts';
 import { bytesAsQuantityHex } from '../format/hex.ts';
-import type { Connection } from '../method.ts';
+import type { Connection, Namespace } from '../method.ts';
 
 /** WebSocket close code for a client that reads too slowly: "try again later". */
 const TOO_SLOW = 1013;
 
 /** Milliseconds that a client which is being dropped gets to take the close frame. */
 const DROP_GRACE_MS = 1_000;
+
+/** Milliseconds between two looks at how much a client has read. */
+const DRAIN_CHECK_MS = 20;
 
 interface Subscription {
   stop(): void;
@@ -57,12 +60,13 @@ export class WebSocketConnection {
     const made: string[] = [];
     return {
       connection: {
-        subscribe: (start) => {
-          const id = this.#subscribe(start);
+        subscribe: (start, namespace = 'eth') => {
+          const id = this.#subscribe(start, namespace);
           made.push(id);
           return id;
         },
         unsubscribe: (id) => this.#unsubscribe(id),
+        drained: () => this.#drained(),
       },
       announce: () => {
         for (const id of made) this.#announce(id);
@@ -70,7 +74,7 @@ export class WebSocketConnection {
     };
   }
 
-  #subscribe(start: (notify: (result: string) => void) => () => void): string {
+  #subscribe(start: (notify: (result: string) => void) => () => void, namespace: Namespace): string {
     if (this.#subscriptions.size >= this.options.subscriptionLimit) {
       throw new LimitExceededError(`too many subscriptions: the limit is ${this.options.subscriptionLimit}`);
     }
@@ -80,11 +84,18 @@ export class WebSocketConnection {
     this.#subscriptions.set(id, subscription);
     subscription.stop = start((result) => {
       if (!this.#subscriptions.has(id)) return;
-      const text = `{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"${id}","result":${result}}}`;
+      const text = `{"jsonrpc":"2.0","method":"${namespace}_subscription","params":{"subscription":"${id}","result":${result}}}`;
       if (subscription.held === undefined) this.send(text);
       else subscription.held.push(text);
     });
     return id;
+  }
+
+  async #drained(): Promise<void> {
+    const enough = this.options.sendBufferLimit / 4;
+    while (this.#socket !== undefined && this.#socket.getBufferedAmount() > enough) {
+      await Bun.sleep(DRAIN_CHECK_MS);
+    }
   }
 
   #unsubscribe(id: string): boolean {

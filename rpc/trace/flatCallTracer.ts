@@ -20,11 +20,34 @@ export interface FlatOptions {
   readonly failedAddress: boolean;
 }
 
+/** What was done, by whom and with what; which fields there are depends on the type. */
+export interface FlatAction {
+  readonly from?: string;
+  readonly to?: string;
+  readonly gas?: string;
+  readonly value?: string;
+  readonly callType?: string;
+  readonly input?: string;
+  readonly creationMethod?: string;
+  readonly init?: string;
+  readonly address?: string;
+  readonly balance?: string;
+  readonly refundAddress?: string;
+}
+
+/** What came of it. */
+export interface FlatResult {
+  readonly gasUsed: string;
+  readonly output?: string;
+  readonly address?: string | undefined;
+  readonly code?: string;
+}
+
 /** A call in the list. */
 export interface FlatFrame {
-  readonly action: object;
+  readonly action: FlatAction;
   readonly error: string | undefined;
-  readonly result: object | undefined;
+  readonly result: FlatResult | undefined;
   readonly subtraces: number;
   readonly traceAddress: readonly number[];
   readonly type: string;
@@ -76,8 +99,16 @@ export function flatten(root: CallFrame, options: FlatOptions): FlatFrame[] {
   return list;
 }
 
+/** A call with its place in the chain. */
+export interface PlacedFrame extends FlatFrame {
+  readonly blockHash: string | null;
+  readonly blockNumber: number;
+  readonly transactionHash: string | null;
+  readonly transactionPosition: number;
+}
+
 /** The call with its place in the chain, in the order of geth's fields. */
-export function placed(frame: FlatFrame, place: TracePlace | undefined): object {
+export function placed(frame: FlatFrame, place: TracePlace | undefined): PlacedFrame {
   return {
     action: frame.action,
     blockHash: place === undefined ? null : toHex(place.blockHash),
@@ -122,7 +153,7 @@ function typeName({ kind }: CallFrame): string {
   return kind === 'CREATE' || kind === 'CREATE2' ? 'create' : 'call';
 }
 
-function action(frame: CallFrame): object {
+function action(frame: CallFrame): FlatAction {
   const { kind, from, to, gas, value, input } = frame;
   switch (kind) {
     case 'SELFDESTRUCT':
@@ -148,7 +179,7 @@ function action(frame: CallFrame): object {
   }
 }
 
-function result({ kind, to, gasUsed, output, halt }: CallFrame, { failedAddress }: FlatOptions): object {
+function result({ kind, to, gasUsed, output, halt }: CallFrame, { failedAddress }: FlatOptions): FlatResult {
   if (kind !== 'CREATE' && kind !== 'CREATE2')
     return { gasUsed: quantityHex(gasUsed), output: toHex(output) };
   return {

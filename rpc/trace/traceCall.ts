@@ -1,11 +1,12 @@
 import { CallError } from '../../chain/call/errors.ts';
+import type { TracedCall } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import { ExecutionTimeoutError } from '../../vm/errors.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { NodeContext } from '../context.ts';
 import type { TraceBudget } from './budget.ts';
-import type { TraceCollector } from './collector.ts';
+import type { TraceCollector, TraceSubject } from './collector.ts';
 import { TraceError } from './errors.ts';
 import type { MakeCollector } from './run.ts';
 
@@ -15,33 +16,45 @@ export async function traceCall(
   options: CallOptions,
   make: MakeCollector,
   budget: TraceBudget,
-  { calls }: NodeContext,
+  context: NodeContext,
 ): Promise<unknown> {
+  const [result] = await traceCalls([request], options, [make], budget, context);
+  return result;
+}
+
+/** Traces calls, each on what those before it left, and in the end leaves nothing behind. Throws as `traceCall` does. */
+export async function traceCalls(
+  requests: readonly CallRequest[],
+  options: CallOptions,
+  makers: readonly MakeCollector[],
+  budget: TraceBudget,
+  { calls }: NodeContext,
+): Promise<readonly unknown[]> {
   const { timeout } = budget;
+  const results: unknown[] = [];
   let collector: TraceCollector | undefined;
   try {
-    const outcome = await calls.traceCall(request, { ...options, timeout }, (call) => {
-      const { sender, to, gasLimit, authorizations, rules, state, block } = call;
-      collector = make(
-        {
-          sender,
-          to,
-          gasLimit,
-          authorizations,
-          coinbase: block.coinbase,
-          rules,
-          state,
-          firstLogIndex: 0,
-          place: undefined,
+    await calls.traceCalls(
+      requests,
+      { ...options, timeout },
+      {
+        tracerFor(index, call) {
+          collector = makers[index]?.(subjectOf(call), budget);
+          return collector?.hooks ?? {};
         },
-        budget,
-      );
-      return collector.hooks;
-    });
-    return collector?.result(outcome);
+        onDone: (_index, outcome) => void results.push(collector?.result(outcome)),
+      },
+    );
+    return results;
   } catch (error) {
     throw inWordsOfGeth(error);
   }
+}
+
+function subjectOf({ sender, to, gasLimit, authorizations, rules, state, block }: TracedCall): TraceSubject {
+  const { coinbase } = block;
+  const place = { firstLogIndex: 0, place: undefined };
+  return { sender, to, gasLimit, authorizations, coinbase, rules, state, ...place };
 }
 
 /** What a trace says of a call that a transaction would be refused for, and of one that takes too long. */

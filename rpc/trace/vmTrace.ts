@@ -1,4 +1,4 @@
-import { toHex } from "../../storage/encoding/bytes.ts";
+import { toHex } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { FrameEntry, FrameExit, Step, Tracer } from '../../vm/tracing/tracer.ts';
 import { delegationTarget } from '../../vm/transaction/delegation.ts';
@@ -41,7 +41,9 @@ interface MemoryRange {
 interface OpenFrame {
   readonly trace: VmTrace;
   readonly prefix: string;
-  last: { readonly operation: VmOperation; readonly opcode: number; readonly memory: MemoryRange } | undefined;
+  last:
+    | { readonly operation: VmOperation; readonly opcode: number; readonly memory: MemoryRange }
+    | undefined;
 }
 
 /** Where the operands lie that say which memory is written: [offset, length], counted from the top of the stack. */

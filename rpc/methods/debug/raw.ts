@@ -6,9 +6,11 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import { type FoundBlock, findBlock } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { HeaderNotFoundError } from '../../errors.ts';
+import { formatBlock } from '../../format/block.ts';
 import { type Method, required } from '../../method.ts';
 import { BlockParameter } from '../../schema/block.ts';
 import { toBytes } from '../../schema/parse.ts';
+import { BlockResult } from '../../schema/results.ts';
 import { Data, Hash32 } from '../../schema/scalar.ts';
 
 /** debug_getRaw*: what the chain holds, in its consensus encoding. */
@@ -52,11 +54,19 @@ export const debugRawMethods: readonly Method[] = [
   },
   {
     name: 'debug_getBadBlocks',
-    summary: 'Invalid blocks that were offered to this node; none are kept.',
+    summary:
+      'Invalid blocks that were offered to this node, newest first; few are kept, and none over a restart.',
     params: [],
-    result: Type.Array(Type.Object({ hash: Hash32, rlp: Data })),
+    result: Type.Array(
+      Type.Object({ hash: Hash32, block: BlockResult, rlp: Data }, { title: 'refused block' }),
+    ),
     resultName: 'blocks',
-    handler: () => [],
+    handler: (_params, { chain }) =>
+      chain.badBlocks().map((block) => ({
+        hash: toHex(block.hash),
+        block: formatBlock(block, { fullTransactions: true, pending: false, size: undefined }),
+        rlp: toHex(encodeBlock(block)),
+      })),
   },
 ];
 

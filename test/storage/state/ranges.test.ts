@@ -16,7 +16,7 @@ function hashes(keys: Iterable<string>, start: Uint8Array): `0x${string}`[] {
   return all.filter((hash) => hash >= toHex(start));
 }
 
-function changedAccounts(before: ModelState, now: ModelState): string[] {
+function changedAccounts(before: ModelState, now: ModelState): `0x${string}`[] {
   const image = (model: ModelState, key: string) => {
     const account = model.accounts.get(key);
     const slots = [...(model.slots.get(key) ?? [])].map(
