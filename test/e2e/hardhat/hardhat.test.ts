@@ -8,11 +8,11 @@ import { root } from '../root.ts';
 setDefaultTimeout(240_000);
 
 /** Hardhat 3 with its viem toolbox, run as its users run it, on its own Node: `hardhat test --network xai`. */
-const project = join(root, 'test/e2e/hardhat/project');
+let project = '';
 let node: RunningNode;
 
 beforeAll(async () => {
-  await install(project);
+  project = await install(join(root, 'test/e2e/hardhat/project'));
   node = await launchDev();
   rmSync(join(project, 'ignition/deployments'), { recursive: true, force: true });
   await hardhat('build');
@@ -45,6 +45,7 @@ async function hardhat(...args: string[]): Promise<string> {
     env: {
       ...process.env,
       XAI_URL: node.url,
+      XAI_SOLC: join(root, 'node_modules/solc/soljson.js'),
       NO_COLOR: '1',
       HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
       HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: 'true',

@@ -11,14 +11,13 @@ import type { MetaMask, OpenMetaMask } from './wallet.ts';
 setDefaultTimeout(120_000);
 
 /** MetaMask's own network, fee and transaction controllers against the node. */
-const project = join(root, 'test/e2e/metamask/project');
 let node: RunningNode;
 let wallet: MetaMask;
 let open: OpenMetaMask;
 const to = devAccount(9).address;
 
 beforeAll(async () => {
-  await install(project);
+  const project = await install(join(root, 'test/e2e/metamask/project'));
   // Named at run time: its packages exist only now.
   ({ openMetaMask: open } = (await import(join(project, 'wallet.ts'))) as { openMetaMask: OpenMetaMask });
   node = await launchDev();

@@ -10,12 +10,11 @@ import type { Round } from './round.ts';
 setDefaultTimeout(120_000);
 
 /** ethers 5 and web3.js 4, which much deployed code still uses. */
-const project = join(root, 'test/e2e/older/project');
 let node: RunningNode;
 let rounds: Record<'ethers5' | 'web3js', Round>;
 
 beforeAll(async () => {
-  await install(project);
+  const project = await install(join(root, 'test/e2e/older/project'));
   // Named at run time: its packages exist only now.
   rounds = (await import(join(project, 'clients.ts'))) as typeof rounds;
   node = await launchDev();

@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import toolbox from '@nomicfoundation/hardhat-toolbox-viem';
 import { defineConfig } from 'hardhat/config';
 
-// The compiler is the repository's npm solc: a file that is no native program is taken as solcjs, and nothing is
-// downloaded.
-const compiler = fileURLToPath(new URL('../../../../node_modules/solc/soljson.js', import.meta.url));
+// The tests name the repository's npm solc: a file that is no native program is taken as solcjs, and nothing is downloaded.
+const compiler = process.env.XAI_SOLC;
 
 export default defineConfig({
   plugins: [toolbox],
