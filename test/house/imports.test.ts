@@ -51,6 +51,15 @@ describe('imports', () => {
   });
 });
 
+test('every declared package for run time is used', async () => {
+  const manifest = await Bun.file(join(ROOT, 'package.json')).json();
+  const tests = sourceFiles(['test']);
+  const used = new Set(
+    [...files, ...tests].flatMap(({ imports }) => imports.map((line) => packageOf(line.specifier))),
+  );
+  expect(Object.keys(manifest.dependencies).filter((name) => !used.has(name))).toEqual([]);
+});
+
 describe('the reader of imports', () => {
   test('sees every form', () => {
     const text = `import a from './a.ts';
@@ -104,7 +113,13 @@ function isInHouse(target: string): boolean {
 
 function isDeclared(specifier: string, dependencies: Record<string, string>): boolean {
   if (specifier.startsWith('node:') || specifier === 'bun' || specifier.startsWith('bun:')) return true;
-  const parts = specifier.split('/');
-  const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
-  return Object.hasOwn(dependencies, name);
+  return Object.hasOwn(dependencies, packageOf(specifier));
+}
+
+/** `@scope/name/path` → `@scope/name`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
