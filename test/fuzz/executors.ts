@@ -1,0 +1,23 @@
+import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import { judgeExecutor } from './judge.ts';
+import { ourExecutor } from './ours.ts';
+import type { Executor } from './outcome.ts';
+
+/** What can be compared, by the names that --engine and --against take. A new engine is one more row. */
+export const EXECUTORS: Readonly<Record<string, () => Executor>> = {
+  /** our transactions, our state, @ethereumjs/evm with our runs of plain instructions */
+  ethereumjs: () => ourExecutor(createReferenceEngine(), 'ethereumjs'),
+  /** the same as tracers see it, which takes the library's own loop */
+  traced: () => ourExecutor(createReferenceEngine(), 'traced', { onStep: () => {} }),
+  /** @ethereumjs/vm with its own state */
+  judge: judgeExecutor,
+};
+
+/** The executor of that name. Throws where there is none. */
+export function executorNamed(name: string): Executor {
+  const make = EXECUTORS[name];
+  if (make === undefined) {
+    throw new Error(`no engine is called ${name}; there are ${Object.keys(EXECUTORS).join(', ')}`);
+  }
+  return make();
+}

@@ -1,0 +1,519 @@
+// A generator of programs; past 250 lines because each kind of edge case is a few of its own.
+import { bigIntToFixedBytes, bytesToBigInt, concatBytes } from '../../../storage/encoding/bytes.ts';
+import { OPCODES, type OpcodeFacts } from '../../../vm/opcodes.ts';
+import { type ForkName, forkOrder } from '../../../vm/rules/forks.ts';
+import type { Random } from '../random.ts';
+
+/** What programs are made from. */
+export interface ProgramContext {
+  readonly random: Random;
+  readonly fork: ForkName;
+  /** 20 bytes each: what is worth calling, reading, paying */
+  readonly addresses: readonly Uint8Array[];
+}
+
+const MAX_WORD = 2n ** 256n - 1n;
+
+/** Words at which something changes. */
+const EDGES: readonly bigint[] = [
+  ...[0n, 1n, 2n, 3n, 7n, 31n, 32n, 33n, 63n, 64n, 127n, 128n, 255n, 256n, 257n],
+  ...[0x7fffn, 0xffffn, 0x10000n, 24_575n, 24_576n, 24_577n, 49_152n, 49_153n],
+  ...[
+    2n ** 31n - 1n,
+    2n ** 32n - 1n,
+    2n ** 32n,
+    2n ** 53n,
+    2n ** 63n - 1n,
+    2n ** 63n,
+    2n ** 64n - 1n,
+    2n ** 64n,
+  ],
+  ...[
+    2n ** 127n,
+    2n ** 128n,
+    2n ** 160n - 1n,
+    2n ** 160n,
+    2n ** 255n - 1n,
+    2n ** 255n,
+    MAX_WORD - 1n,
+    MAX_WORD,
+  ],
+];
+
+type Operand = 'word' | 'address' | 'slot' | 'offset' | 'size' | 'gas' | 'value' | 'number' | 'small';
+
+/** What an instruction's operands stand for, the top of the stack first. */
+const OPERANDS: Readonly<Record<string, readonly Operand[]>> = {
+  EXP: ['word', 'word'],
+  SIGNEXTEND: ['small', 'word'],
+  BYTE: ['small', 'word'],
+  SHL: ['small', 'word'],
+  SHR: ['small', 'word'],
+  SAR: ['small', 'word'],
+  KECCAK256: ['offset', 'size'],
+  BALANCE: ['address'],
+  CALLDATALOAD: ['offset'],
+  CALLDATACOPY: ['offset', 'offset', 'size'],
+  CODECOPY: ['offset', 'offset', 'size'],
+  EXTCODESIZE: ['address'],
+  EXTCODECOPY: ['address', 'offset', 'offset', 'size'],
+  RETURNDATACOPY: ['offset', 'offset', 'size'],
+  EXTCODEHASH: ['address'],
+  BLOCKHASH: ['number'],
+  BLOBHASH: ['small'],
+  MLOAD: ['offset'],
+  MSTORE: ['offset', 'word'],
+  MSTORE8: ['offset', 'word'],
+  SLOAD: ['slot'],
+  SSTORE: ['slot', 'small'],
+  TLOAD: ['slot'],
+  TSTORE: ['slot', 'small'],
+  MCOPY: ['offset', 'offset', 'size'],
+  LOG0: ['offset', 'size'],
+  LOG1: ['offset', 'size', 'word'],
+  LOG2: ['offset', 'size', 'word', 'word'],
+  LOG3: ['offset', 'size', 'word', 'word', 'word'],
+  LOG4: ['offset', 'size', 'word', 'word', 'word', 'word'],
+  CREATE: ['value', 'offset', 'size'],
+  CREATE2: ['value', 'offset', 'size', 'small'],
+  CALL: ['gas', 'address', 'value', 'offset', 'size', 'offset', 'size'],
+  CALLCODE: ['gas', 'address', 'value', 'offset', 'size', 'offset', 'size'],
+  DELEGATECALL: ['gas', 'address', 'offset', 'size', 'offset', 'size'],
+  STATICCALL: ['gas', 'address', 'offset', 'size', 'offset', 'size'],
+  RETURN: ['offset', 'size'],
+  REVERT: ['offset', 'size'],
+  SELFDESTRUCT: ['address'],
+};
+
+/** Instructions that programs need more often than by chance. */
+const FAVOURITES = [
+  ...['SSTORE', 'SSTORE', 'SLOAD', 'TSTORE', 'TLOAD', 'MSTORE', 'CALL', 'CALL', 'CALLCODE', 'DELEGATECALL'],
+  ...['STATICCALL', 'CREATE', 'CREATE2', 'RETURNDATACOPY', 'EXTCODECOPY', 'EXTCODEHASH', 'BALANCE'],
+  ...['MCOPY', 'LOG1', 'KECCAK256', 'GAS', 'EXTCODESIZE', 'SELFBALANCE', 'RETURNDATASIZE', 'MSIZE'],
+];
+
+/** Ends of programs, and instructions that need care of their own. */
+const NOT_PLAIN = /^(STOP|RETURN|REVERT|INVALID|SELFDESTRUCT|JUMP|JUMPI|JUMPDEST|PUSH\d+|DUP\d+|SWAP\d+)$/;
+
+const BY_NAME = new Map(OPCODES.map((facts) => [facts.name, facts]));
+const [RETURN, REVERT, SELFDESTRUCT] = ['RETURN', 'REVERT', 'SELFDESTRUCT'].map((name) =>
+  BY_NAME.get(name),
+) as [OpcodeFacts, OpcodeFacts, OpcodeFacts];
+
+/** A contract's program. */
+export function randomProgram(context: ProgramContext): Uint8Array {
+  const { random } = context;
+  if (random.chance(0.02)) return random.bytes(random.int(60)).map((byte) => (byte === 0xef ? 0 : byte));
+  return withoutEof(new Assembler(context).program(1 + random.int(14)));
+}
+
+/** The program of a creation: now and then one that returns code, runs long, or leaves nothing. */
+export function randomInitcode(context: ProgramContext): Uint8Array {
+  const { random } = context;
+  if (random.chance(0.25)) return randomProgram(context);
+  const prologue = random.chance(0.5) ? new Assembler(context).statements(random.int(4)) : new Uint8Array();
+  return withoutEof(concatBytes(prologue, deploy(context)));
+}
+
+/** Code that copies what follows it and returns it as the contract. */
+function deploy(context: ProgramContext): Uint8Array {
+  const { random } = context;
+  if (random.chance(0.1)) {
+    // so many zeros: at and past the limits of code size, and of the gas to pay for it
+    const size = random.pick([0, 1, 32, 500, 24_575, 24_576, 24_577]);
+    return Uint8Array.of(0x61, size >> 8, size & 0xff, 0x60, 0x00, 0xf3);
+  }
+  if (random.chance(0.05)) {
+    return Uint8Array.of(
+      0x60,
+      random.pick([0xef, 0xfe]),
+      0x60,
+      0x00,
+      0x53,
+      0x60,
+      random.pick([1, 2]),
+      0x60,
+      0x00,
+      0xf3,
+    );
+  }
+  const runtime = new Assembler(context).program(random.int(5)).subarray(0, 255);
+  const head = Uint8Array.of(
+    0x60,
+    runtime.length,
+    0x80,
+    0x38,
+    0x03,
+    0x60,
+    0x00,
+    0x39,
+    0x60,
+    runtime.length,
+    0x60,
+    0x00,
+    0xf3,
+  );
+  return concatBytes(head, runtime);
+}
+
+/** Code that begins as EOF does is one of the things that the judge gets wrong (see judge.ts). */
+function withoutEof(code: Uint8Array): Uint8Array {
+  return code.map((byte, i) => (byte === 0xef && code[i + 1] === 0x00 ? 0xfe : byte));
+}
+
+/** Builds one program statement by statement, each of which leaves the stack about as high as it found it. */
+class Assembler {
+  readonly #context: ProgramContext;
+  readonly #code: number[] = [];
+  readonly #available: readonly OpcodeFacts[];
+
+  constructor(context: ProgramContext) {
+    this.#context = context;
+    const order = forkOrder(context.fork);
+    this.#available = OPCODES.filter(({ since }) => forkOrder(since) <= order);
+  }
+
+  program(count: number): Uint8Array {
+    this.statements(count);
+    this.#end();
+    return Uint8Array.from(this.#code);
+  }
+
+  statements(count: number): Uint8Array {
+    for (let i = 0; i < count; i++) this.#statement();
+    return Uint8Array.from(this.#code);
+  }
+
+  #statement(): void {
+    const { random } = this.#context;
+    const roll = random.int(1000);
+    if (roll < 540) this.#plain();
+    else if (roll < 620) this.#keepResult();
+    else if (roll < 680) this.#forwardJump();
+    else if (roll < 710) this.#stackJuggling();
+    else if (roll < 740) this.#precompile();
+    else if (roll < 800) this.#create();
+    else if (roll < 850) this.#storageRow();
+    else if (roll < 900) this.#recursion();
+    else if (roll < 920) this.#loop();
+    else if (roll < 930) this.#badJump();
+    else if (roll < 935) this.#overflow();
+    else if (roll < 945) this.#op(random.pick(OPCODES).code);
+    else if (roll < 950) this.#code.push(random.int(256));
+    else if (roll < 960) this.#earlyEnd();
+    else this.#callAndCopy();
+  }
+
+  /** An instruction with the operands that it wants, its result dropped or left. */
+  #plain(): void {
+    const { random } = this.#context;
+    const favourite = random.chance(0.6) ? BY_NAME.get(random.pick(FAVOURITES)) : undefined;
+    const facts = favourite ?? random.pick(this.#available);
+    const known = this.#available.includes(facts) || random.chance(0.01);
+    if (!known || NOT_PLAIN.test(facts.name)) return;
+    this.#withOperands(facts);
+    if (facts.puts > 0 && random.chance(0.7)) this.#op(0x50);
+  }
+
+  /** Its result goes where the comparison sees it. */
+  #keepResult(): void {
+    const { random } = this.#context;
+    const facts = random.pick(
+      this.#available.filter(({ puts, name }) => puts === 1 && !NOT_PLAIN.test(name)),
+    );
+    this.#withOperands(facts);
+    this.#push(BigInt(random.int(6)));
+    this.#op(0x55);
+  }
+
+  #withOperands(facts: OpcodeFacts): void {
+    const { random } = this.#context;
+    const kinds = OPERANDS[facts.name] ?? Array.from({ length: facts.takes }, (): Operand => 'word');
+    const given = random.chance(0.99) ? kinds.length : random.int(kinds.length + 1);
+    for (let i = given - 1; i >= 0; i--) this.#operand(kinds[i] ?? 'word');
+    this.#op(facts.code);
+  }
+
+  #operand(kind: Operand): void {
+    const { random } = this.#context;
+    const choice = random.chance(0.02) ? this.#word() : this.#choose(kind);
+    if (typeof choice === 'bigint') this.#push(choice);
+    else this.#op(choice);
+  }
+
+  /** A value to push, or the opcode that makes one. */
+  #choose(kind: Operand): bigint | number {
+    const { random, addresses } = this.#context;
+    switch (kind) {
+      case 'address': {
+        const address = bytesToBigInt(random.pick(addresses));
+        if (random.chance(0.1)) return random.pick([0x30, 0x32, 0x33, 0x41]);
+        // bits above the address do not count
+        return random.chance(0.03) ? address + (1n << 200n) : address;
+      }
+      case 'slot':
+        return random.chance(0.95) ? BigInt(random.int(5)) : this.#word();
+      case 'offset':
+        return random.chance(0.97) ? BigInt(random.int(random.pick([1, 5, 40, 200]))) : this.#word();
+      case 'size':
+        return random.chance(0.97) ? BigInt(random.int(random.pick([1, 4, 33, 70, 300]))) : this.#word();
+      case 'gas':
+        if (random.chance(0.5)) return 0x5a;
+        return random.pick([0n, 100n, 700n, 2300n, 2301n, 9000n, 25_000n, 60_000n, 200_000n, MAX_WORD]);
+      case 'value':
+        if (random.chance(0.03)) return random.pick([0x34, 0x5a]);
+        return random.pick([0n, 0n, 0n, 1n, 1n, 2n, 10n ** 18n]);
+      case 'number':
+        return random.chance(0.8) ? BigInt(random.pick([0, 1, 243, 244, 499, 500, 501])) : this.#word();
+      case 'small':
+        return random.chance(0.9) ? BigInt(random.int(random.pick([2, 4, 40, 300]))) : this.#word();
+      default:
+        return this.#word();
+    }
+  }
+
+  #word(): bigint {
+    const { random } = this.#context;
+    if (random.chance(0.7)) return random.pick(EDGES);
+    return bytesToBigInt(random.bytes(1 + random.int(32)));
+  }
+
+  /** The shortest push mostly, now and then one with zeros before it. */
+  #push(value: bigint): void {
+    const { random, fork } = this.#context;
+    const shortest = value === 0n ? 0 : Math.ceil(value.toString(16).length / 2);
+    const width = random.chance(0.95) ? shortest : shortest + random.int(33 - shortest);
+    const least = forkOrder(fork) >= forkOrder('shanghai') ? width : Math.max(1, width);
+    this.#code.push(0x5f + least, ...bigIntToFixedBytes(value, least));
+  }
+
+  #op(code: number): void {
+    this.#code.push(code);
+  }
+
+  /** Over some garbage, which may hold a destination inside push data. */
+  #forwardJump(): void {
+    const { random } = this.#context;
+    const conditional = random.chance(0.5);
+    if (conditional) this.#push(random.pick([0n, 1n, MAX_WORD]));
+    const garbage = random.chance(0.3)
+      ? [0x60, 0x5b]
+      : [...random.bytes(random.int(4))].filter((byte) => byte < 0x5f);
+    const at = this.#code.length;
+    const target = at + 4 + garbage.length;
+    this.#code.push(0x61, target >> 8, target & 0xff, conditional ? 0x57 : 0x56, ...garbage, 0x5b);
+  }
+
+  /** To the middle of a push, past the end, to something else than a JUMPDEST, or far away. */
+  #badJump(): void {
+    const { random } = this.#context;
+    const conditional = random.chance(0.5);
+    if (conditional) this.#push(random.pick([0n, 1n]));
+    const at = this.#code.length;
+    if (random.chance(0.4)) {
+      const target = at + 5; // the 0x5b that is the operand of the PUSH1
+      this.#code.push(0x61, target >> 8, target & 0xff, conditional ? 0x57 : 0x56, 0x60, 0x5b, 0x50);
+      return;
+    }
+    this.#push(random.chance(0.5) ? BigInt(random.int(at + 40)) : this.#word());
+    this.#op(conditional ? 0x57 : 0x56);
+  }
+
+  #stackJuggling(): void {
+    const { random } = this.#context;
+    const height = random.int(18);
+    for (let i = 0; i < height; i++) this.#push(BigInt(i));
+    for (let i = random.int(4); i >= 0; i--) {
+      // mostly within what is there
+      const depth = random.chance(0.97)
+        ? 1 + random.int(Math.max(1, Math.min(16, height - 1)))
+        : 1 + random.int(16);
+      if (height > 1 || random.chance(0.05)) this.#op((random.chance(0.5) ? 0x7f : 0x8f) + depth);
+    }
+    this.#push(1n);
+    this.#op(0x55);
+  }
+
+  /** To the limit of the stack, or one past it. */
+  #overflow(): void {
+    const { random } = this.#context;
+    for (let i = random.pick([1000, 1010, 1022, 1023, 1024, 1025]); i > 0; i--) this.#op(0x5a);
+    if (random.chance(0.5))
+      for (let i = random.int(6); i > 0; i--) this.#op(random.pick([0x50, 0x80, 0x90, 0x5a, 0x01]));
+  }
+
+  /** Same slot again and again: all ways to earn, lose and regain a refund (EIP-2200, EIP-3529). */
+  #storageRow(): void {
+    const { random } = this.#context;
+    const slot = BigInt(random.int(4));
+    for (let i = 1 + random.int(5); i > 0; i--) {
+      this.#push(BigInt(random.int(3)));
+      this.#push(slot);
+      this.#op(0x55);
+    }
+  }
+
+  /** Odd inputs to a precompile: short, long, out of the field, not on the curve. */
+  #precompile(): void {
+    const { random } = this.#context;
+    const number = random.chance(0.9) ? 1 + random.int(0x12) : 0x100;
+    const words = random.int(14);
+    for (let i = 0; i < words; i++) {
+      this.#push(random.chance(0.6) ? BigInt(random.int(4)) : this.#word());
+      this.#push(BigInt(32 * i));
+      this.#op(0x52);
+    }
+    const size = random.pick([0, 31, 32, 64, 96, 128, 160, 192, 213, 256, 288, 384, 32 * words]);
+    const [call, value] = random.pick([
+      [0xf1, true],
+      [0xf2, true],
+      [0xf4, false],
+      [0xfa, false],
+    ] as const);
+    this.#push(BigInt(random.pick([0, 32, 64, 256])));
+    this.#push(0n);
+    this.#push(BigInt(size));
+    this.#push(0n);
+    if (value) this.#push(random.chance(0.1) ? 1n : 0n);
+    this.#push(BigInt(number));
+    if (random.chance(0.5)) this.#op(0x5a);
+    else
+      this.#push(
+        BigInt(random.pick([0, 15, 60, 120, 150, 375, 500, 600, 3000, 6000, 6900, 45_000, 100_000])),
+      );
+    this.#op(call);
+    this.#push(BigInt(random.int(5)));
+    this.#op(0x55);
+  }
+
+  /** Initcode in memory, a creation from it, and sometimes the same again (a collision for CREATE2) or a call. */
+  #create(): void {
+    const { random } = this.#context;
+    const initcode = random.pick([randomTinyInitcode(random), deploy(this.#context)]);
+    const padded = initcode.subarray(0, 64);
+    for (let i = 0; i < padded.length; i += 32) {
+      const chunk = new Uint8Array(32);
+      chunk.set(padded.subarray(i, i + 32));
+      this.#push(bytesToBigInt(chunk));
+      this.#push(BigInt(i));
+      this.#op(0x52);
+    }
+    const second = random.chance(0.5) && this.#available.some(({ name }) => name === 'CREATE2');
+    for (let i = random.pick([1, 1, 1, 2]); i > 0; i--) {
+      if (second) this.#push(0n);
+      this.#push(BigInt(padded.length));
+      this.#push(0n);
+      this.#push(random.pick([0n, 0n, 0n, 1n, 10n ** 30n]));
+      this.#op(second ? 0xf5 : 0xf0);
+    }
+    if (random.chance(0.5)) {
+      // call what was made
+      const pushes = random.pick([0, 0, 1]);
+      for (let i = 0; i < 4; i++) this.#push(0n);
+      this.#push(BigInt(pushes));
+      this.#op(0x85); // DUP6: the address, under four zeros and the value
+      this.#op(0x5a);
+      this.#op(0xf1);
+    }
+    this.#push(BigInt(random.int(5)));
+    this.#op(0x55);
+  }
+
+  /** The contract itself again, until gas or depth ends. */
+  #recursion(): void {
+    const { random } = this.#context;
+    if (random.chance(0.7)) {
+      this.#plain();
+      return;
+    }
+    const kind = random.pick([0xf1, 0xf2, 0xf4, 0xfa]);
+    for (let i = 0; i < 4; i++) this.#push(0n);
+    if (kind === 0xf1 || kind === 0xf2) this.#push(random.pick([0n, 0n, 1n]));
+    this.#op(0x30);
+    this.#op(0x5a);
+    this.#op(kind);
+    this.#push(BigInt(random.int(3)));
+    this.#op(0x55);
+  }
+
+  /** Round and round until a counter is up, or gas is. */
+  #loop(): void {
+    const { random } = this.#context;
+    this.#push(BigInt(1 + random.int(40)));
+    const top = this.#code.length;
+    this.#op(0x5b);
+    this.#plain0();
+    this.#push(1n);
+    this.#code.push(0x90, 0x03, 0x80, 0x61, top >> 8, top & 0xff, 0x57, 0x50);
+  }
+
+  /** Something that leaves the stack as it was. */
+  #plain0(): void {
+    const { random } = this.#context;
+    this.#operand('slot');
+    this.#op(random.pick([0x54, 0x51, 0x31, 0x19]));
+    this.#op(0x50);
+  }
+
+  /** A call, and its answer copied: within its bounds, at them, and past. */
+  #callAndCopy(): void {
+    const { random } = this.#context;
+    const names = ['CALL', 'STATICCALL', 'DELEGATECALL', 'CALLCODE', 'CREATE'];
+    const facts = BY_NAME.get(random.pick(names));
+    if (facts === undefined || !this.#available.includes(facts)) return;
+    this.#withOperands(facts);
+    if (!this.#available.some(({ name }) => name === 'RETURNDATACOPY')) return;
+    if (random.chance(0.6)) this.#op(0x3d);
+    else this.#operand('size');
+    this.#operand(random.chance(0.7) ? 'slot' : 'offset');
+    this.#push(0n);
+    this.#op(0x3e);
+  }
+
+  #earlyEnd(): void {
+    const { random } = this.#context;
+    this.#push(random.pick([0n, 1n]));
+    const at = this.#code.length;
+    const target = at + 4 + 5;
+    this.#code.push(
+      0x61,
+      target >> 8,
+      target & 0xff,
+      0x57,
+      0x60,
+      0x20,
+      0x60,
+      0x00,
+      random.pick([0xf3, 0xfd, 0xfe]),
+      0x5b,
+    );
+  }
+
+  #end(): void {
+    const { random } = this.#context;
+    const roll = random.int(100);
+    if (roll < 30) return;
+    if (roll < 40) this.#op(0x00);
+    else if (roll < 94) this.#withOperands(roll < 70 ? RETURN : roll < 82 ? REVERT : SELFDESTRUCT);
+    else this.#op(random.pick([0xfe, 0x0c, 0x60, 0x7f, 0x5b]));
+  }
+}
+
+/** Creations that say something in a few bytes: stop, invalid, revert, self-destruct, write a slot, return one byte. */
+function randomTinyInitcode(random: Random): Uint8Array {
+  return Uint8Array.from(
+    random.pick([
+      [0x00],
+      [0xfe],
+      [0x60, 0x00, 0x60, 0x00, 0xfd],
+      [0x60, 0x20, 0x60, 0x00, 0xfd],
+      [0x33, 0xff],
+      [0x30, 0xff],
+      [0x60, 0x01, 0x60, 0x01, 0x55],
+      [0x60, 0x01, 0x60, 0x00, 0xf3],
+      [0x63, 0x33, 0xff, 0x00, 0x00, 0x60, 0x00, 0x52, 0x60, 0x02, 0x60, 0x1c, 0xf3], // returns CALLER SELFDESTRUCT
+      [0x63, 0x60, 0x01, 0x60, 0x02, 0x60, 0x00, 0x52, 0x60, 0x04, 0x60, 0x1c, 0xf3],
+      [0x60, 0xef, 0x60, 0x00, 0x53, 0x60, 0x01, 0x60, 0x00, 0xf3],
+    ]),
+  );
+}

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import type { ForkName } from '../../vm/rules/forks.ts';
+import type { Statistics } from './compare.ts';
+import type { Job, Report } from './worker.ts';
+
+/** A run of the fuzzer of programs and transactions. */
+export interface ProgramRun {
+  readonly seed: number;
+  readonly count: number;
+  readonly engine: string;
+  readonly against: string;
+  readonly fork: ForkName | undefined;
+  readonly workers?: number;
+  /** ends a run after so many findings */
+  readonly most: number;
+}
+
+/** Cases that a worker takes at a time. */
+const SLICE = 100;
+
+/** Compares two executors on random cases on every core. Returns how many ran, how they ended and what differed. */
+export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void = () => {}): Promise<Report> {
+  const statistics: Statistics = {};
+  const findings: Report['findings'][number][] = [];
+  let next = 0;
+  let cases = 0;
+  let busy = 0;
+  return new Promise((resolve, reject) => {
+    for (let i = 0; i < (run.workers ?? availableParallelism()); i++) {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url).href);
+      busy++;
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data }: MessageEvent<Report | 'ready'>) => {
+        if (data !== 'ready') {
+          cases += data.cases;
+          findings.push(...data.findings);
+          for (const [key, n] of Object.entries(data.statistics))
+            statistics[key] = (statistics[key] ?? 0) + n;
+          progress(cases);
+        }
+        if (next >= run.count || findings.length >= run.most) {
+          worker.terminate();
+          if (--busy === 0) resolve({ cases, statistics, findings });
+          return;
+        }
+        const end = Math.min(next + SLICE, run.count);
+        const { seed, engine, against, fork } = run;
+        worker.postMessage({ seed, first: next, end, engine, against, fork } satisfies Job);
+        next = end;
+      };
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import type { ForkName } from '../../vm/rules/forks.ts';
+import { printCase } from './case.ts';
+import { compareOne, differencesOf, type Statistics } from './compare.ts';
+import { executorNamed } from './executors.ts';
+import { shrink } from './shrink.ts';
+
+/** Cases from `first` up to `end` of the run with this seed. */
+export interface Job {
+  readonly seed: number;
+  readonly first: number;
+  readonly end: number;
+  readonly engine: string;
+  readonly against: string;
+  readonly fork: ForkName | undefined;
+}
+
+/** What a worker says of its job. */
+export interface Report {
+  readonly cases: number;
+  readonly statistics: Statistics;
+  readonly findings: readonly {
+    readonly index: number;
+    readonly text: string;
+    readonly reproduction: string;
+  }[];
+}
+
+declare const self: Worker;
+
+let pair: [ReturnType<typeof executorNamed>, ReturnType<typeof executorNamed>] | undefined;
+
+self.onmessage = async ({ data }: MessageEvent<Job>) => {
+  const { seed, first, end, engine, against, fork } = data;
+  pair ??= [executorNamed(engine), executorNamed(against)];
+  const executors = pair;
+  const statistics: Statistics = {};
+  const findings: Report['findings'][number][] = [];
+  for (let index = first; index < end; index++) {
+    const finding = await compareOne(seed, index, executors, fork, statistics);
+    if (finding === undefined) continue;
+    const small = await shrink(
+      finding.item,
+      async (item) => (await differencesOf(item, executors)).length > 0,
+    );
+    const lines = await differencesOf(small, executors);
+    findings.push({ index, text: lines.join('\n'), reproduction: printCase(small) });
+  }
+  self.postMessage({ cases: end - first, statistics, findings } satisfies Report);
+};
+
+self.postMessage('ready');
