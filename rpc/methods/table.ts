@@ -28,6 +28,9 @@ import { ethStateMethods } from './eth/state.ts';
 import { ethSubscribeMethods } from './eth/subscribe.ts';
 import { ethTransactionMethods } from './eth/transaction.ts';
 import { netMethods } from './net.ts';
+import { otsBlockMethods } from './ots/block.ts';
+import { otsSearchMethods } from './ots/search.ts';
+import { otsTransactionMethods } from './ots/transaction.ts';
 import { personalMethods } from './personal.ts';
 import { rpcMethods } from './rpc.ts';
 import { testingMethods } from './testing.ts';
@@ -64,6 +67,9 @@ const FAMILIES: readonly (readonly Method[])[] = [
   traceFilterMethods,
   traceReplayMethods,
   traceCallMethods,
+  otsBlockMethods,
+  otsTransactionMethods,
+  otsSearchMethods,
   personalMethods,
   walletMethods,
   alchemyMethods,
