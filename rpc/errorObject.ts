@@ -8,6 +8,7 @@ import { DecodeError } from '../chain/rlp/errors.ts';
 import { SimulationError, type SimulationErrorCode } from '../chain/simulate/errors.ts';
 import { UnknownAccountError } from '../chain/wallet/errors.ts';
 import { StateUnavailableError } from '../storage/errors.ts';
+import { BlockExecutionError } from '../vm/block/errors.ts';
 import { ExecutionTimeoutError } from '../vm/errors.ts';
 import type { HaltReason } from '../vm/haltReason.ts';
 import { TransactionError, type TransactionErrorCode } from '../vm/transaction/errors.ts';
@@ -41,6 +42,7 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [UnknownAccountError, CODE.server],
   [DevError, CODE.server],
   [TransactionError, CODE.server],
+  [BlockExecutionError, CODE.server],
   [CallError, CODE.server],
   [TraceError, CODE.server],
 ];

@@ -109,9 +109,12 @@ export class WorldState {
     this.#put(entry, { ...(entry.current ?? EMPTY_ACCOUNT), balance });
   }
 
-  /** Adds wei; adding nothing still touches the account, and before EIP-161 brings it into being. */
+  /**
+   * Adds wei; adding nothing still touches the account, and before EIP-161 brings it into being. Past 2^256 the sum starts
+   * over, as in geth: only balances set by hand come there.
+   */
   addBalance(address: Uint8Array, amount: bigint): void {
-    this.setBalance(address, this.balance(address) + amount);
+    this.setBalance(address, BigInt.asUintN(256, this.balance(address) + amount));
   }
 
   /** Takes wei; the caller has made sure that they are there. */

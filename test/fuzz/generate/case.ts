@@ -21,7 +21,8 @@ import { intrinsicGas } from '../../../vm/transaction/intrinsicGas.ts';
 import type { FuzzAccount, FuzzBlock, FuzzCase } from '../case.ts';
 import { CHAIN_ID, CONFIG } from '../config.ts';
 import { Random } from '../random.ts';
-import { type ProgramContext, randomInitcode, randomProgram } from './program.ts';
+import type { ProgramContext } from './operands.ts';
+import { randomInitcode, randomProgram } from './program.ts';
 
 /** The forks whose rules differ; the newest more often than the others. */
 const FORK_CHOICE: readonly ForkName[] = [

@@ -1,89 +1,16 @@
 // A generator of programs; past 250 lines because each kind of edge case is a few of its own.
 import { bigIntToFixedBytes, bytesToBigInt, concatBytes } from '../../../storage/encoding/bytes.ts';
 import { OPCODES, type OpcodeFacts } from '../../../vm/opcodes.ts';
-import { type ForkName, forkOrder } from '../../../vm/rules/forks.ts';
-import type { Random } from '../random.ts';
-
-/** What programs are made from. */
-export interface ProgramContext {
-  readonly random: Random;
-  readonly fork: ForkName;
-  /** 20 bytes each: what is worth calling, reading, paying */
-  readonly addresses: readonly Uint8Array[];
-}
-
-const MAX_WORD = 2n ** 256n - 1n;
-
-/** Words at which something changes. */
-const EDGES: readonly bigint[] = [
-  ...[0n, 1n, 2n, 3n, 7n, 31n, 32n, 33n, 63n, 64n, 127n, 128n, 255n, 256n, 257n],
-  ...[0x7fffn, 0xffffn, 0x10000n, 24_575n, 24_576n, 24_577n, 49_152n, 49_153n],
-  ...[
-    2n ** 31n - 1n,
-    2n ** 32n - 1n,
-    2n ** 32n,
-    2n ** 53n,
-    2n ** 63n - 1n,
-    2n ** 63n,
-    2n ** 64n - 1n,
-    2n ** 64n,
-  ],
-  ...[
-    2n ** 127n,
-    2n ** 128n,
-    2n ** 160n - 1n,
-    2n ** 160n,
-    2n ** 255n - 1n,
-    2n ** 255n,
-    MAX_WORD - 1n,
-    MAX_WORD,
-  ],
-];
-
-type Operand = 'word' | 'address' | 'slot' | 'offset' | 'size' | 'gas' | 'value' | 'number' | 'small';
-
-/** What an instruction's operands stand for, the top of the stack first. */
-const OPERANDS: Readonly<Record<string, readonly Operand[]>> = {
-  EXP: ['word', 'word'],
-  SIGNEXTEND: ['small', 'word'],
-  BYTE: ['small', 'word'],
-  SHL: ['small', 'word'],
-  SHR: ['small', 'word'],
-  SAR: ['small', 'word'],
-  KECCAK256: ['offset', 'size'],
-  BALANCE: ['address'],
-  CALLDATALOAD: ['offset'],
-  CALLDATACOPY: ['offset', 'offset', 'size'],
-  CODECOPY: ['offset', 'offset', 'size'],
-  EXTCODESIZE: ['address'],
-  EXTCODECOPY: ['address', 'offset', 'offset', 'size'],
-  RETURNDATACOPY: ['offset', 'offset', 'size'],
-  EXTCODEHASH: ['address'],
-  BLOCKHASH: ['number'],
-  BLOBHASH: ['small'],
-  MLOAD: ['offset'],
-  MSTORE: ['offset', 'word'],
-  MSTORE8: ['offset', 'word'],
-  SLOAD: ['slot'],
-  SSTORE: ['slot', 'small'],
-  TLOAD: ['slot'],
-  TSTORE: ['slot', 'small'],
-  MCOPY: ['offset', 'offset', 'size'],
-  LOG0: ['offset', 'size'],
-  LOG1: ['offset', 'size', 'word'],
-  LOG2: ['offset', 'size', 'word', 'word'],
-  LOG3: ['offset', 'size', 'word', 'word', 'word'],
-  LOG4: ['offset', 'size', 'word', 'word', 'word', 'word'],
-  CREATE: ['value', 'offset', 'size'],
-  CREATE2: ['value', 'offset', 'size', 'small'],
-  CALL: ['gas', 'address', 'value', 'offset', 'size', 'offset', 'size'],
-  CALLCODE: ['gas', 'address', 'value', 'offset', 'size', 'offset', 'size'],
-  DELEGATECALL: ['gas', 'address', 'offset', 'size', 'offset', 'size'],
-  STATICCALL: ['gas', 'address', 'offset', 'size', 'offset', 'size'],
-  RETURN: ['offset', 'size'],
-  REVERT: ['offset', 'size'],
-  SELFDESTRUCT: ['address'],
-};
+import { forkOrder } from '../../../vm/rules/forks.ts';
+import {
+  chooseOperand,
+  MAX_WORD,
+  OPERANDS,
+  type Operand,
+  type ProgramContext,
+  randomWord,
+} from './operands.ts';
+import { tinyInitcode } from './tinyInitcode.ts';
 
 /** Instructions that programs need more often than by chance. */
 const FAVOURITES = [
@@ -236,46 +163,9 @@ class Assembler {
 
   #operand(kind: Operand): void {
     const { random } = this.#context;
-    const choice = random.chance(0.02) ? this.#word() : this.#choose(kind);
+    const choice = random.chance(0.02) ? randomWord(random) : chooseOperand(kind, this.#context);
     if (typeof choice === 'bigint') this.#push(choice);
     else this.#op(choice);
-  }
-
-  /** A value to push, or the opcode that makes one. */
-  #choose(kind: Operand): bigint | number {
-    const { random, addresses } = this.#context;
-    switch (kind) {
-      case 'address': {
-        const address = bytesToBigInt(random.pick(addresses));
-        if (random.chance(0.1)) return random.pick([0x30, 0x32, 0x33, 0x41]);
-        // bits above the address do not count
-        return random.chance(0.03) ? address + (1n << 200n) : address;
-      }
-      case 'slot':
-        return random.chance(0.95) ? BigInt(random.int(5)) : this.#word();
-      case 'offset':
-        return random.chance(0.97) ? BigInt(random.int(random.pick([1, 5, 40, 200]))) : this.#word();
-      case 'size':
-        return random.chance(0.97) ? BigInt(random.int(random.pick([1, 4, 33, 70, 300]))) : this.#word();
-      case 'gas':
-        if (random.chance(0.5)) return 0x5a;
-        return random.pick([0n, 100n, 700n, 2300n, 2301n, 9000n, 25_000n, 60_000n, 200_000n, MAX_WORD]);
-      case 'value':
-        if (random.chance(0.03)) return random.pick([0x34, 0x5a]);
-        return random.pick([0n, 0n, 0n, 1n, 1n, 2n, 10n ** 18n]);
-      case 'number':
-        return random.chance(0.8) ? BigInt(random.pick([0, 1, 243, 244, 499, 500, 501])) : this.#word();
-      case 'small':
-        return random.chance(0.9) ? BigInt(random.int(random.pick([2, 4, 40, 300]))) : this.#word();
-      default:
-        return this.#word();
-    }
-  }
-
-  #word(): bigint {
-    const { random } = this.#context;
-    if (random.chance(0.7)) return random.pick(EDGES);
-    return bytesToBigInt(random.bytes(1 + random.int(32)));
   }
 
   /** The shortest push mostly, now and then one with zeros before it. */
@@ -315,7 +205,7 @@ class Assembler {
       this.#code.push(0x61, target >> 8, target & 0xff, conditional ? 0x57 : 0x56, 0x60, 0x5b, 0x50);
       return;
     }
-    this.#push(random.chance(0.5) ? BigInt(random.int(at + 40)) : this.#word());
+    this.#push(random.chance(0.5) ? BigInt(random.int(at + 40)) : randomWord(random));
     this.#op(conditional ? 0x57 : 0x56);
   }
 
@@ -359,7 +249,7 @@ class Assembler {
     const number = random.chance(0.9) ? 1 + random.int(0x12) : 0x100;
     const words = random.int(14);
     for (let i = 0; i < words; i++) {
-      this.#push(random.chance(0.6) ? BigInt(random.int(4)) : this.#word());
+      this.#push(random.chance(0.6) ? BigInt(random.int(4)) : randomWord(random));
       this.#push(BigInt(32 * i));
       this.#op(0x52);
     }
@@ -389,7 +279,7 @@ class Assembler {
   /** Initcode in memory, a creation from it, and sometimes the same again (a collision for CREATE2) or a call. */
   #create(): void {
     const { random } = this.#context;
-    const initcode = random.pick([randomTinyInitcode(random), deploy(this.#context)]);
+    const initcode = random.pick([tinyInitcode(random), deploy(this.#context)]);
     const padded = initcode.subarray(0, 64);
     for (let i = 0; i < padded.length; i += 32) {
       const chunk = new Uint8Array(32);
@@ -497,23 +387,4 @@ class Assembler {
     else if (roll < 94) this.#withOperands(roll < 70 ? RETURN : roll < 82 ? REVERT : SELFDESTRUCT);
     else this.#op(random.pick([0xfe, 0x0c, 0x60, 0x7f, 0x5b]));
   }
-}
-
-/** Creations that say something in a few bytes: stop, invalid, revert, self-destruct, write a slot, return one byte. */
-function randomTinyInitcode(random: Random): Uint8Array {
-  return Uint8Array.from(
-    random.pick([
-      [0x00],
-      [0xfe],
-      [0x60, 0x00, 0x60, 0x00, 0xfd],
-      [0x60, 0x20, 0x60, 0x00, 0xfd],
-      [0x33, 0xff],
-      [0x30, 0xff],
-      [0x60, 0x01, 0x60, 0x01, 0x55],
-      [0x60, 0x01, 0x60, 0x00, 0xf3],
-      [0x63, 0x33, 0xff, 0x00, 0x00, 0x60, 0x00, 0x52, 0x60, 0x02, 0x60, 0x1c, 0xf3], // returns CALLER SELFDESTRUCT
-      [0x63, 0x60, 0x01, 0x60, 0x02, 0x60, 0x00, 0x52, 0x60, 0x04, 0x60, 0x1c, 0xf3],
-      [0x60, 0xef, 0x60, 0x00, 0x53, 0x60, 0x01, 0x60, 0x00, 0xf3],
-    ]),
-  );
 }
