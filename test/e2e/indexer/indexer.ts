@@ -30,7 +30,12 @@ interface Head {
 /** Starts to index from block 0; `range` blocks at a time until it has caught up. */
 export async function startIndexer(webSocketUrl: string, range: bigint): Promise<Indexer> {
   const client = createPublicClient({
-    transport: webSocket(webSocketUrl, { key: 'indexer', retryCount: 0, reconnect: false }),
+    transport: webSocket(webSocketUrl, {
+      key: 'indexer',
+      retryCount: 0,
+      reconnect: false,
+      keepAlive: false,
+    }),
     cacheTime: 0,
   });
   const blocks: IndexedBlock[] = [];

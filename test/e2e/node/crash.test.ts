@@ -61,7 +61,7 @@ async function runAndKill(milliseconds: number, round: number): Promise<Announce
   const announced: Announced[] = [];
   try {
     const socket = createPublicClient({
-      transport: webSocket(node.webSocketUrl, { reconnect: false, retryCount: 0 }),
+      transport: webSocket(node.webSocketUrl, { reconnect: false, retryCount: 0, keepAlive: false }),
     });
     await socket.transport.subscribe({
       params: ['newHeads'],

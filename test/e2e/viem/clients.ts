@@ -29,7 +29,11 @@ export function connect(node: RunningNode) {
   const options = { chain, pollingInterval: 50, cacheTime: 0 } as const;
   const transport = http(node.url, { retryCount: 0 });
   // No reconnection: a socket the node closes is a failure of the test, not something to hide.
-  const socketTransport = webSocket(node.webSocketUrl, { retryCount: 0, reconnect: false });
+  const socketTransport = webSocket(node.webSocketUrl, {
+    retryCount: 0,
+    reconnect: false,
+    keepAlive: false,
+  });
   const socket = createPublicClient({ ...options, transport: socketTransport });
   return {
     chain,
