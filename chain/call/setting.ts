@@ -65,12 +65,29 @@ export interface SettingParts {
 /** Makes the setting that the options ask for, on a state of its own. Throws CallError, StateUnavailableError. */
 export async function prepareSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
   const base = await baseSetting(options, parts);
+  const { blockOverride } = options;
   const block =
-    options.blockOverride === undefined ? base.block : applyBlockOverride(base.block, options.blockOverride);
+    blockOverride === undefined
+      ? base.block
+      : applyBlockOverride(
+          seenFrom(blockOverride.number, base.block, options.base, parts.chain),
+          blockOverride,
+        );
   const merged = base.rules.has('merge');
   const rules = rulesAt(base.rules.config, { number: block.number, timestamp: block.timestamp, merged });
   const precompiles = applyStateOverride(options.stateOverride ?? [], base.state, rules);
   return { rules, block, state: base.state, precompiles };
+}
+
+/** A call that is put into the block after its base sees the hash of the base, as go-ethereum has it. */
+function seenFrom(
+  number: bigint | undefined,
+  block: BlockEnvironment,
+  base: CallBase,
+  chain: ChainReader,
+): BlockEnvironment {
+  if (base.kind === 'pending' || number !== block.number + 1n) return block;
+  return { ...block, blockHash: ancestorHashes(base.block, (hash) => chain.headerByHash(hash)?.header) };
 }
 
 /** The setting of a block's own transactions, its beginning done: the state is that before its first one. */

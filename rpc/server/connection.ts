@@ -93,7 +93,8 @@ export class WebSocketConnection {
 
   async #drained(): Promise<void> {
     const enough = this.options.sendBufferLimit / 4;
-    while (this.#socket !== undefined && this.#socket.getBufferedAmount() > enough) {
+    const holds = () => [...this.#subscriptions.values()].some(({ held }) => (held?.length ?? 0) > 0);
+    while (this.#socket !== undefined && (this.#socket.getBufferedAmount() > enough || holds())) {
       await Bun.sleep(DRAIN_CHECK_MS);
     }
   }

@@ -195,6 +195,19 @@ describe('overrides', () => {
     expect(await read('48', { from: rich, gasPrice: 8n })).toBe(8n);
   });
 
+  test('of the next block, which sees the hash of its base', async () => {
+    await using node = await openDevNode();
+    await node.dev.mine(2n, undefined);
+    const hashOf = (number: bigint, as: bigint) =>
+      word(node, `60${number.toString(16).padStart(2, '0')} 40`, {}, { blockOverride: { number: as } });
+    const hashes = [0n, 1n, 2n].map((number) => node.chain.headerByNumber(number)?.hash ?? new Uint8Array(0));
+    for (const [number, hash] of hashes.entries()) {
+      expect(await hashOf(BigInt(number), 3n)).toBe(bytesToBigInt(hash));
+    }
+    expect(await hashOf(2n, 4n)).toBe(0n);
+    expect(await hashOf(2n, 2n)).toBe(0n);
+  });
+
   test('that move a precompile', async () => {
     await using node = await openDevNode();
     const precompile = bigIntToFixedBytes(2n, 20);
