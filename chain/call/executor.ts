@@ -142,13 +142,13 @@ export class CallExecutor {
     return changesBefore(block, index, this.#setting);
   }
 
-  /** The state root after each transaction of a block; it ends before one that cannot be executed. Throws CallError. */
-  intermediateRoots(block: Block): Promise<readonly Uint8Array[]> {
-    return intermediateRoots(
-      block,
-      (changes, number) => this.parts.stateRoot(changes, number),
-      this.#setting,
-    );
+  /**
+   * Tells the state root after each transaction of a block; it ends before one that cannot be executed. Throws CallError
+   * and what `onRoot` throws.
+   */
+  intermediateRoots(block: Block, onRoot: (root: Uint8Array) => void): Promise<void> {
+    const stateRoot = (changes: StateChanges, number: bigint) => this.parts.stateRoot(changes, number);
+    return intermediateRoots(block, onRoot, stateRoot, this.#setting);
   }
 
   async #traceOn(

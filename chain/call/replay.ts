@@ -77,27 +77,23 @@ export async function changesBefore(block: Block, index: number, parts: SettingP
 }
 
 /**
- * The state root after each transaction of a block, of any block whose parent is canonical: where one cannot be
- * executed, those of the transactions before it. `stateRoot` gives the root after changes to a block's state.
+ * Tells the state root after each transaction of a block, of any block whose parent is canonical; it ends before one that
+ * cannot be executed. `stateRoot` gives the root after changes to a block's state.
  */
 export async function intermediateRoots(
   block: Block,
+  onRoot: (root: Uint8Array) => void,
   stateRoot: (changes: StateChanges, number: bigint) => Uint8Array,
   parts: SettingParts,
-): Promise<Uint8Array[]> {
-  const roots: Uint8Array[] = [];
+): Promise<void> {
+  const { length } = block.transactions;
   const parent = block.header.number - 1n;
+  const onDone = (changes: StateChanges) => onRoot(stateRoot(withEdits(block, changes, parts), parent));
   try {
-    await runUpTo(
-      block,
-      block.transactions.length,
-      (changes) => roots.push(stateRoot(withEdits(block, changes, parts), parent)),
-      parts,
-    );
+    await runUpTo(block, length, onDone, parts);
   } catch (error) {
     if (!(error instanceof TransactionError)) throw error;
   }
-  return roots;
 }
 
 async function runUpTo(

@@ -43,6 +43,6 @@ export interface CallExecutor {
   ): Promise<void>;
   /** What the transactions of a block before the one at `index` changed of its parent's state. */
   changesBefore(block: Block, index: number): Promise<StateChanges>;
-  /** The state root after each transaction of a block; it ends before one that cannot be executed. */
-  intermediateRoots(block: Block): Promise<readonly Uint8Array[]>;
+  /** Tells the state root after each transaction of a block; it ends before one that cannot be executed. */
+  intermediateRoots(block: Block, onRoot: (root: Uint8Array) => void): Promise<void>;
 }

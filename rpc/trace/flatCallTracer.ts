@@ -16,8 +16,8 @@ export interface FlatOptions {
   /** OpenEthereum's words for errors instead of geth's */
   readonly parityErrors: boolean;
   readonly includePrecompiles: boolean;
-  /** A reverted creation shows its address too, which clients of trace_* insist on; geth leaves it out. */
-  readonly failedAddress: boolean;
+  /** A reverted creation shows its address and a self-destruct a null result, as OpenEthereum does; geth leaves both out. */
+  readonly parityResults: boolean;
 }
 
 /** What was done, by whom and with what; which fields there are depends on the type. */
@@ -47,7 +47,7 @@ export interface FlatResult {
 export interface FlatFrame {
   readonly action: FlatAction;
   readonly error: string | undefined;
-  readonly result: FlatResult | undefined;
+  readonly result: FlatResult | null | undefined;
   readonly subtraces: number;
   readonly traceAddress: readonly number[];
   readonly type: string;
@@ -79,7 +79,7 @@ export const createFlatCallTracer: CollectorFactory = (config, subject, budget) 
     result({ gasUsed }) {
       const root = frames.root();
       if (root === undefined) return [];
-      const options = { parityErrors: convertParityErrors, includePrecompiles, failedAddress: false };
+      const options = { parityErrors: convertParityErrors, includePrecompiles, parityResults: false };
       return flatten({ ...root, gas: subject.gasLimit, gasUsed }, options).map((frame) =>
         placed(frame, subject.place),
       );
@@ -141,7 +141,11 @@ function flatFrame(
   return {
     action: action(frame),
     error: halt === undefined ? undefined : (parityError ?? haltText(halt, fault)),
-    result: hasResult ? result(frame, options) : undefined,
+    result: hasResult
+      ? result(frame, options)
+      : options.parityResults && kind === 'SELFDESTRUCT'
+        ? null
+        : undefined,
     subtraces,
     traceAddress,
     type: typeName(frame),
@@ -179,11 +183,11 @@ function action(frame: CallFrame): FlatAction {
   }
 }
 
-function result({ kind, to, gasUsed, output, halt }: CallFrame, { failedAddress }: FlatOptions): FlatResult {
+function result({ kind, to, gasUsed, output, halt }: CallFrame, { parityResults }: FlatOptions): FlatResult {
   if (kind !== 'CREATE' && kind !== 'CREATE2')
     return { gasUsed: quantityHex(gasUsed), output: toHex(output) };
   return {
-    address: halt === undefined || failedAddress ? toHex(to) : undefined,
+    address: halt === undefined || parityResults ? toHex(to) : undefined,
     code: toHex(output),
     gasUsed: quantityHex(gasUsed),
   };

@@ -12,7 +12,7 @@ import { stateDiff } from './stateDiff.ts';
 import { collectVmTrace } from './vmTrace.ts';
 
 /** How trace_* list calls: gas without the intrinsic part, OpenEthereum's words for errors. */
-const PARITY = { parityErrors: true, includePrecompiles: false, failedAddress: true } as const;
+const PARITY = { parityErrors: true, includePrecompiles: false, parityResults: true } as const;
 
 const FRAMES = { onlyTopCall: false, withLogs: false, firstLogIndex: 0 } as const;
 

@@ -11,6 +11,7 @@ import { toBytes, toLenientQuantity, toOptionalBytes } from '../../schema/parse.
 import { orNull } from '../../schema/results.ts';
 import { Address, Bool, Data, Hash32, LenientQuantity, Text } from '../../schema/scalar.ts';
 import { TraceError } from '../../trace/errors.ts';
+import { budgetOf } from '../../trace/run.ts';
 import { dumpAccounts, RANGE_LIMIT, storageRange } from '../../trace/stateRanges.ts';
 
 const Dump = Type.Object(
@@ -129,7 +130,8 @@ export const debugStateMethods: readonly Method[] = [
     params: [required('blockHash', Hash32), optional('options', Type.Object({}), 'of no effect')],
     result: Type.Array(Hash32),
     resultName: 'roots',
-    handler: async ([hash], { chain, calls }) => {
+    handler: async ([hash], context) => {
+      const { chain, calls } = context;
       const wanted = toBytes(hash);
       const bad = chain.badBlocks().find((block) => toHex(block.hash) === toHex(wanted));
       const block = chain.blockByHash(wanted) ?? bad;
@@ -138,7 +140,13 @@ export const debugStateMethods: readonly Method[] = [
       if (chain.headerByHash(block.header.parentHash) === undefined) {
         throw new TraceError('not-found', `block ${toHex(block.header.parentHash)} not found`);
       }
-      return (await calls.intermediateRoots(block)).map(toHex);
+      const budget = budgetOf({}, context);
+      const roots: string[] = [];
+      await calls.intermediateRoots(block, (root) => {
+        budget.checkTime();
+        roots.push(toHex(root));
+      });
+      return roots;
     },
   },
 ];

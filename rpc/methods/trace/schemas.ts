@@ -12,7 +12,7 @@ export const Trace = Type.Object(
       value: Type.Optional(Quantity),
     }),
     error: Type.Optional(Text),
-    result: Type.Optional(Type.Object({ gasUsed: Quantity64 })),
+    result: Type.Optional(orNull(Type.Object({ gasUsed: Quantity64 }, { title: 'call result' }))),
     subtraces: Type.Integer(),
     traceAddress: Type.Array(Type.Integer()),
     type: Type.Union([Type.Literal('call'), Type.Literal('create'), Type.Literal('suicide')]),
