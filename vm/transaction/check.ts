@@ -14,8 +14,8 @@ const VERSIONED_HASH_KZG = 0x01;
 /** EIP-4844 */
 export const GAS_PER_BLOB = 131_072n;
 
-/** The fork that brought each transaction type. */
-const TYPES: readonly ForkName[] = ['frontier', 'berlin', 'london', 'cancun', 'prague'];
+/** The fork that brought each transaction type, by its number. */
+export const TRANSACTION_TYPES: readonly ForkName[] = ['frontier', 'berlin', 'london', 'cancun', 'prague'];
 
 /**
  * How strict the checks are. 'call': geth's eth_call, which forgives nonce, sender code and gas caps, and fees that are
@@ -72,7 +72,7 @@ export function blobGasOf(tx: ExecutableTransaction): bigint {
 }
 
 function checkType({ type }: ExecutableTransaction, { rules }: CheckContext): void {
-  const since = TYPES[type];
+  const since = TRANSACTION_TYPES[type];
   if (since === undefined || !rules.has(since)) {
     throw new TransactionError('tx-type-not-supported', 'transaction type not supported');
   }
