@@ -106,6 +106,25 @@ describe.if(RPC_COMPAT !== undefined)('the chain of the execution-apis tests', (
     }
   });
 
+  test('vmTrace has the steps of the struct logger, what they left, and what gas', async () => {
+    for (const block of blocks.filter(({ transactions }) => transactions.length > 0)) {
+      const replayed = await node.call('trace_replayBlockTransactions', number(block), ['vmTrace']);
+      const traced = await node.call('debug_traceBlockByNumber', number(block));
+      for (const [index, { vmTrace }] of replayed.entries()) {
+        const logs: StructLog[] = traced[index].result.structLogs;
+        const operations = listed(vmTrace);
+        expect(operations.map(({ pc, op }) => [pc, op])).toEqual(logs.map(({ pc, op }) => [pc, op]));
+        for (const [step, { ex }] of operations.entries()) {
+          const depth = logs[step]?.depth ?? 0;
+          const next = logs.slice(step + 1).find((log) => log.depth <= depth);
+          if (ex === null || next === undefined || next.depth < depth) continue;
+          expect(ex.used).toBe(next.gas);
+          expect(ex.push).toEqual(next.stack.slice(next.stack.length - ex.push.length));
+        }
+      }
+    }
+  });
+
   test('proofs verify at every block: present, absent and empty', async () => {
     const contracts = new Set<Hex>();
     for (const block of blocks) {
@@ -126,6 +145,28 @@ describe.if(RPC_COMPAT !== undefined)('the chain of the execution-apis tests', (
     expect(contracts.size).toBeGreaterThan(0);
   }, 30_000);
 });
+
+interface StructLog {
+  readonly pc: number;
+  readonly op: string;
+  readonly gas: number;
+  readonly depth: number;
+  readonly stack: readonly string[];
+}
+
+interface VmTrace {
+  readonly ops: readonly {
+    readonly pc: number;
+    readonly op: string;
+    readonly ex: { readonly used: number; readonly push: readonly string[] } | null;
+    readonly sub: VmTrace | null;
+  }[];
+}
+
+/** The instructions in the order in which they ran. */
+function listed(trace: VmTrace | null): VmTrace['ops'][number][] {
+  return trace === null ? [] : trace.ops.flatMap((operation) => [operation, ...listed(operation.sub)]);
+}
 
 interface Proof {
   readonly address: Hex;
