@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ import { type DevNode, openDevNode } from '../support/devNode.ts';
 /** What traces, replays and proofs say of a chain that crosses every fork from Homestead on. */
 const ETHER = 10n ** 18n;
 const NOWHERE: Hex = `0x${'01'.repeat(20)}`;
+
+// Each goes through the whole chain.
+setDefaultTimeout(30_000);
 
 if (RPC_COMPAT === undefined) test.skip(FIXTURES_MISSING, () => {});
 
@@ -143,7 +146,7 @@ describe.if(RPC_COMPAT !== undefined)('the chain of the execution-apis tests', (
       }
     }
     expect(contracts.size).toBeGreaterThan(0);
-  }, 30_000);
+  });
 });
 
 interface StructLog {
