@@ -9,8 +9,7 @@ import { ReferenceEvm } from './evm.ts';
  * execution each and are kept for the next message under the same rules.
  */
 export function createReferenceEngine(): Engine {
-  const plain = new WeakMap<Rules, ReferenceEvm[]>();
-  const traced = new WeakMap<Rules, ReferenceEvm[]>();
+  const machines = { nothing: new Machines(), frames: new Machines(), steps: new Machines() };
 
   async function execute(message: Message, context: MessageContext): Promise<MessageResult> {
     const { rules, state, tracer } = context;
@@ -18,8 +17,9 @@ export function createReferenceEngine(): Engine {
       reportFailedEntry(tracer, message, 'insufficient balance for transfer');
       return insufficientBalance();
     }
-    const free = idle(tracer === undefined ? plain : traced, rules);
-    const machine = free.pop() ?? new ReferenceEvm(rules, tracer !== undefined);
+    const sight = tracer === undefined ? 'nothing' : tracer.onStep === undefined ? 'frames' : 'steps';
+    const free = idle(machines[sight], rules);
+    const machine = free.pop() ?? new ReferenceEvm(rules, sight);
     const mark = state.checkpoint();
     try {
       const result = await machine.run(message, context);
@@ -33,6 +33,8 @@ export function createReferenceEngine(): Engine {
 
   return { name: 'ethereumjs', execute };
 }
+
+const Machines = WeakMap<Rules, ReferenceEvm[]>;
 
 function idle(pool: WeakMap<Rules, ReferenceEvm[]>, rules: Rules): ReferenceEvm[] {
   let machines = pool.get(rules);

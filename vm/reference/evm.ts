@@ -23,9 +23,13 @@ const CLOCK_STRIDE = 256;
 /** Milliseconds that a bounded call runs before others of the process get a turn. */
 const TURN = 10;
 
+/** What a machine's tracers may see: nothing, frames (and logs), or every instruction as well. */
+export type Sight = 'nothing' | 'frames' | 'steps';
+
 /**
  * One machine of the library for one set of rules, on top of our parts. It holds the state of one execution at a time:
- * the engine takes a free one for each message. Traced machines are built apart, so that others pay nothing for hooks.
+ * the engine takes a free one for each message. Traced machines are built apart, so that others pay nothing for hooks,
+ * and only where each instruction is watched does each go through the library's loop.
  */
 export class ReferenceEvm extends EVM {
   readonly #manager: StateManagerAdapter;
@@ -35,7 +39,7 @@ export class ReferenceEvm extends EVM {
   #jumps = 0;
   #turnBegan = 0;
 
-  constructor(rules: Rules, traced: boolean) {
+  constructor(rules: Rules, sight: Sight) {
     const manager = new StateManagerAdapter();
     const environment = new EnvironmentAdapter();
     super({
@@ -53,12 +57,11 @@ export class ReferenceEvm extends EVM {
     loadOnFirstUse(this._precompiles);
     correctOpcodes(this._opcodeMap, manager);
     this.#watchClock();
-    if (traced) {
+    if (sight !== 'nothing') {
       const isPrecompile = (address: Address) => this.getPrecompile(address) !== undefined;
       this.#reporter = new FrameReporter(this.events, this._opcodeMap, isPrecompile);
-    } else {
-      runPlainInstructions(this._opcodeMap, this.common, manager);
     }
+    if (sight !== 'steps') runPlainInstructions(this._opcodeMap, this.common, manager);
   }
 
   /** Runs one message to its end. After a throw the machine is not to be used again. */
