@@ -12,6 +12,11 @@ export function precompileAddresses(rules: Rules): readonly Uint8Array[] {
   return active(rules).list;
 }
 
+/** The same addresses as `Map` keys. */
+export function precompileKeys(rules: Rules): ReadonlySet<BytesKey> {
+  return active(rules).keys;
+}
+
 /** Whether a precompile answers at this address under these rules. */
 export function isPrecompile(address: Uint8Array, rules: Rules): boolean {
   // every precompile's address begins with eighteen zeros: most questions end here

@@ -15,6 +15,8 @@ export type Checkpoint = number;
 const RIPEMD_ADDRESS = new Uint8Array(20);
 RIPEMD_ADDRESS[19] = 3;
 
+const NONE: ReadonlySet<BytesKey> = new Set();
+
 /** Stands in a reader over an overlay for a storage root that is not empty but not computed yet. */
 const UNKNOWN_ROOT = new Uint8Array(32).fill(0xff);
 
@@ -36,6 +38,8 @@ export class WorldState {
   #touched: AccountEntry[] = [];
   #destroyed: AccountEntry[] = [];
   #transaction = 1;
+  /** Addresses that are warm in this transaction without an entry of their own. */
+  #givenWarm: ReadonlySet<BytesKey> = NONE;
 
   constructor(reader: StateReader) {
     this.#reader = reader;
@@ -189,13 +193,18 @@ export class WorldState {
   // What a transaction has met (EIP-2929), created and destroyed (EIP-6780)
 
   isWarmAddress(address: Uint8Array): boolean {
-    return this.#entry(address).warm === this.#transaction;
+    return this.#givenWarm.has(toKey(address)) || this.#entry(address).warm === this.#transaction;
   }
 
   /** Warms the address; true if it was cold. */
   warmAddress(address: Uint8Array): boolean {
-    const entry = this.#entry(address);
-    return this.#mark(entry, 'warm');
+    if (this.#givenWarm.has(toKey(address))) return false;
+    return this.#mark(this.#entry(address), 'warm');
+  }
+
+  /** Makes these addresses warm until the transaction ends, in place of those given before. */
+  giveWarm(addresses: ReadonlySet<BytesKey>): void {
+    this.#givenWarm = addresses;
   }
 
   isWarmSlot(address: Uint8Array, key: Uint8Array): boolean {
@@ -204,14 +213,7 @@ export class WorldState {
 
   /** Warms the slot; true if it was cold. The address is warmed apart from it. */
   warmSlot(address: Uint8Array, key: Uint8Array): boolean {
-    const slot = this.#slot(this.#entry(address), key);
-    if (slot.warm === this.#transaction) return false;
-    const before = slot.warm;
-    this.#undo.push(() => {
-      slot.warm = before;
-    });
-    slot.warm = this.#transaction;
-    return true;
+    return this.#mark(this.#slot(this.#entry(address), key), 'warm');
   }
 
   isCreated(address: Uint8Array): boolean {
@@ -252,6 +254,7 @@ export class WorldState {
     this.#undo = [];
     this.#touched = [];
     this.#destroyed = [];
+    this.#givenWarm = NONE;
     this.#transient.clear();
   }
 
@@ -366,7 +369,7 @@ export class WorldState {
     });
   }
 
-  #mark(entry: AccountEntry, mark: 'warm' | 'created' | 'destroyed'): boolean {
+  #mark<M extends 'warm' | 'created' | 'destroyed'>(entry: Record<M, number>, mark: M): boolean {
     if (entry[mark] === this.#transaction) return false;
     const before = entry[mark];
     this.#undo.push(() => {

@@ -3,7 +3,7 @@ import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import { createdAddress } from '../address.ts';
 import type { Deadline, Engine, MessageContext, MessageResult } from '../engine.ts';
 import type { Log } from '../log.ts';
-import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
+import { isPrecompile, precompileKeys } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { applyAuthorizations } from './authorizations.ts';
 import {
@@ -128,9 +128,9 @@ function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validati
 /** What is warm from the start (EIP-2929, EIP-2930, EIP-3651, and the target of a delegation by EIP-7702). */
 function warmTransaction(tx: ExecutableTransaction, { rules, block, state }: TransactionContext): void {
   if (!rules.has('berlin')) return;
+  state.giveWarm(precompileKeys(rules));
   state.warmAddress(tx.sender);
   if (tx.to !== undefined) state.warmAddress(tx.to);
-  for (const address of precompileAddresses(rules)) state.warmAddress(address);
   if (rules.has('shanghai')) state.warmAddress(block.coinbase);
   for (const { address, storageKeys } of tx.accessList) {
     state.warmAddress(address);
