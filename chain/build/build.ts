@@ -9,7 +9,7 @@ import { WorldState } from '../../vm/state/worldState.ts';
 import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { Withdrawal } from '../block/block.ts';
-import { hashOmmers } from '../block/blockCodec.ts';
+import { EMPTY_OMMERS_HASH } from '../block/blockCodec.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
@@ -116,7 +116,7 @@ function draftHeader({ parent, parentHasOmmers, rules }: BuildBase, attributes: 
   const beaconRoot = attributes.parentBeaconRoot ?? new Uint8Array(32);
   return {
     parentHash: parent.hash,
-    ommersHash: hashOmmers([]),
+    ommersHash: EMPTY_OMMERS_HASH,
     coinbase: attributes.coinbase,
     stateRoot: new Uint8Array(32),
     transactionsRoot: new Uint8Array(32),

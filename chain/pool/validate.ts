@@ -86,16 +86,16 @@ function checkGas(transaction: Transaction, rules: Rules): void {
 }
 
 function checkBaseFee(transaction: Transaction, next: NextBlockView): void {
-  const sender = `address ${checksumAddress(transaction.sender)}`;
+  const sender = () => `address ${checksumAddress(transaction.sender)}`;
   const baseFee = next.baseFee ?? 0n;
   if (transaction.maxFeePerGas < baseFee) {
-    const detail = `${sender}, maxFeePerGas: ${transaction.maxFeePerGas}, baseFee: ${baseFee}`;
+    const detail = `${sender()}, maxFeePerGas: ${transaction.maxFeePerGas}, baseFee: ${baseFee}`;
     throw new PoolError('fee-cap-too-low', detail);
   }
   const blobCap = transaction.maxFeePerBlobGas ?? 0n;
   const blobFee = next.blobBaseFee ?? 0n;
   if (transaction.type === 3 && blobCap < blobFee) {
-    const detail = `${sender} blobGasFeeCap: ${blobCap}, blobBaseFee: ${blobFee}`;
+    const detail = `${sender()} blobGasFeeCap: ${blobCap}, blobBaseFee: ${blobFee}`;
     throw new PoolError('blob-fee-cap-too-low', detail);
   }
 }

@@ -106,17 +106,18 @@ function checkSender({ sender }: ExecutableTransaction, state: WorldState): void
 function checkFees(tx: ExecutableTransaction, { rules, block, validation }: CheckContext): void {
   if (!rules.has('london') || isFreeCall(tx, validation)) return;
   const { maxFeePerGas, maxPriorityFeePerGas } = tx;
-  const address = checksumAddress(tx.sender);
   if (maxFeePerGas > MAX_WORD) {
-    const text = `max fee per gas higher than 2^256-1: address ${address}, maxFeePerGas bit length: ${bitLength(maxFeePerGas)}`;
+    const text = `max fee per gas higher than 2^256-1: address ${checksumAddress(tx.sender)}, maxFeePerGas bit length: ${bitLength(maxFeePerGas)}`;
     throw new TransactionError('fee-overflow', text);
   }
   if (maxPriorityFeePerGas > maxFeePerGas) {
+    const address = checksumAddress(tx.sender);
     const text = `max priority fee per gas higher than max fee per gas: address ${address}, maxPriorityFeePerGas: ${maxPriorityFeePerGas}, maxFeePerGas: ${maxFeePerGas}`;
     throw new TransactionError('tip-above-fee-cap', text);
   }
   const baseFee = block.baseFee ?? 0n;
   if (maxFeePerGas < baseFee) {
+    const address = checksumAddress(tx.sender);
     const text = `max fee per gas less than block base fee: address ${address}, maxFeePerGas: ${maxFeePerGas}, baseFee: ${baseFee}`;
     throw new TransactionError('fee-cap-too-low', text);
   }
