@@ -28,7 +28,7 @@ export type Attempt = (gasLimit: bigint) => Promise<TransactionOutcome | undefin
 
 /**
  * The least gas limit with which the call succeeds, found as geth finds it but without its error ratio (go-ethereum
- * eth/gasestimator): one run with all the gas there may be, one with what that used, then bisection. Throws
+ * eth/gasestimator): one run with all the gas there may be, some with what that used, then bisection. Throws
  * ExecutionRevertedError, and CallError where nothing helps.
  */
 export async function estimateGas(
@@ -45,12 +45,13 @@ export async function estimateGas(
   if (first === undefined) throw allowanceExceeded(high);
   throwIfHalted(first.result, high);
 
-  // A run that was not short of gas tells the least it needs, unless it looks at the gas it has left.
+  // Most calls need what they use before refunds, and fail with one unit less; others need what calls hold back as well.
   let low = first.gasUsed - 1n;
-  const likely = ((first.maxGasUsed + CALL_STIPEND) * 64n) / 63n;
-  if (likely < high) {
-    if (await succeeds(attempt, likely)) high = likely;
-    else low = likely;
+  const used = first.maxGasUsed;
+  for (const guess of [used, used - 1n, ((used + CALL_STIPEND) * 64n) / 63n]) {
+    if (guess <= low || guess >= high) continue;
+    if (await succeeds(attempt, guess)) high = guess;
+    else low = guess;
   }
   while (low + 1n < high) {
     const middle = (high + low) / 2n;
