@@ -62,6 +62,11 @@ export class Store {
     this.#head = this.blocks.head();
   }
 
+  /** The newest canonical block; undefined in an empty store. At hand in memory where the store is open for writing. */
+  head(): Head | undefined {
+    return this.#environment.readOnly ? this.blocks.head() : this.#head;
+  }
+
   /** Opens a store, making it when there is none. Throws StoreLockedError, StoreVersionError, CorruptStoreError. */
   static open(options: StoreOptions): Store {
     const environment = new Environment(options);
@@ -130,13 +135,13 @@ export class Store {
         }
         reorgs = this.#reorgs;
       }
-      return this.#currentHead()?.number === number ? 'latest' : 'past';
+      return this.head()?.number === number ? 'latest' : 'past';
     });
   }
 
   /** The state root after `changes` to the latest state, or to that after block `base`. Writes nothing. */
   computeRoot(changes: StateChanges, base?: bigint): StateUpdate {
-    if (base === undefined || base === this.#currentHead()?.number) {
+    if (base === undefined || base === this.head()?.number) {
       const plan = planChanges(this.#latest, changes);
       return { root: plan.root, stateVersion: this.#stateVersion, plan };
     }
@@ -147,7 +152,7 @@ export class Store {
 
   /** Commits the first block of an empty store with its state and the document that describes the chain. */
   commitGenesis(block: StoredBlock, changes: StateChanges, chain: Uint8Array): void {
-    if (this.#currentHead() !== undefined) {
+    if (this.head() !== undefined) {
       throw new StorageError('not-the-next-block', 'the store already has a genesis block');
     }
     this.#change(() => writeGenesis(this.#tables, block, planChanges(this.#latest, changes), chain));
@@ -229,7 +234,7 @@ export class Store {
   }
 
   #sourceAt(number: bigint): StateSource {
-    const isHead = number === this.#currentHead()?.number;
+    const isHead = number === this.head()?.number;
     if (isHead && !hasPendingEdits(this.#tables.state, Number(number))) return this.#latest;
     return this.#pastSource(number);
   }
@@ -258,13 +263,8 @@ export class Store {
     }
   }
 
-  /** Another process moves the head of a store that is open for reading. */
-  #currentHead(): Head | undefined {
-    return this.#environment.readOnly ? this.blocks.head() : this.#head;
-  }
-
   #requireHead(): Head {
-    const head = this.#currentHead();
+    const head = this.head();
     if (head === undefined) throw new StorageError('store-missing', 'the store has no genesis block');
     return head;
   }
@@ -275,6 +275,7 @@ export class Store {
     if (number > head.number) {
       throw new StateUnavailableError(number, `block ${number} is above the head ${head.number}`);
     }
+    if (number === head.number) return head;
     const oldest = this.oldestState();
     if (number < oldest) {
       throw new StateUnavailableError(

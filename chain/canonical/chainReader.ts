@@ -21,6 +21,7 @@ import { Recent } from './recent.ts';
 
 /** Blocks kept decoded: clients ask again and again for the newest. They are found by hash and never change. */
 const RECENT_BLOCKS = 32;
+const RECENT_HEADERS = 512;
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
@@ -28,6 +29,7 @@ export class ChainReader {
   readonly badBlocks = new BadBlocks();
   #config: ChainConfig;
   #head: SealedHeader | undefined;
+  readonly #headers = new Recent<BytesKey, SealedHeader>(RECENT_HEADERS);
   readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
   readonly #receipts = new Recent<BytesKey, readonly Receipt[]>(RECENT_BLOCKS);
 
@@ -52,7 +54,7 @@ export class ChainReader {
   }
 
   head(): SealedHeader {
-    const hash = this.store.blocks.head()?.hash;
+    const hash = this.store.head()?.hash;
     if (hash === undefined) return this.#missing('head');
     if (this.#head === undefined || !equalBytes(this.#head.hash, hash)) {
       this.#head = this.headerByHash(hash) ?? this.#missing('head');
@@ -76,8 +78,10 @@ export class ChainReader {
   }
 
   headerByHash(hash: Uint8Array): SealedHeader | undefined {
-    const header = this.store.blocks.header(hash);
-    return header === undefined ? undefined : { header: decodeHeader(header), hash };
+    return this.#headers.get(toKey(hash), () => {
+      const header = this.store.blocks.header(hash);
+      return header === undefined ? undefined : { header: decodeHeader(header), hash };
+    });
   }
 
   blockByNumber(number: bigint): Block | undefined {
@@ -95,6 +99,8 @@ export class ChainReader {
   }
 
   isCanonical(hash: Uint8Array): boolean {
+    const head = this.store.head();
+    if (head !== undefined && equalBytes(head.hash, hash)) return true;
     const number = this.store.blocks.number(hash);
     const canonical = number === undefined ? undefined : this.store.blocks.canonicalHash(number);
     return canonical !== undefined && equalBytes(canonical, hash);
@@ -201,7 +207,7 @@ export class ChainReader {
   }
 
   #canonicalHash(number: bigint): Uint8Array | undefined {
-    const head = this.store.blocks.head();
+    const head = this.store.head();
     if (head === undefined || number > head.number || number < 0n) return undefined;
     return this.store.blocks.canonicalHash(number);
   }
