@@ -49,7 +49,7 @@ export function concatBytes(...parts: Uint8Array[]): Uint8Array {
 
 /** Lower-case hex without prefix; for logs, error texts and edges only. */
 export function toHexString(bytes: Uint8Array): string {
-  return bufferToString.call(bytes, 'hex');
+  return bytes.toHex();
 }
 
 /** 0x-prefixed lower-case hex; for logs, error texts and edges only. */
@@ -61,8 +61,7 @@ export function toHex(bytes: Uint8Array): `0x${string}` {
 export function fromHex(hex: string): Uint8Array {
   let digits = hex.startsWith('0x') ? hex.slice(2) : hex;
   if (digits.length % 2 === 1) digits = `0${digits}`;
-  const buffer = Buffer.from(digits, 'hex');
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).slice();
+  return Uint8Array.fromHex(digits);
 }
 
 /** Unsigned big-endian integer of any length; empty bytes are 0. */
