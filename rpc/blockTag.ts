@@ -90,10 +90,17 @@ export function callBaseAt(value: unknown, chain: ChainReader): CallBase {
   return isPending(value) ? { kind: 'pending' } : { kind: 'block', block: headerAt(value, chain) };
 }
 
-/** World state after the block that a parameter names. Throws HeaderNotFoundError, StateUnavailableError. */
-export async function stateAt(value: unknown, context: NodeContext): Promise<StateReader> {
-  if (isPending(value)) return (await context.chain.pending()).state;
-  return context.chain.stateAt(headerAt(value, context.chain));
+/**
+ * What `read` makes of the world state after the block that a parameter names; a promise only where that block has yet to
+ * be made. Throws HeaderNotFoundError, StateUnavailableError.
+ */
+export function readState<T>(
+  value: unknown,
+  { chain }: NodeContext,
+  read: (state: StateReader) => T,
+): T | Promise<T> {
+  if (isPending(value)) return chain.pending().then(({ state }) => read(state));
+  return read(chain.stateAt(headerAt(value, chain)));
 }
 
 /** The block that a parameter names, pending included; undefined when there is none (yet). */

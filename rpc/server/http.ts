@@ -19,13 +19,15 @@ export function createHttpHandler(
   options: HttpOptions,
   parts: { readonly dispatch: Dispatch; readonly caller: Caller },
 ) {
-  const anyOrigin = { 'content-type': 'application/json', ...corsHeaders(options, null) };
+  const json = { 'content-type': 'application/json' };
+  // An object of headers would be read anew for each answer.
+  const anyOrigin = new Headers({ ...json, ...corsHeaders(options, null) });
   const sameForAll = options.corsOrigins.includes('*') || options.corsOrigins.length === 0;
 
   return async (request: Request): Promise<Response> => {
     const headers = sameForAll
       ? anyOrigin
-      : { ...anyOrigin, ...corsHeaders(options, request.headers.get('origin')) };
+      : new Headers({ ...json, ...corsHeaders(options, request.headers.get('origin')) });
     if (!hostAllowed(options, request.headers.get('host')))
       return new Response('invalid host specified', { status: 403 });
     let body: Uint8Array | undefined;
@@ -40,7 +42,7 @@ export function createHttpHandler(
   };
 }
 
-function tooLarge(limit: number, headers: Record<string, string>): Response {
+function tooLarge(limit: number, headers: Headers): Response {
   const error = toErrorObject(
     new InvalidRequestError(`request body too large: the limit is ${limit} bytes (--rpc-body-limit)`),
   );

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { equalBytes, padLeft, toHex } from '../../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../../storage/encoding/keccak.ts';
 import type { StateReader } from '../../../storage/state/reader.ts';
-import { headerAt, isPending, stateAt } from '../../blockTag.ts';
+import { headerAt, isPending, readState } from '../../blockTag.ts';
 import { InvalidParamsError } from '../../errors.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { formatProof } from '../../format/proof.ts';
@@ -35,8 +35,8 @@ export const ethStateMethods: readonly Method[] = [
     params: [address, block],
     result: Quantity,
     resultName: 'balance',
-    handler: async ([account, at], context) =>
-      quantityHex((await stateAt(at, context)).account(toBytes(account))?.balance ?? 0n),
+    handler: ([account, at], context) =>
+      readState(at, context, (state) => quantityHex(state.account(toBytes(account))?.balance ?? 0n)),
   },
   {
     name: 'eth_getTransactionCount',
@@ -44,12 +44,10 @@ export const ethStateMethods: readonly Method[] = [
     params: [address, block],
     result: Quantity64,
     resultName: 'nonce',
-    handler: async ([account, at], context) =>
-      quantityHex(
-        isPending(at)
-          ? context.pool.pendingNonce(toBytes(account))
-          : ((await stateAt(at, context)).account(toBytes(account))?.nonce ?? 0n),
-      ),
+    handler: ([account, at], context) =>
+      isPending(at)
+        ? quantityHex(context.pool.pendingNonce(toBytes(account)))
+        : readState(at, context, (state) => quantityHex(state.account(toBytes(account))?.nonce ?? 0n)),
   },
   {
     name: 'eth_getCode',
@@ -57,7 +55,8 @@ export const ethStateMethods: readonly Method[] = [
     params: [address, block],
     result: Data,
     resultName: 'code',
-    handler: async ([account, at], context) => toHex(codeOf(await stateAt(at, context), toBytes(account))),
+    handler: ([account, at], context) =>
+      readState(at, context, (state) => toHex(codeOf(state, toBytes(account)))),
   },
   {
     name: 'eth_getStorageAt',
@@ -65,8 +64,8 @@ export const ethStateMethods: readonly Method[] = [
     params: [address, required('slot', ShortBytes32), block],
     result: Hash32,
     resultName: 'value',
-    handler: async ([account, slot, at], context) =>
-      readSlot(await stateAt(at, context), toBytes(account), toBytes32(slot)),
+    handler: ([account, slot, at], context) =>
+      readState(at, context, (state) => readSlot(state, toBytes(account), toBytes32(slot))),
   },
   {
     name: 'eth_getStorageValues',
@@ -74,17 +73,18 @@ export const ethStateMethods: readonly Method[] = [
     params: [required('slots', StorageRequests, 'address → slots'), block],
     result: Type.Record(Type.String(), Type.Array(Hash32), { title: 'values' }),
     resultName: 'values',
-    handler: async ([requests, at], context) => {
+    handler: ([requests, at], context) => {
       const wanted = Object.entries(requests as Static<typeof StorageRequests>);
       const count = wanted.reduce((sum, [, slots]) => sum + slots.length, 0);
       if (count === 0) throw new InvalidParamsError('empty request');
       boundSlots(count);
-      const state = await stateAt(at, context);
-      return Object.fromEntries(
-        wanted.map(([account, slots]) => [
-          account,
-          slots.map((slot) => readSlot(state, toBytes(account), toBytes32(slot))),
-        ]),
+      return readState(at, context, (state) =>
+        Object.fromEntries(
+          wanted.map(([account, slots]) => [
+            account,
+            slots.map((slot) => readSlot(state, toBytes(account), toBytes32(slot))),
+          ]),
+        ),
       );
     },
   },
@@ -94,15 +94,15 @@ export const ethStateMethods: readonly Method[] = [
     params: [address, block],
     result: Type.Object({ balance: Quantity, nonce: Quantity64, code: Data }, { title: 'account' }),
     resultName: 'account',
-    handler: async ([account, at], context) => {
-      const state = await stateAt(at, context);
-      const record = state.account(toBytes(account));
-      return {
-        balance: quantityHex(record?.balance ?? 0n),
-        nonce: quantityHex(record?.nonce ?? 0n),
-        code: toHex(codeOf(state, toBytes(account))),
-      };
-    },
+    handler: ([account, at], context) =>
+      readState(at, context, (state) => {
+        const record = state.account(toBytes(account));
+        return {
+          balance: quantityHex(record?.balance ?? 0n),
+          nonce: quantityHex(record?.nonce ?? 0n),
+          code: toHex(codeOf(state, toBytes(account))),
+        };
+      }),
   },
   {
     name: 'eth_getProof',

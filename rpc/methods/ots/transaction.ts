@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { toHex } from '../../../storage/encoding/bytes.ts';
-import { stateAt } from '../../blockTag.ts';
+import { readState } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockParameter } from '../../schema/block.ts';
@@ -51,7 +51,8 @@ export const otsTransactionMethods: readonly Method[] = [
     params: [required('address', Address), optional('block', BlockParameter)],
     result: Bool,
     resultName: 'hasCode',
-    handler: async ([address, block], context) => hasCodeIn(await stateAt(block, context), toBytes(address)),
+    handler: ([address, block], context) =>
+      readState(block, context, (state) => hasCodeIn(state, toBytes(address))),
   },
   {
     name: 'ots_traceTransaction',
