@@ -35,7 +35,10 @@ export const AuthorizationItem = Type.Object(
  */
 export const CallObject = Type.Object(
   {
-    type: maybe(Quantity64),
+    // web3.py sends it as a JSON number, and geth does not look at it.
+    type: maybe(
+      Type.Union([Quantity64, Type.Integer({ minimum: 0, maximum: 255 })], { title: 'transactionType' }),
+    ),
     from: maybe(Address),
     to: maybe(Address),
     gas: maybe(Quantity64),

@@ -1,30 +1,36 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError, NotificationsUnsupportedError, ServerError } from '../../errors.ts';
 import { logChanges } from '../../filters/filterStore.ts';
 import { formatHeader } from '../../format/header.ts';
+import { formatReceipts } from '../../format/receipt.ts';
 import { formatTransaction } from '../../format/transaction.ts';
 import { type Caller, type Connection, type Method, optional, required } from '../../method.ts';
+import { maybe } from '../../schema/call.ts';
 import { fits } from '../../schema/check.ts';
 import { explain } from '../../schema/explain.ts';
 import { LogFilter } from '../../schema/filter.ts';
 import { parseLogFilter } from '../../schema/parseFilter.ts';
-import { Bool, Quantity } from '../../schema/scalar.ts';
+import { Bool, Hash32, Quantity } from '../../schema/scalar.ts';
 
 const Kind = Type.String({ title: 'subscription kind' });
+
+/** Whose receipts are announced; every transaction's without hashes. geth's limit (eth/filters, maxTxHashes). */
+const ReceiptQuery = Type.Object({ transactionHashes: maybe(Type.Array(Hash32, { maxItems: 200 })) });
 
 /** eth_subscribe and eth_unsubscribe, over WebSocket only. */
 export const ethSubscribeMethods: readonly Method[] = [
   {
     name: 'eth_subscribe',
-    summary: 'Announces newHeads, logs, newPendingTransactions (whole with `true`) or syncing as they come.',
+    summary:
+      'Announces newHeads, logs, newPendingTransactions (whole with `true`), transactionReceipts or syncing as they come.',
     params: [
       required('kind', Kind),
       optional(
         'options',
         Type.Unknown(),
-        'logs: a filter; newPendingTransactions: true for whole transactions',
+        'logs: a filter; newPendingTransactions: true for whole transactions; transactionReceipts: the transactions meant',
       ),
     ],
     result: Quantity,
@@ -73,7 +79,7 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
       );
     }
     case 'newPendingTransactions':
-      if (options !== undefined && typeof options !== 'boolean') {
+      if (options !== undefined && options !== null && typeof options !== 'boolean') {
         throw new InvalidParamsError('invalid argument 1: expected a boolean');
       }
       return connection.subscribe((notify) =>
@@ -81,6 +87,21 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
           notify(JSON.stringify(options === true ? formatTransaction(tx, undefined) : toHex(tx.hash))),
         ),
       );
+    case 'transactionReceipts': {
+      const query = options ?? {};
+      if (!fits(ReceiptQuery, query))
+        throw new InvalidParamsError(`invalid argument 1: ${explain(ReceiptQuery, query)}`);
+      const wanted = wantedHashes(query);
+      return connection.subscribe((notify) =>
+        events.onHead(({ added }) => {
+          for (const block of added) {
+            const all = formatReceipts(block, context.chain.receipts(block.hash) ?? []);
+            const receipts = all.filter((receipt) => wanted?.has(receipt.transactionHash) ?? true);
+            if (receipts.length > 0) notify(JSON.stringify(receipts));
+          }
+        }),
+      );
+    }
     case 'syncing':
       return connection.subscribe((notify) => {
         // Said once and never again: this node is never behind the blocks it knows.
@@ -90,4 +111,10 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
     default:
       throw new InvalidParamsError(`no "${kind.slice(0, 100)}" subscription in eth namespace`);
   }
+}
+
+/** Undefined when every transaction is meant. */
+function wantedHashes({ transactionHashes }: Static<typeof ReceiptQuery>): ReadonlySet<string> | undefined {
+  if (!transactionHashes?.length) return undefined;
+  return new Set(transactionHashes.map((hash) => hash.toLowerCase()));
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { CallObject } from '../../../rpc/schema/call.ts';
+import { fits } from '../../../rpc/schema/check.ts';
 import { parseCall } from '../../../rpc/schema/parseCall.ts';
 import { parseLogFilter } from '../../../rpc/schema/parseFilter.ts';
 import { parseBlockOverride, parseStateOverride } from '../../../rpc/schema/parseOverride.ts';
@@ -34,6 +36,9 @@ describe('call objects', () => {
 
   test('unknown types', () => {
     expect(parseCall({ type: '0x2' }).type).toBe(2);
+    expect(parseCall({ type: 2 }).type).toBe(2);
+    expect(fits(CallObject, { type: 2 })).toBe(true);
+    expect(fits(CallObject, { type: 2.5 })).toBe(false);
     expect(() => parseCall({ type: '0x7f' })).toThrow('transaction type 127 is not supported');
   });
 

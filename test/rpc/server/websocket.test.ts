@@ -141,6 +141,21 @@ describe('subscriptions', () => {
     expect(body).toMatchObject({ hash, from, to, value: '0x1', blockHash: null, transactionIndex: null });
   });
 
+  test('transactionReceipts announces the receipts of each block, or those asked for', async () => {
+    const { result: all } = await client.ask('eth_subscribe', 'transactionReceipts');
+    const { result: none } = await client.ask('eth_subscribe', 'transactionReceipts', {
+      transactionHashes: [word(1)],
+    });
+    const [from, to] = dev.accounts;
+    await dev.call('anvil_mine');
+    const hash = await dev.call('eth_sendTransaction', { from, to, value: '0x1' });
+    await until(() => client.announced.length === 1);
+    expect(client.announced).toEqual([[all, [await dev.call('eth_getTransactionReceipt', hash)]]]);
+    expect(none).not.toBe(all);
+    const refused = await client.ask('eth_subscribe', 'transactionReceipts', { transactionHashes: ['0x1'] });
+    expect(refused.error?.code).toBe(-32602);
+  });
+
   test('syncing says once that the node is not', async () => {
     const { result: id } = await client.ask('eth_subscribe', 'syncing');
     await until(() => client.announced.length === 1);
