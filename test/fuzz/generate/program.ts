@@ -10,7 +10,9 @@ import {
   type ProgramContext,
   randomWord,
 } from './operands.ts';
+import { precompileInput } from './precompileInput.ts';
 import { tinyInitcode } from './tinyInitcode.ts';
+import { withoutEof } from './withoutEof.ts';
 
 /** Instructions that programs need more often than by chance. */
 const FAVOURITES = [
@@ -31,7 +33,10 @@ const [RETURN, REVERT, SELFDESTRUCT] = ['RETURN', 'REVERT', 'SELFDESTRUCT'].map(
 export function randomProgram(context: ProgramContext): Uint8Array {
   const { random } = context;
   if (random.chance(0.02)) return random.bytes(random.int(60)).map((byte) => (byte === 0xef ? 0 : byte));
-  return withoutEof(new Assembler(context).program(1 + random.int(14)));
+  // before EIP-150 a few gas lead to the limit of depth
+  const deep = forkOrder(context.fork) < forkOrder('tangerineWhistle') && random.chance(0.05);
+  const assembler = new Assembler(context);
+  return withoutEof(deep ? assembler.descent() : assembler.program(1 + random.int(14)));
 }
 
 /** The program of a creation: now and then one that returns code, runs long, or leaves nothing. */
@@ -83,11 +88,6 @@ function deploy(context: ProgramContext): Uint8Array {
   return concatBytes(head, runtime);
 }
 
-/** Code that begins as EOF does is one of the things that the judge gets wrong (see judge.ts). */
-function withoutEof(code: Uint8Array): Uint8Array {
-  return code.map((byte, i) => (byte === 0xef && code[i + 1] === 0x00 ? 0xfe : byte));
-}
-
 /** Builds one program statement by statement, each of which leaves the stack about as high as it found it. */
 class Assembler {
   readonly #context: ProgramContext;
@@ -103,6 +103,17 @@ class Assembler {
   program(count: number): Uint8Array {
     this.statements(count);
     this.#end();
+    return Uint8Array.from(this.#code);
+  }
+
+  /** Calls itself, or makes another, with nearly all its gas, then leaves a mark. */
+  descent(): Uint8Array {
+    const kind = this.#context.random.pick([0xf1, 0xf2]);
+    for (let i = 0; i < 5; i++) this.#push(0n);
+    this.#op(0x30);
+    this.#code.push(0x60, 90, 0x5a, 0x03, kind); // GAS - 90
+    this.#push(0n);
+    this.#op(0x55);
     return Uint8Array.from(this.#code);
   }
 
@@ -247,13 +258,12 @@ class Assembler {
   #precompile(): void {
     const { random } = this.#context;
     const number = random.chance(0.9) ? 1 + random.int(0x12) : 0x100;
-    const words = random.int(14);
-    for (let i = 0; i < words; i++) {
-      this.#push(random.chance(0.6) ? BigInt(random.int(4)) : randomWord(random));
+    const { words, size } = precompileInput(random, number);
+    for (const [i, word] of words.entries()) {
+      this.#push(word);
       this.#push(BigInt(32 * i));
       this.#op(0x52);
     }
-    const size = random.pick([0, 31, 32, 64, 96, 128, 160, 192, 213, 256, 288, 384, 32 * words]);
     const [call, value] = random.pick([
       [0xf1, true],
       [0xf2, true],
@@ -266,12 +276,18 @@ class Assembler {
     this.#push(0n);
     if (value) this.#push(random.chance(0.1) ? 1n : 0n);
     this.#push(BigInt(number));
-    if (random.chance(0.5)) this.#op(0x5a);
+    if (random.chance(0.75)) this.#op(0x5a);
     else
       this.#push(
         BigInt(random.pick([0, 15, 60, 120, 150, 375, 500, 600, 3000, 6000, 6900, 45_000, 100_000])),
       );
     this.#op(call);
+    if (random.chance(0.6)) {
+      // its answer, by its hash
+      this.#push(256n);
+      this.#push(0n);
+      this.#code.push(0x20, 0x01);
+    }
     this.#push(BigInt(random.int(5)));
     this.#op(0x55);
   }
@@ -332,17 +348,10 @@ class Assembler {
     this.#push(BigInt(1 + random.int(40)));
     const top = this.#code.length;
     this.#op(0x5b);
-    this.#plain0();
+    this.#operand('slot');
+    this.#code.push(random.pick([0x54, 0x51, 0x31, 0x19]), 0x50);
     this.#push(1n);
     this.#code.push(0x90, 0x03, 0x80, 0x61, top >> 8, top & 0xff, 0x57, 0x50);
-  }
-
-  /** Something that leaves the stack as it was. */
-  #plain0(): void {
-    const { random } = this.#context;
-    this.#operand('slot');
-    this.#op(random.pick([0x54, 0x51, 0x31, 0x19]));
-    this.#op(0x50);
   }
 
   /** A call, and its answer copied: within its bounds, at them, and past. */
