@@ -57,7 +57,8 @@ export async function traceTransactions(
   context: NodeContext,
 ): Promise<TransactionTrace[]> {
   const { header } = block;
-  if (header.number === 0n) throw new TraceError('not-traceable', 'genesis is not traceable');
+  // geth refuses; indexers that begin at the first block (Ponder) would ask again for ever, and nothing is what it holds.
+  if (header.number === 0n) return [];
   if (context.chain.headerByHash(header.parentHash) === undefined) {
     throw new TraceError('not-found', `block ${toHex(header.parentHash)} not found`);
   }

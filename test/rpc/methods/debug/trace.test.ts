@@ -98,16 +98,20 @@ describe('debug_traceBlock*', () => {
     expect(await node.call('debug_traceBlockByNumber', 'latest', { tracer: '4byteTracer' })).toHaveLength(3);
   });
 
+  test('genesis has no traces, which an indexer that begins there may ask for', async () => {
+    expect(await node.call('debug_traceBlockByNumber', '0x0', { tracer: 'callTracer' })).toEqual([]);
+    const { hash } = await node.call('eth_getBlockByNumber', '0x0', false);
+    expect(await node.call('debug_traceBlockByHash', hash)).toEqual([]);
+  });
+
   test('refuse with geth’s words', async () => {
     const messages = [
-      await node.refusal('debug_traceBlockByNumber', '0x0'),
       await node.refusal('debug_traceBlockByNumber', '0x99'),
       await node.refusal('debug_traceBlockByHash', `0x${'12'.repeat(32)}`),
       await node.refusal('debug_traceBlockByNumber', 'pending'),
       await node.refusal('debug_traceTransaction', `0x${'12'.repeat(32)}`),
     ];
     expect(messages.map(({ code, message }) => [code, message])).toEqual([
-      [-32000, 'genesis is not traceable'],
       [-32000, 'block #153 not found'],
       [-32000, `block 0x${'12'.repeat(32)} not found`],
       [-32000, 'tracing on top of pending is not supported'],
