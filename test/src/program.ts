@@ -135,10 +135,15 @@ export function transfer(chainId: bigint, nonce: bigint): string {
 /** Starts the program as a process of its own. */
 export function launch(line: readonly string[], environment: Record<string, string> = {}) {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-  return Bun.spawn([process.execPath, MAIN, ...line], {
+  const child = Bun.spawn([process.execPath, MAIN, ...line], {
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
     env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
   });
+  // A test that fails leaves its node to nobody.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  void child.exited.then(() => process.off('exit', end));
+  return child;
 }
