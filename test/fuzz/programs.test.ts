@@ -9,7 +9,7 @@ import { caseSeed } from './random.ts';
 import { shrink } from './shrink.ts';
 
 const SEED = 1;
-const CASES = 250;
+const CASES = 150;
 
 test(`${CASES} random worlds: our execution does what an independent one does`, async () => {
   const statistics: Statistics = {};
