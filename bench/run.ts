@@ -1,0 +1,75 @@
+/**
+ * Compares nodes in one run on one machine: bun bench/run.ts [--peers anvil,hardhat] [--rounds N] [--only NAME,…]
+ * [--small] [--program COMMAND] [--before COMMAND]. See bench/README.md.
+ */
+import { parseArgs } from 'node:util';
+import { type BenchNode, type NodeName, PEER_NAMES, startNode } from './nodes.ts';
+import { prepare, type Subject } from './subject.ts';
+import { headOf, type Result, rowOf } from './table.ts';
+import { median, type Round, WORKLOADS, type Workload } from './workloads.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    peers: { type: 'string', default: 'anvil' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    small: { type: 'boolean', default: false },
+    program: { type: 'string' },
+    before: { type: 'string' },
+  },
+});
+
+const peers = flags.peers.split(',').filter((name) => name !== '');
+const unknown = peers.find((name) => !(PEER_NAMES as readonly string[]).includes(name));
+if (unknown !== undefined) throw new Error(`--peers ${unknown}: choose from ${PEER_NAMES.join(', ')}`);
+const wanted = flags.only?.split(',');
+const workloads = WORKLOADS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+if (workloads.length === 0)
+  throw new Error(`--only: choose from ${WORKLOADS.map(({ name }) => name).join(', ')}`);
+const rounds = flags.small ? 1 : Number(flags.rounds);
+
+const nodes: BenchNode[] = [];
+try {
+  const subjects: Subject[] = [];
+  if (flags.before !== undefined) peers.push('before');
+  for (const name of ['xai', ...peers] as NodeName[]) {
+    const node = await startNode(name, name === 'before' ? flags.before : flags.program);
+    nodes.push(node);
+    subjects.push(await prepare(node));
+  }
+  console.log(headOf(subjects.map(({ name }) => name)));
+  for (const workload of workloads) console.log(rowOf(await measureAll(workload, subjects)));
+} finally {
+  for (const node of nodes) await node.stop();
+}
+
+/** The nodes take turns, so that what else the machine does meets all of them. */
+async function measureAll(workload: Workload, subjects: readonly Subject[]): Promise<Result> {
+  const figures = subjects.map(() => ({ values: [] as number[], cpu: [] as number[] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, node] of subjects.entries()) {
+      const figure = figures[index];
+      figure?.values.push(await workload.measure(node, roundOf(node, figure.cpu)));
+    }
+  }
+  return {
+    title: workload.title,
+    unit: workload.unit,
+    figures: figures.map(({ values, cpu }) => ({ value: median(values), cpu: median(cpu) })),
+  };
+}
+
+function roundOf(node: Subject, cpu: number[]): Round {
+  return {
+    small: flags.small,
+    async timed(operations, work) {
+      const cpuBefore = node.cpuTime();
+      const start = performance.now();
+      await work();
+      const seconds = (performance.now() - start) / 1000;
+      const cpuAfter = node.cpuTime();
+      if (cpuBefore !== undefined && cpuAfter !== undefined) cpu.push((cpuAfter - cpuBefore) / operations);
+      return { seconds };
+    },
+  };
+}
