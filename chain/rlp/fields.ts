@@ -34,11 +34,6 @@ export function asUint(item: RlpItem | undefined, maxBytes: number, field: strin
     );
   }
   if (bytes[0] === 0) throw new DecodeError('leading-zeros', `${field}: an integer with leading zeros`);
-  if (bytes.length <= 6) {
-    let value = 0;
-    for (let i = 0; i < bytes.length; i++) value = value * 256 + (bytes[i] ?? 0);
-    return BigInt(value);
-  }
   return bytesToBigInt(bytes);
 }
 
