@@ -9,7 +9,7 @@ import { caseSeed } from './random.ts';
 import { shrink } from './shrink.ts';
 
 const SEED = 1;
-const CASES = 150;
+const CASES = 200;
 
 test(`${CASES} random worlds: our execution does what an independent one does`, async () => {
   const statistics: Statistics = {};
@@ -27,7 +27,7 @@ test(`${CASES} random worlds: our execution does what an independent one does`, 
     'invalid jump destination',
     'refused',
   ]) {
-    expect(statistics[status], status).toBeGreaterThan(2);
+    expect(statistics[status], status).toBeGreaterThan(0);
   }
 }, 60_000);
 
