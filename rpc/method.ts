@@ -17,6 +17,7 @@ export const NAMESPACES = [
   'wallet',
   'trace',
   'ots',
+  'erigon',
   'alchemy',
   'xai',
   'engine',

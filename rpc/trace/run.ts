@@ -57,8 +57,11 @@ export async function traceTransactions(
   context: NodeContext,
 ): Promise<TransactionTrace[]> {
   const { header } = block;
-  // geth refuses; indexers that begin at the first block (Ponder) would ask again for ever, and nothing is what it holds.
-  if (header.number === 0n) return [];
+  if (header.number === 0n) {
+    // As anvil: an indexer that begins at the first block (Ponder) takes a refusal for a fault and asks again for ever.
+    if (context.dev !== undefined) return [];
+    throw new TraceError('not-traceable', 'genesis is not traceable');
+  }
   if (context.chain.headerByHash(header.parentHash) === undefined) {
     throw new TraceError('not-found', `block ${toHex(header.parentHash)} not found`);
   }

@@ -1,7 +1,15 @@
 import type { Namespace } from '../../rpc/method.ts';
 
 /** What a persistent chain answers to anybody. */
-export const PUBLIC_NAMESPACES: readonly Namespace[] = ['eth', 'net', 'web3', 'rpc', 'txpool', 'alchemy'];
+export const PUBLIC_NAMESPACES: readonly Namespace[] = [
+  'eth',
+  'net',
+  'web3',
+  'rpc',
+  'txpool',
+  'alchemy',
+  'erigon',
+];
 
 /** What one request of may take seconds: answered to strangers only when the operator says so. */
 export const COSTLY_NAMESPACES: readonly Namespace[] = ['debug', 'trace', 'ots', 'testing'];

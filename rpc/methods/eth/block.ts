@@ -3,12 +3,13 @@ import type { FoundBlock } from '../../blockTag.ts';
 import { findBlock } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { formatBlock, formatOmmer } from '../../format/block.ts';
+import { formatHeader } from '../../format/header.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { formatReceipts } from '../../format/receipt.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag, BlockParameter } from '../../schema/block.ts';
 import { toIndex } from '../../schema/parse.ts';
-import { BlockResult, OmmerResult, orNull, ReceiptResult } from '../../schema/results.ts';
+import { BlockResult, HeaderResult, OmmerResult, orNull, ReceiptResult } from '../../schema/results.ts';
 import { Bool, Hash32, Quantity64 } from '../../schema/scalar.ts';
 
 const hash = required('blockHash', Hash32);
@@ -41,6 +42,22 @@ export const ethBlockMethods: readonly Method[] = [
     result: orNull(BlockResult),
     resultName: 'block',
     handler: ([block, whole], context) => showBlock(block, whole, context),
+  },
+  {
+    name: 'eth_getHeaderByNumber',
+    summary: 'The header of a block of the canonical chain; null when there is none with this number.',
+    params: [number],
+    result: orNull(HeaderResult),
+    resultName: 'header',
+    handler: ([block], context) => inBlock(block, context, showHeader),
+  },
+  {
+    name: 'eth_getHeaderByHash',
+    summary: 'The header of a block by its hash, side blocks included; null when it is not known.',
+    params: [hash],
+    result: orNull(HeaderResult),
+    resultName: 'header',
+    handler: ([block], context) => inBlock(block, context, showHeader),
   },
   {
     name: 'eth_getBlockReceipts',
@@ -115,6 +132,10 @@ async function inBlock<T>(
 function showReceipts({ block, receipts }: FoundBlock) {
   const known = receipts();
   return known === undefined ? null : formatReceipts(block, known);
+}
+
+function showHeader({ block }: FoundBlock) {
+  return formatHeader(block.header, block.hash);
 }
 
 function showBlock(value: unknown, whole: unknown, context: NodeContext) {

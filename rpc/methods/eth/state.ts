@@ -105,6 +105,22 @@ export const ethStateMethods: readonly Method[] = [
       }),
   },
   {
+    name: 'eth_getAccount',
+    summary:
+      'The four fields of an account in the state trie; those of an empty account where there is none.',
+    params: [address, block],
+    result: Type.Object(
+      { balance: Quantity, nonce: Quantity64, codeHash: Hash32, storageRoot: Hash32 },
+      { title: 'trie account' },
+    ),
+    resultName: 'account',
+    handler: ([account, at], { chain }) => {
+      const proof = chain.proof(headerAt(at, chain), toBytes(account), []);
+      const { balance, nonce, codeHash, storageHash } = formatProof(toBytes(account), proof, []);
+      return { balance, nonce, codeHash, storageRoot: storageHash };
+    },
+  },
+  {
     name: 'eth_getProof',
     summary: 'An account and some of its slots with their Merkle proofs against the state root of the block.',
     params: [address, required('slots', Type.Array(ShortBytes32)), block],

@@ -3,16 +3,17 @@ import type { Block } from '../../../chain/block/block.ts';
 import type { Receipt } from '../../../chain/receipt/receipt.ts';
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { rewardsOf } from '../../../vm/block/rewards.ts';
-import { type FoundBlock, findBlock } from '../../blockTag.ts';
+import { type FoundBlock, findBlock, findHeader } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError, ServerError } from '../../errors.ts';
 import { formatBlock } from '../../format/block.ts';
+import { formatHeader } from '../../format/header.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { formatReceipts } from '../../format/receipt.ts';
 import { type Method, required } from '../../method.ts';
 import { BlockTag } from '../../schema/block.ts';
 import { toLenientQuantity } from '../../schema/parse.ts';
-import { BlockResult, orNull, ReceiptResult, TransactionResult } from '../../schema/results.ts';
+import { BlockResult, HeaderResult, orNull, ReceiptResult, TransactionResult } from '../../schema/results.ts';
 import { Hash32, LenientQuantity, Quantity } from '../../schema/scalar.ts';
 
 /** Transactions on one page, here and in searches; Otterscan asks for 25. */
@@ -58,6 +59,17 @@ const BlockPage = Type.Object(
 
 /** ots_* about blocks. */
 export const otsBlockMethods: readonly Method[] = [
+  {
+    name: 'erigon_getHeaderByNumber',
+    summary: 'A header of the canonical chain; Otterscan asks for one to learn that the node serves it.',
+    params: [required('block', BlockNumber)],
+    result: orNull(HeaderResult),
+    resultName: 'header',
+    handler: ([block], { chain }) => {
+      const header = findHeader(asReference(block), chain);
+      return header === undefined ? null : formatHeader(header.header, header.hash);
+    },
+  },
   {
     name: 'ots_getBlockDetails',
     summary: 'A block without its transactions, what was issued with it and the fees paid in it.',

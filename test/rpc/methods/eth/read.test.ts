@@ -17,6 +17,17 @@ beforeAll(async () => {
 
 afterAll(() => dev.close());
 
+test('an account as the state trie has it', async () => {
+  const { balance, nonce, codeHash, storageHash } = await dev.call('eth_getProof', contract, [], 'latest');
+  expect(await dev.call('eth_getAccount', contract, 'latest')).toEqual({
+    balance,
+    nonce,
+    codeHash,
+    storageRoot: storageHash,
+  });
+  expect(await dev.call('eth_getAccount', NOBODY)).toMatchObject({ balance: '0x0', nonce: '0x0' });
+});
+
 describe('blocks', () => {
   test('by number, tag and hash are the same block', async () => {
     const block = await dev.call('eth_getBlockByNumber', '0x2', false);
@@ -46,6 +57,23 @@ describe('blocks', () => {
     expect(await dev.call('eth_getBlockTransactionCountByHash', UNKNOWN)).toBeNull();
     expect(await dev.call('eth_getUncleCountByBlockHash', UNKNOWN)).toBeNull();
     expect(await dev.call('eth_getUncleByBlockNumberAndIndex', '0x1', '0x0')).toBeNull();
+  });
+
+  test('headers are blocks without what they hold', async () => {
+    const { size, transactions, uncles, withdrawals, ...header } = await dev.call(
+      'eth_getBlockByNumber',
+      '0x2',
+      false,
+    );
+    expect(await dev.call('eth_getHeaderByNumber', '0x2')).toEqual(header);
+    expect(await dev.call('eth_getHeaderByHash', header.hash)).toEqual(header);
+    expect(await dev.call('eth_getHeaderByNumber', '0xffff')).toBeNull();
+    expect(await dev.call('eth_getHeaderByHash', UNKNOWN)).toBeNull();
+    const pending = await dev.call('eth_getHeaderByNumber', 'pending');
+    expect(pending).toMatchObject({ number: '0x3', parentHash: header.hash });
+    for (const number of ['0x2', 2, 'latest'])
+      expect(await dev.call('erigon_getHeaderByNumber', number)).toEqual(header);
+    expect(await dev.call('erigon_getHeaderByNumber', 99)).toBeNull();
   });
 
   test('counts and uncles', async () => {
