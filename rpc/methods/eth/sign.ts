@@ -18,16 +18,19 @@ export const ethSignMethods: readonly Method[] = [
     handler: ([address, message], { wallet }) =>
       toHex(wallet.signDigest(toBytes(address), personalDigest(toBytes(message)))),
   },
-  {
-    name: 'eth_signTypedData_v4',
-    summary: 'Signs typed data with an account of this node.',
-    params: [
-      required('address', Address),
-      required('typedData', TypedData, 'an object, or the same as JSON text'),
-    ],
-    result: Data,
-    resultName: 'signature',
-    handler: async ([address, typedData], { wallet }) =>
-      toHex(wallet.signDigest(toBytes(address), await typedDataDigest(typedData))),
-  },
+  // The bare name is what web3.py calls it.
+  ...['eth_signTypedData_v4', 'eth_signTypedData'].map(
+    (name): Method => ({
+      name,
+      summary: 'Signs typed data with an account of this node.',
+      params: [
+        required('address', Address),
+        required('typedData', TypedData, 'an object, or the same as JSON text'),
+      ],
+      result: Data,
+      resultName: 'signature',
+      handler: async ([address, typedData], { wallet }) =>
+        toHex(wallet.signDigest(toBytes(address), await typedDataDigest(typedData))),
+    }),
+  ),
 ];

@@ -197,7 +197,7 @@ describe('messages', () => {
     expect((await dev.refusal('eth_sign', NOBODY, '0x00')).code).toBe(-32000);
   });
 
-  test('eth_signTypedData_v4, of an object or its text', async () => {
+  test('eth_signTypedData_v4 and its other name, of an object or its text', async () => {
     const typedData = {
       domain: { name: 'Test', version: '1', chainId: 31337 },
       types: {
@@ -215,6 +215,7 @@ describe('messages', () => {
     const signature = await dev.call('eth_signTypedData_v4', from, typedData);
     expect((await recoverTypedDataAddress({ ...typedData, domain, signature })).toLowerCase()).toBe(from);
     expect(await dev.call('eth_signTypedData_v4', from, JSON.stringify(typedData))).toBe(signature);
+    expect(await dev.call('eth_signTypedData', from, JSON.stringify(typedData))).toBe(signature);
     for (const wrong of [{}, '{', { ...typedData, primaryType: 'Nothing' }, '['.repeat(1000)]) {
       expect((await dev.refusal('eth_signTypedData_v4', from, wrong)).code).toBe(-32602);
     }
