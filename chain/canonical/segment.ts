@@ -2,8 +2,8 @@ import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts'
 import type { Store } from '../../storage/store.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { Block } from '../block/block.ts';
-import { ancestorHashes } from '../build/ancestors.ts';
-import type { ExecutionParts } from '../build/blockRun.ts';
+import { ancestorHashes } from '../building/ancestors.ts';
+import type { ExecutionParts } from '../building/blockRun.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { validateBody } from '../validate/body.ts';
 import { BlockError } from '../validate/errors.ts';

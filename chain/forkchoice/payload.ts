@@ -4,7 +4,7 @@ import type { Block, Withdrawal } from '../block/block.ts';
 import { EMPTY_OMMERS_HASH } from '../block/blockCodec.ts';
 import type { Header } from '../block/header.ts';
 import { hashHeader } from '../block/headerCodec.ts';
-import { transactionsRoot, withdrawalsRoot } from '../build/roots.ts';
+import { transactionsRoot, withdrawalsRoot } from '../building/roots.ts';
 import { DecodeError } from '../rlp/errors.ts';
 import { decodeTransaction } from '../transaction/decode.ts';
 

@@ -10,8 +10,8 @@ import {
 import { rulesAt } from '../../vm/rules/rules.ts';
 import type { Withdrawal } from '../block/block.ts';
 import type { SealedHeader } from '../block/header.ts';
-import type { TransactionSource } from '../build/build.ts';
-import type { ExecutedBlock } from '../build/executedBlock.ts';
+import type { TransactionSource } from '../building/build.ts';
+import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';

@@ -1,6 +1,6 @@
 import { type BytesKey, equalBytes, fromKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
-import type { ExecutedBlock } from '../build/executedBlock.ts';
+import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
 import type { EditHistory } from '../dev/editHistory.ts';
 import type { TransactionPool } from '../pool/pool.ts';

@@ -1,6 +1,6 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
-import type { ExecutedBlock } from '../build/executedBlock.ts';
+import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { WriteLock } from '../writeLock.ts';
 import type { BlockMaker } from './blockMaker.ts';
 

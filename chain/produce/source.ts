@@ -1,6 +1,6 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
-import type { TransactionSource } from '../build/build.ts';
+import type { TransactionSource } from '../building/build.ts';
 import type { Selection } from '../pool/selection.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 

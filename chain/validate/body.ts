@@ -4,7 +4,7 @@ import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import type { Block } from '../block/block.ts';
 import { blockSize, hashOmmers } from '../block/blockCodec.ts';
 import { encodeHeader } from '../block/headerCodec.ts';
-import { transactionsRoot, withdrawalsRoot } from '../build/roots.ts';
+import { transactionsRoot, withdrawalsRoot } from '../building/roots.ts';
 import { BlockError, type BlockRule } from './errors.ts';
 import { signerProblem } from './signer.ts';
 

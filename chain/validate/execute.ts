@@ -9,9 +9,9 @@ import type { Rules } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { Block } from '../block/block.ts';
-import { type BlockRun, type ExecutionParts, runTransaction, startRun } from '../build/blockRun.ts';
-import { environmentOf } from '../build/environment.ts';
-import { receiptFields } from '../build/roots.ts';
+import { type BlockRun, type ExecutionParts, runTransaction, startRun } from '../building/blockRun.ts';
+import { environmentOf } from '../building/environment.ts';
+import { receiptFields } from '../building/roots.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { BlockError, type BlockRule } from './errors.ts';
 

@@ -9,7 +9,7 @@ import {
   multicall3Abi,
   parseAbi,
 } from 'viem';
-import { environmentOf } from '../../../chain/build/environment.ts';
+import { environmentOf } from '../../../chain/building/environment.ts';
 import predeploys from '../../../chain/genesis/predeploys.json' with { type: 'json' };
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BuildAttributes, TransactionSource } from '../../../chain/build/build.ts';
-import type { ExecutedBlock } from '../../../chain/build/executedBlock.ts';
+import type { BuildAttributes, TransactionSource } from '../../../chain/building/build.ts';
+import type { ExecutedBlock } from '../../../chain/building/executedBlock.ts';
 import { Blockchain, type BlockchainParts } from '../../../chain/canonical/blockchain.ts';
 import { devGenesis } from '../../../chain/genesis/dev.ts';
 import type { Genesis } from '../../../chain/genesis/parse.ts';

@@ -3,7 +3,7 @@ import type { Block } from '../../../chain/block/block.ts';
 import { hashOmmers } from '../../../chain/block/blockCodec.ts';
 import type { Header } from '../../../chain/block/header.ts';
 import { hashHeader } from '../../../chain/block/headerCodec.ts';
-import { transactionsRoot, withdrawalsRoot } from '../../../chain/build/roots.ts';
+import { transactionsRoot, withdrawalsRoot } from '../../../chain/building/roots.ts';
 import type { BlockRule } from '../../../chain/validate/errors.ts';
 import { type Ancestor, validateOmmers } from '../../../chain/validate/ommers.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
