@@ -13,7 +13,8 @@ export const INPUT = 1024;
 /** Whole blocks that fit into one memory page behind the tables, leaving room for the padding. */
 export const INPUT_CAPACITY = Math.floor((65536 - INPUT) / BLOCK - 1) * BLOCK;
 
-const ROUND_CONSTANTS = 256;
+/** Where the permutation finds its constants. */
+export const ROUND_CONSTANTS = 256;
 const ROUNDS = 24;
 
 /** Rotation offsets of lane x + 5y (FIPS 202, table 2). */
@@ -78,19 +79,26 @@ function round(): Code {
   return code;
 }
 
-/** The permutation of the lanes in memory. */
-function permute(): Code {
+/** The permutation of the lanes in memory at 0, with locals PERMUTATION_LOCALS, as the instructions of a function. */
+export function permutation(): Code {
   const code: Code = [];
   for (let lane = 0; lane < 25; lane++) code.push(...i32(0), ...load64(8 * lane), ...local.set(A + lane));
   code.push(0x03, 0x40, ...round());
   code.push(...local.get(ROUND), ...i32(8), ADD_32, 0x22, ROUND, ...i32(8 * ROUNDS), 0x49, 0x0d, 0, 0x0b);
   for (let lane = 0; lane < 25; lane++) code.push(...i32(0), ...local.get(A + lane), ...store64(8 * lane));
+  return code;
+}
+
+/** How many locals the permutation takes: i64 but for one i32 at the end. */
+export const PERMUTATION_LOCALS = 57;
+
+function permute(): Code {
   return functionBody(
     [
-      [56, 0x7e],
+      [PERMUTATION_LOCALS - 1, 0x7e],
       [1, 0x7f],
     ],
-    code,
+    permutation(),
   );
 }
 
@@ -147,7 +155,7 @@ function finish(): Code {
 }
 
 /** The 24 round constants, from the linear feedback shift register of FIPS 202, algorithm 5. */
-function roundConstants(): Uint8Array {
+export function roundConstants(): Uint8Array {
   const constants = new DataView(new ArrayBuffer(8 * ROUNDS));
   let register = 1;
   for (let round = 0; round < ROUNDS; round++) {

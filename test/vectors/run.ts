@@ -1,7 +1,7 @@
 /**
- * Runs the state or blockchain tests of ethereum/execution-spec-tests against the reference engine, on every core.
+ * Runs the state or blockchain tests of ethereum/execution-spec-tests against an engine, on every core.
  *
- *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced]
+ *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced] [--engine wasm|reference]
  *
  * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20);
  * --traced runs the state tests under a tracer, which takes another way through the engine.
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     filter: { type: 'string' },
     failures: { type: 'string', default: '20' },
     traced: { type: 'boolean', default: false },
+    engine: { type: 'string', default: 'reference' },
   },
 });
 
@@ -28,22 +29,26 @@ if (kind !== 'state' && kind !== 'blockchain') {
   process.exit(2);
 }
 
+const engine = values.engine;
+if (engine !== 'wasm' && engine !== 'reference') {
+  console.error('--engine is wasm or reference');
+  process.exit(2);
+}
+
 const folder = fixtureFolder(`eest-${kind}-tests`);
 if (folder === undefined) {
   console.error(HOW_TO_GET);
   process.exit(2);
 }
 
-const results = await runAll(kind, folder, jsonFiles(folder), values.filter);
+const results = await runAll(
+  { kind, folder, filter: values.filter, traced: values.traced, engine },
+  jsonFiles(folder),
+);
 process.exit(printReport(results, Number(values.failures)) === 0 ? 0 : 1);
 
 /** Hands out one file at a time to each worker. */
-function runAll(
-  kind: Job['kind'],
-  folder: string,
-  files: readonly string[],
-  filter: string | undefined,
-): Promise<FileResult[]> {
+function runAll(job: Omit<Job, 'file'>, files: readonly string[]): Promise<FileResult[]> {
   const queue = [...files].reverse();
   const results: FileResult[] = [];
   return new Promise((resolve, reject) => {
@@ -57,7 +62,7 @@ function runAll(
           if (--busy === 0) resolve(results);
           return;
         }
-        worker.postMessage({ kind, folder, file, filter, traced: values.traced } satisfies Job);
+        worker.postMessage({ ...job, file } satisfies Job);
       };
       worker.onmessage = ({ data }: MessageEvent<FileResult | 'ready'>) => {
         if (data !== 'ready') results.push(data);

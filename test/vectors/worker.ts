@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Engine } from '../../vm/engine.ts';
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
+import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { type BlockchainVector, runBlockchainCase } from './blockchainVector.ts';
 import type { CaseResult, FileResult } from './report.ts';
 import { runStateCase, type StateVector, stateCases } from './stateVector.ts';
@@ -17,17 +19,21 @@ export interface Job {
   readonly filter: string | undefined;
   /** state tests under a tracer that hears of every step: the engine runs otherwise then */
   readonly traced: boolean;
+  readonly engine: EngineName;
 }
 
 /** Listens to everything and keeps nothing. */
 const LISTENER: Tracer = { onEnter() {}, onExit() {}, onStep() {}, onLog() {} };
 
-const engine = createReferenceEngine();
+/** The engines that vectors can be run on. */
+const ENGINES = { reference: createReferenceEngine(), wasm: createWasmEngine() } as const;
+
+export type EngineName = keyof typeof ENGINES;
 
 self.onmessage = async ({ data }: MessageEvent<Job>) => postMessage(await runFile(data));
 postMessage('ready'); // what is sent before is lost while the modules above still load
 
-async function runFile({ kind, folder, file, filter, traced }: Job): Promise<FileResult> {
+async function runFile({ kind, folder, file, filter, traced, engine: engineName }: Job): Promise<FileResult> {
   const text = readFileSync(join(folder, file), 'utf8');
   if (filter !== undefined && !file.includes(filter) && !text.includes(filter)) return { file, cases: [] };
   let vectors: Record<string, StateVector & BlockchainVector>;
@@ -37,7 +43,9 @@ async function runFile({ kind, folder, file, filter, traced }: Job): Promise<Fil
     return { file, cases: [], unreadable: 'not JSON (perhaps a Git LFS pointer)' };
   }
   const cases: CaseResult[] = [];
-  for (const { name, fork, run } of kind === 'state' ? stateRuns(vectors, traced) : blockchainRuns(vectors)) {
+  const engine = ENGINES[engineName];
+  const runs = kind === 'state' ? stateRuns(engine, vectors, traced) : blockchainRuns(engine, vectors);
+  for (const { name, fork, run } of runs) {
     if (filter !== undefined && !`${file} ${name} ${fork}`.includes(filter)) continue;
     let failure: string | undefined;
     try {
@@ -57,12 +65,12 @@ interface CaseRun {
   run(): Promise<string | undefined>;
 }
 
-function stateRuns(vectors: Record<string, StateVector>, traced: boolean): CaseRun[] {
+function stateRuns(engine: Engine, vectors: Record<string, StateVector>, traced: boolean): CaseRun[] {
   const tracer = traced ? LISTENER : undefined;
   return [...stateCases(vectors)].map((item) => ({ ...item, run: () => runStateCase(engine, item, tracer) }));
 }
 
-function blockchainRuns(vectors: Record<string, BlockchainVector>): CaseRun[] {
+function blockchainRuns(engine: Engine, vectors: Record<string, BlockchainVector>): CaseRun[] {
   return Object.entries(vectors).map(([name, vector]) => ({
     name,
     fork: vector.network,

@@ -4,8 +4,9 @@ let bls: MCLBLS | undefined;
 let bn254: RustBN254 | undefined;
 let loading: Promise<void> | undefined;
 
-/** Makes the curves' WebAssembly ready; a few tens of milliseconds the first time, nothing later. */
-export function loadCurves(): Promise<void> {
+/** Makes the curves' WebAssembly ready: a few tens of milliseconds the first time, undefined once it is. */
+export function loadCurves(): Promise<void> | undefined {
+  if (bls !== undefined && bn254 !== undefined) return undefined;
   loading ??= open();
   return loading;
 }

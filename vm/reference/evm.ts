@@ -106,6 +106,13 @@ export class ReferenceEvm extends EVM {
     for (const address of destroyed?.keys() ?? []) state.markSelfDestructed(fromHex(address));
   }
 
+  /** Runs one precompile of the rules by itself. */
+  runPrecompileAt(address: Uint8Array, input: Uint8Array, gas: bigint): ReturnType<EVM['runPrecompile']> {
+    const run = super.getPrecompile(new Address(address));
+    if (run === undefined) throw new Error(`no precompile at ${toHex(address)}`);
+    return this.runPrecompile(run, input, gas);
+  }
+
   override getPrecompile(address: Address | PrefixedHexString): PrecompileFunc | undefined {
     const moved = this.#context?.precompiles;
     if (moved === undefined) return super.getPrecompile(address);

@@ -10,17 +10,21 @@ const KZG = 0x0a;
 /** Lets a machine's precompiles load what they need at their first call, so that starting a node pays for none. */
 export function loadOnFirstUse(precompiles: Map<string, PrecompileFunc>): void {
   for (const number of CURVES) wrap(precompiles, number, loadCurves);
-  wrap(precompiles, KZG, async () => {
-    customCrypto.kzg ??= await loadKzg();
-  });
+  wrap(precompiles, KZG, () => (customCrypto.kzg === undefined ? openKzg() : undefined));
 }
 
-function wrap(precompiles: Map<string, PrecompileFunc>, number: number, load: () => Promise<void>): void {
+async function openKzg(): Promise<void> {
+  customCrypto.kzg ??= await loadKzg();
+}
+
+/** What is loaded already answers at once. */
+function wrap(
+  precompiles: Map<string, PrecompileFunc>,
+  number: number,
+  load: () => Promise<void> | undefined,
+): void {
   const key = number.toString(16).padStart(40, '0');
   const run = precompiles.get(key);
   if (run === undefined) return;
-  precompiles.set(key, async (input) => {
-    await load();
-    return run(input);
-  });
+  precompiles.set(key, (input) => load()?.then(() => run(input)) ?? run(input));
 }

@@ -1,0 +1,115 @@
+import { type BytesKey, EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
+import { OPCODES } from '../opcodes.ts';
+import type { Rules } from '../rules/rules.ts';
+import type { WorldState } from '../state/worldState.ts';
+import { delegationTarget } from '../transaction/delegation.ts';
+import { CODE_AREA, CODE_AREA_SIZE, CODE_PADDING } from './layout.ts';
+
+const JUMPDEST = 0x5b;
+const PUSH1 = 0x60;
+const PUSH32 = 0x7f;
+const INVALID = 0xfe;
+
+/** How many codes are remembered at most, also those that take no room in the area. */
+const KNOWN = 8192;
+
+/** A code as a machine knows it. */
+export interface KnownCode {
+  readonly bytes: Uint8Array;
+  /** 20 bytes: whose code runs instead (EIP-7702) */
+  readonly target: Uint8Array | undefined;
+  /** where it stands in the machine's memory; undefined: there was no room, or it has not run */
+  place: number | undefined;
+}
+
+export const NO_CODE: KnownCode = { bytes: EMPTY_BYTES, target: undefined, place: undefined };
+
+/** Bytes that a code of this size takes in memory, with its jump destinations. */
+export function placeSize(size: number): number {
+  return (2 * size + 2 * CODE_PADDING + 63) & ~63;
+}
+
+/** Where the code itself begins in its place; its jump destinations begin `jumpsOffset` after that. */
+export const codeOffset = CODE_PADDING;
+export function jumpsOffset(size: number): number {
+  return size + CODE_PADDING;
+}
+
+/** For each opcode 1 where these rules have the instruction. */
+export function availableOpcodes(rules: Rules): Uint8Array {
+  const available = new Uint8Array(256);
+  for (const { code, since } of OPCODES) if (code !== INVALID && rules.has(since)) available[code] = 1;
+  return available;
+}
+
+/**
+ * Writes a code for the interpreter: what the fork does not have becomes INVALID, the operands of PUSH stay, zeros
+ * follow (they are STOP), and a byte for each of the code tells whether a jump may go there.
+ */
+export function placeCode(memory: Uint8Array, place: number, code: Uint8Array, available: Uint8Array): void {
+  const { length } = code;
+  memory.fill(0, place, place + placeSize(length));
+  const start = place + codeOffset;
+  const jumps = start + jumpsOffset(length);
+  memory.set(code, start);
+  for (let i = 0; i < length; i++) {
+    const opcode = code[i] ?? 0;
+    if (available[opcode] === 0) memory[start + i] = INVALID;
+    else if (opcode === JUMPDEST) memory[jumps + i] = 1;
+    else if (opcode >= PUSH1 && opcode <= PUSH32) i += opcode - PUSH1 + 1;
+  }
+}
+
+/** The codes that one machine keeps in its code area, from message to message. */
+export class KnownCodes {
+  readonly #delegates: boolean;
+  readonly #available: Uint8Array;
+  readonly #known = new Map<BytesKey, KnownCode>();
+  #free = CODE_AREA;
+  #full = false;
+
+  constructor(rules: Rules) {
+    this.#delegates = rules.has('prague');
+    this.#available = availableOpcodes(rules);
+  }
+
+  get available(): Uint8Array {
+    return this.#available;
+  }
+
+  /** The code at an address. */
+  at(state: WorldState, address: Uint8Array): KnownCode {
+    const hash = state.codeHash(address);
+    const key = toKey(hash);
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      const bytes = state.codeByHash(hash);
+      const target = this.#delegates ? delegationTarget(bytes) : undefined;
+      known = { bytes, target, place: undefined };
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+
+  /** Puts a code into the area where there is room; true if it stands there. */
+  settle(known: KnownCode, memory: Uint8Array): boolean {
+    if (known.place !== undefined) return true;
+    const size = placeSize(known.bytes.length);
+    if (this.#free + size > CODE_AREA + CODE_AREA_SIZE) {
+      this.#full = true;
+      return false;
+    }
+    known.place = this.#free;
+    this.#free += size;
+    placeCode(memory, known.place, known.bytes, this.#available);
+    return true;
+  }
+
+  /** Between messages, when nothing runs: forgets all codes if there was no more room. */
+  tidy(): void {
+    if (!this.#full && this.#known.size <= KNOWN) return;
+    this.#known.clear();
+    this.#free = CODE_AREA;
+    this.#full = false;
+  }
+}

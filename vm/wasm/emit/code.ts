@@ -1,0 +1,148 @@
+import { OPERATORS, type Operator } from './operators.ts';
+
+/** A piece of a function: a byte, or a name that is resolved when the function is put together. */
+export type Item =
+  | number
+  | { readonly kind: 'local' | 'global' | 'call'; readonly byte: number; readonly name: string }
+  | { readonly kind: 'open'; readonly byte: number; readonly label: string }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'branch'; readonly byte: number; readonly label: string }
+  | { readonly kind: 'table'; readonly labels: readonly string[] };
+
+/** Instructions in order. What an instruction leaves on WebAssembly's stack is what the next one takes. */
+export type Code = readonly Item[];
+
+const EMPTY = 0x40;
+
+// Values
+
+export const i32 = (value: number): Code => [0x41, ...signed(BigInt(value | 0))];
+export const i64 = (value: number | bigint): Code => [0x42, ...signed(BigInt.asIntN(64, BigInt(value)))];
+
+/** An operator on its operands. */
+export const op = (name: Operator, ...operands: readonly Code[]): Code => [
+  ...operands.flat(),
+  OPERATORS[name],
+];
+
+export const get = (name: string): Code => [{ kind: 'local', byte: 0x20, name }];
+export const set = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x21, name }];
+export const tee = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x22, name }];
+export const getGlobal = (name: string): Code => [{ kind: 'global', byte: 0x23, name }];
+export const setGlobal = (name: string, value: Code): Code => [
+  ...value,
+  { kind: 'global', byte: 0x24, name },
+];
+
+/** Puts what is on the stack into locals, the topmost value first. */
+export const popTo = (...names: readonly string[]): Code =>
+  names.map((name) => ({ kind: 'local', byte: 0x21, name }));
+
+export const call = (name: string, ...operands: readonly Code[]): Code => [
+  ...operands.flat(),
+  { kind: 'call', byte: 0x10, name },
+];
+
+// Memory: an address and a constant offset
+
+const access =
+  (...bytes: readonly number[]) =>
+  (address: Code, offset = 0): Code => [...address, ...bytes, 0, ...unsigned(offset)];
+const write =
+  (...bytes: readonly number[]) =>
+  (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...bytes, 0, ...unsigned(offset)];
+
+export const load32 = access(0x28);
+export const load64 = access(0x29);
+export const loadFloat = access(0x2b);
+export const load8 = access(0x2d);
+export const load8Signed = access(0x2c);
+export const load32To64 = access(0x35);
+export const store32 = write(0x36);
+export const store64 = write(0x37);
+export const storeFloat = write(0x39);
+export const store8 = write(0x3a);
+export const loadVector = access(0xfd, 0);
+export const storeVector = write(0xfd, 11);
+
+export const memoryCopy = (to: Code, from: Code, length: Code): Code => [
+  ...to,
+  ...from,
+  ...length,
+  0xfc,
+  0x0a,
+  0,
+  0,
+];
+export const memoryFill = (to: Code, byte: Code, length: Code): Code => [
+  ...to,
+  ...byte,
+  ...length,
+  0xfc,
+  0x0b,
+  0,
+];
+/** Pages of 64 KiB that there are. */
+export const memorySize: Code = [0x3f, 0];
+/** Adds pages; -1 where there are none to have. */
+export const memoryGrow = (pages: Code): Code => [...pages, 0x40, 0];
+
+// Vectors of 16 bytes
+
+/** i8x16.shuffle takes two vectors; the second is of no account. */
+const IGNORED: Code = [0xfd, 12, ...new Array<number>(16).fill(0)];
+
+/** The bytes in reverse order. */
+export const reverseBytes = (value: Code): Code => [
+  ...value,
+  ...IGNORED,
+  0xfd,
+  13,
+  ...Array.from({ length: 16 }, (_, i) => 15 - i),
+];
+export const vector = (bytes: readonly number[]): Code => [0xfd, 12, ...bytes];
+export const andVector = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78];
+
+// Control
+
+export const block = (label: string, ...body: readonly Code[]): Code => [
+  { kind: 'open', byte: 0x02, label },
+  EMPTY,
+  ...body.flat(),
+  { kind: 'close' },
+];
+export const loop = (label: string, ...body: readonly Code[]): Code => [
+  { kind: 'open', byte: 0x03, label },
+  EMPTY,
+  ...body.flat(),
+  { kind: 'close' },
+];
+export const when = (condition: Code, ...body: readonly Code[]): Code => [
+  ...condition,
+  { kind: 'open', byte: 0x04, label: '' },
+  EMPTY,
+  ...body.flat(),
+  { kind: 'close' },
+];
+export const br = (label: string): Code => [{ kind: 'branch', byte: 0x0c, label }];
+export const brIf = (label: string, condition: Code): Code => [
+  ...condition,
+  { kind: 'branch', byte: 0x0d, label },
+];
+/** Branches to the label at `index`; to the last one where there is none. */
+export const brTable = (labels: readonly string[], index: Code): Code => [
+  ...index,
+  { kind: 'table', labels },
+];
+export const RETURN: Code = [0x0f];
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+/** Signed LEB128. */
+function signed(value: bigint): number[] {
+  if (value >= -64n && value < 64n) return [Number(value & 0x7fn)];
+  return [Number(value & 0x7fn) | 0x80, ...signed(value >> 7n)];
+}

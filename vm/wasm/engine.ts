@@ -1,0 +1,132 @@
+import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
+import { createdAddress } from '../address.ts';
+import type { Engine, Message, MessageContext, MessageResult } from '../engine.ts';
+import type { HaltReason } from '../haltReason.ts';
+import { createReferenceEngine } from '../reference/engine.ts';
+import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import type { Rules } from '../rules/rules.ts';
+import { beginCreation, isTaken } from './creation.ts';
+import { Execution, type Outcome } from './execution.ts';
+import { codeToRun, transfer } from './host/calls.ts';
+import { Machine } from './machine.ts';
+import { writeContext } from './messageContext.ts';
+import { precompileAt } from './precompiles.ts';
+
+/** Gas is counted in floats where JavaScript sees it: exact below this. */
+const MAX_GAS = 2n ** 53n;
+
+/**
+ * The engine whose instructions run in WebAssembly. Messages under a tracer, and those with more gas than a float can
+ * count, go to the reference engine.
+ */
+export function createWasmEngine(): Engine {
+  const reference = createReferenceEngine();
+  const free = new WeakMap<Rules, Machine[]>();
+
+  function execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
+    if (context.tracer !== undefined || message.gas >= MAX_GAS) return reference.execute(message, context);
+    const { rules, state } = context;
+    const created =
+      message.to === undefined ? createdAddress(message.caller, state.nonce(message.caller) - 1n) : undefined;
+    if (state.balance(message.caller) < message.value) {
+      return resultOf(message, {
+        ...NOTHING,
+        halt: 'insufficient balance for transfer',
+        gasLeft: Number(message.gas),
+      });
+    }
+    const machines = idle(free, rules);
+    const machine = machines.pop() ?? new Machine(rules);
+    const mark = state.checkpoint();
+    const finish = (outcome: Outcome): MessageResult => {
+      if (machine.isKeepable) machines.push(machine);
+      return resultOf(message, outcome, created);
+    };
+    const takeBack = (error: unknown): never => {
+      state.revertTo(mark);
+      throw error;
+    };
+    try {
+      machine.codes.tidy();
+      writeContext(machine, message, context);
+      const execution = new Execution(machine, context, message.blobHashes);
+      start(execution, message, created);
+      const outcome = execution.run();
+      return outcome instanceof Promise ? outcome.then(finish, takeBack) : finish(outcome);
+    } catch (error) {
+      return takeBack(error);
+    }
+  }
+
+  return { name: 'wasm', execute };
+}
+
+const NOTHING = { returnData: EMPTY_BYTES, logs: [], refund: 0 };
+
+/** Begins the frame of the message itself, or answers where it needs none. */
+function start(x: Execution, message: Message, created: Uint8Array | undefined): void {
+  const { state, context, prices } = x;
+  const { caller, to, value, data } = message;
+  const gas = Number(message.gas);
+  const fail = (halt: HaltReason) => x.finish(halt, EMPTY_BYTES, 0);
+  if (to === undefined) {
+    const address = created ?? EMPTY_BYTES;
+    if (prices.access) state.warmAddress(address);
+    if (data.length > prices.maxInitcodeSize) fail('max initcode size exceeded');
+    else if (isTaken(state, address)) fail('contract address collision');
+    else x.begin(beginCreation(x, 'CREATE', caller, address, value, data, gas));
+    return;
+  }
+  const mark = state.checkpoint();
+  transfer(x, caller, to, value);
+  const precompile = precompileAt(context, to);
+  if (precompile !== undefined) {
+    const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
+      if (halt !== undefined) x.takeBack(mark);
+      x.finish(halt, output, halt === undefined ? gas - gasUsed : 0);
+    };
+    const answer = precompile(data, gas);
+    if (answer instanceof Promise) x.waitFor(answer, finish);
+    else finish(answer);
+    return;
+  }
+  const { code } = codeToRun(x, to);
+  if (code.bytes.length === 0) {
+    x.finish(undefined, EMPTY_BYTES, gas);
+    return;
+  }
+  x.begin({
+    kind: 'CALL',
+    address: to,
+    caller,
+    value,
+    gas,
+    isStatic: false,
+    code,
+    input: data,
+    mark,
+    outputAt: 0,
+    outputSize: 0,
+  });
+}
+
+function resultOf(message: Message, outcome: Outcome, createdAddress?: Uint8Array): MessageResult {
+  const { halt, returnData, logs, gasLeft, refund } = outcome;
+  return {
+    halt,
+    gasUsed: message.gas - BigInt(gasLeft),
+    gasRefund: BigInt(refund),
+    returnData: halt === undefined || halt === 'revert' ? returnData : EMPTY_BYTES,
+    createdAddress,
+    logs,
+  };
+}
+
+function idle(free: WeakMap<Rules, Machine[]>, rules: Rules): Machine[] {
+  let machines = free.get(rules);
+  if (machines === undefined) {
+    machines = [];
+    free.set(rules, machines);
+  }
+  return machines;
+}

@@ -1,0 +1,353 @@
+// One message from its beginning to its end: past 250 lines because the parts share the registers and the open frames.
+import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
+import type { MessageContext, MessageResult } from '../engine.ts';
+import { ExecutionTimeoutError } from '../errors.ts';
+import type { HaltReason } from '../haltReason.ts';
+import type { Log } from '../log.ts';
+import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import type { WorldState } from '../state/worldState.ts';
+import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
+import { finishCreation } from './creation.ts';
+import type { Frame, FrameStart } from './frame.ts';
+import { HOST } from './host.ts';
+import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
+import type { Machine } from './machine.ts';
+import { type Prices, pricesOf } from './prices.ts';
+import { readBigInt, readBytes, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
+
+const HALTS: Readonly<Record<number, HaltReason>> = {
+  [EXIT.outOfGas]: 'out of gas',
+  [EXIT.stackUnderflow]: 'stack underflow',
+  [EXIT.stackOverflow]: 'stack overflow',
+  [EXIT.badJump]: 'invalid jump destination',
+  [EXIT.invalid]: 'invalid opcode',
+};
+
+/** Jump destinations that a bounded call may pass before the clock is read; for all others as good as endless. */
+const BOUNDED_FUEL = 2 ** 16;
+const ENDLESS_FUEL = 2 ** 31 - 1;
+
+/** Every how many frames a bounded call reads the clock. */
+const CLOCK_STRIDE = 64;
+
+/** Milliseconds that a bounded call runs before others of the process get a turn. */
+const TURN = 10;
+
+/** What an ended message left: what the engine makes its result of. */
+export type Outcome = Pick<MessageResult, 'halt' | 'returnData' | 'logs'> & {
+  readonly gasLeft: number;
+  readonly refund: number;
+};
+
+/**
+ * Runs the frames of one message on a machine. Calls do not nest here: a call instruction puts a frame on top of the
+ * others, and the loop goes on with whichever frame is topmost.
+ */
+export class Execution {
+  readonly machine: Machine;
+  readonly context: MessageContext;
+  readonly state: WorldState;
+  readonly prices: Prices;
+  readonly blobHashes: readonly Uint8Array[];
+  readonly logs: Log[] = [];
+  refund = 0;
+  /** the frame that runs */
+  frame!: Frame;
+  readonly #frames: Frame[] = [];
+  #outcome: Outcome | undefined;
+  /** What has to come in before the frame can go on. */
+  #waiting: Promise<void> | undefined;
+  #begun = 0;
+  #turnBegan = Date.now();
+
+  constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[]) {
+    this.machine = machine;
+    this.context = context;
+    this.state = context.state;
+    this.prices = pricesOf(context.rules);
+    this.blobHashes = blobHashes;
+    machine.setRegister(REGISTER.exponentByteGas, this.prices.exponentByte);
+    machine.setRegister(REGISTER.fuel, context.deadline === undefined ? ENDLESS_FUEL : BOUNDED_FUEL);
+  }
+
+  /** Goes on until the message has ended, or has to wait. */
+  run(): Outcome | Promise<Outcome> {
+    for (;;) {
+      const waiting = this.#waiting;
+      if (waiting !== undefined) {
+        this.#waiting = undefined;
+        return waiting.then(() => this.run());
+      }
+      if (this.#outcome !== undefined) return this.#outcome;
+      const reason = this.machine.run();
+      if (reason === EXIT.fuel) this.#refuel();
+      else {
+        const halt = reason < 256 ? HOST[reason]?.(this) : HALTS[reason];
+        if (halt !== undefined) this.end(halt, EMPTY_BYTES);
+      }
+    }
+  }
+
+  // Operands and gas of the running frame
+
+  /** Address of an item of the stack: 0 is the topmost. */
+  item(index: number): number {
+    return this.machine.register(REGISTER.stack) - WORD * (index + 1);
+  }
+
+  /** Drops items and makes room for others. */
+  moveStack(items: number): void {
+    const { machine } = this;
+    machine.setRegister(REGISTER.stack, machine.register(REGISTER.stack) + WORD * items);
+  }
+
+  number(index: number): number {
+    return readNumber(this.machine.integers, this.item(index));
+  }
+
+  bigInt(index: number): bigint {
+    return readBigInt(this.machine.bytes, this.item(index));
+  }
+
+  word(index: number): Uint8Array {
+    return readBytes(this.machine.bytes, this.item(index), WORD);
+  }
+
+  address(index: number): Uint8Array {
+    return readBytes(this.machine.bytes, this.item(index), 20);
+  }
+
+  putNumber(index: number, value: number): void {
+    writeNumber(this.machine.integers, this.item(index), value);
+  }
+
+  /** At most 32 bytes, big-endian. */
+  putBytes(index: number, bytes: Uint8Array): void {
+    writeBytes(this.machine.bytes, this.item(index), bytes);
+  }
+
+  putBigInt(index: number, value: bigint): void {
+    writeBigInt(this.machine.bytes, this.item(index), value);
+  }
+
+  /** Takes gas; false where there is not enough. */
+  charge(gas: number): boolean {
+    const left = this.machine.gas - gas;
+    this.machine.gas = left;
+    return left >= 0;
+  }
+
+  /** Takes the gas of reaching an account, and makes it warm (EIP-2929); 0 before Berlin. */
+  accessGas(address: Uint8Array, warmGas: number): number {
+    if (!this.prices.access) return 0;
+    return this.state.warmAddress(address) ? 2600 : warmGas;
+  }
+
+  /** Makes a range of memory usable, and takes the gas for it; false where that is too much. */
+  touchMemory(offset: number, length: number): boolean {
+    if (length === 0) return true;
+    const { machine } = this;
+    const end = offset + length;
+    const before = machine.register(REGISTER.memorySize);
+    if (end <= before) return true;
+    if (end > 2 ** 32) return false;
+    const words = Math.ceil(end / WORD);
+    if (!this.charge(memoryGas(words) - memoryGas(before / WORD))) return false;
+    const at = machine.register(REGISTER.memory);
+    if (!machine.reach(at + words * WORD)) return false;
+    machine.bytes.fill(0, at + before, at + words * WORD);
+    machine.setRegister(REGISTER.memorySize, words * WORD);
+    return true;
+  }
+
+  /** A copy of a range that has been touched. */
+  readMemory(offset: number, length: number): Uint8Array {
+    if (length === 0) return EMPTY_BYTES;
+    const at = this.frame.memory + offset;
+    return this.machine.bytes.slice(at, at + length);
+  }
+
+  /** Writes from a source, which zeros follow, into a range that has been touched. */
+  writeMemory(offset: number, length: number, source: Uint8Array, from: number): void {
+    if (length === 0) return;
+    const at = this.frame.memory + offset;
+    const part = from < source.length ? source.subarray(from, from + length) : EMPTY_BYTES;
+    this.machine.bytes.set(part, at);
+    this.machine.bytes.fill(0, at + part.length, at + length);
+  }
+
+  // Frames
+
+  /** Puts a frame on top. Its code is there. */
+  begin(start: FrameStart): void {
+    this.#lookAtClock();
+    const { machine } = this;
+    const caller = this.#frames.at(-1);
+    if (caller !== undefined) this.#save(caller);
+    const base = caller === undefined ? FRAMES : (caller.memory + caller.memorySize + 63) & ~63;
+    const { bytes } = start.code;
+    const inputAt = base + HEADER.size;
+    const ownPlace = (inputAt + start.input.length + WORD + 63) & ~63;
+    const kept = machine.codes.settle(start.code, machine.bytes);
+    const place = kept ? (start.code.place ?? 0) : ownPlace;
+    const stackBase = kept ? ownPlace : ownPlace + placeSize(bytes.length);
+    const memory = stackBase + STACK_ITEMS * WORD;
+    const frame: Frame = {
+      ...start,
+      depth: this.#frames.length,
+      logs: this.logs.length,
+      refund: this.refund,
+      returnData: EMPTY_BYTES,
+      base,
+      codeAt: place + codeOffset,
+      stackBase,
+      memory,
+      gasLeft: start.gas,
+      pc: place + codeOffset,
+      stack: stackBase,
+      memorySize: 0,
+    };
+    this.#frames.push(frame);
+    this.frame = frame;
+    if (!machine.reach(memory)) {
+      this.end('out of gas', EMPTY_BYTES);
+      return;
+    }
+    if (!kept) placeCode(machine.bytes, place, bytes, machine.codes.available);
+    this.#writeHeader(frame, inputAt);
+    this.#load(frame);
+  }
+
+  /** Ends the running frame. A halt takes back what it did, and all but a revert take its gas. */
+  end(halt: HaltReason | undefined, output: Uint8Array): void {
+    const frame = this.frame;
+    let gasLeft = this.machine.gas;
+    let reason = halt;
+    if (halt === undefined && (frame.kind === 'CREATE' || frame.kind === 'CREATE2')) {
+      const finished = finishCreation(this, frame, output, gasLeft);
+      if (typeof finished === 'number') gasLeft = finished;
+      else reason = finished;
+    }
+    if (reason !== undefined) {
+      if (reason !== 'revert') gasLeft = 0;
+      this.takeBack(frame.mark);
+      this.logs.length = frame.logs;
+      this.refund = frame.refund;
+    }
+    const given = reason === undefined || reason === 'revert' ? output : EMPTY_BYTES;
+    this.#frames.pop();
+    const caller = this.#frames.at(-1);
+    if (caller === undefined) {
+      this.#outcome = { halt: reason, returnData: given, logs: this.logs, gasLeft, refund: this.refund };
+      return;
+    }
+    this.frame = caller;
+    this.#load(caller);
+    this.resume(frame, reason, given, gasLeft);
+  }
+
+  takeBack(mark: number): void {
+    this.state.revertTo(mark);
+  }
+
+  /** Gives a caller what its call came to. The call's operands are off its stack. */
+  resume(
+    ended: Pick<FrameStart, 'kind' | 'address' | 'outputAt' | 'outputSize'>,
+    halt: HaltReason | undefined,
+    output: Uint8Array,
+    gasLeft: number,
+  ): void {
+    this.machine.gas += gasLeft;
+    this.moveStack(1);
+    const creates = ended.kind === 'CREATE' || ended.kind === 'CREATE2';
+    if (halt !== undefined) this.putNumber(0, 0);
+    else if (creates) this.putBytes(0, ended.address);
+    else this.putNumber(0, 1);
+    this.setReturnData(creates && halt === undefined ? EMPTY_BYTES : output);
+    if (creates) return;
+    const { length } = output;
+    this.writeMemory(ended.outputAt, length < ended.outputSize ? length : ended.outputSize, output, 0);
+  }
+
+  setReturnData(data: Uint8Array): void {
+    this.frame.returnData = data;
+    this.machine.setRegister(this.frame.base + HEADER.RETURNDATASIZE, data.length);
+  }
+
+  /** Lets the message wait for a precompile's answer. */
+  waitFor(answer: Promise<PrecompileAnswer>, then: (answer: PrecompileAnswer) => void): void {
+    this.#waiting = answer.then(then);
+  }
+
+  /** Ends the message without any frame of its own. */
+  finish(halt: HaltReason | undefined, returnData: Uint8Array, gasLeft: number): void {
+    this.#outcome = { halt, returnData, logs: this.logs, gasLeft, refund: 0 };
+  }
+
+  #writeHeader(frame: Frame, inputAt: number): void {
+    const { machine } = this;
+    const { bytes } = machine;
+    const { base, input } = frame;
+    writeBytes(bytes, base + HEADER.ADDRESS, frame.address);
+    writeBytes(bytes, base + HEADER.CALLER, frame.caller);
+    writeBigInt(bytes, base + HEADER.CALLVALUE, frame.value);
+    machine.setRegister(base + HEADER.CALLDATASIZE, input.length);
+    machine.setRegister(base + HEADER.CODESIZE, frame.code.bytes.length);
+    machine.setRegister(base + HEADER.RETURNDATASIZE, 0);
+    machine.setRegister(base + HEADER.callData, inputAt);
+    bytes.set(input, inputAt);
+    bytes.fill(0, inputAt + input.length, inputAt + input.length + WORD);
+  }
+
+  #save(frame: Frame): void {
+    const { machine } = this;
+    frame.gasLeft = machine.gas;
+    frame.pc = machine.register(REGISTER.pc);
+    frame.stack = machine.register(REGISTER.stack);
+    frame.memorySize = machine.register(REGISTER.memorySize);
+  }
+
+  #load(frame: Frame): void {
+    const { machine } = this;
+    const { length } = frame.code.bytes;
+    machine.gas = frame.gasLeft;
+    machine.setRegister(REGISTER.pc, frame.pc);
+    machine.setRegister(REGISTER.stack, frame.stack);
+    machine.setRegister(REGISTER.stackBase, frame.stackBase);
+    machine.setRegister(REGISTER.frame, frame.base);
+    machine.setRegister(REGISTER.code, frame.codeAt);
+    machine.setRegister(REGISTER.codeSize, length);
+    machine.setRegister(REGISTER.jumps, frame.codeAt + jumpsOffset(length));
+    machine.setRegister(REGISTER.memory, frame.memory);
+    machine.setRegister(REGISTER.memorySize, frame.memorySize);
+  }
+
+  #refuel(): void {
+    const bounded = this.context.deadline !== undefined;
+    this.machine.setRegister(REGISTER.fuel, bounded ? BOUNDED_FUEL : ENDLESS_FUEL);
+    if (bounded) this.#readClock(this.context.deadline?.at ?? Infinity);
+  }
+
+  #lookAtClock(): void {
+    const { deadline } = this.context;
+    if (deadline !== undefined && this.#begun++ % CLOCK_STRIDE === 0) this.#readClock(deadline.at);
+  }
+
+  /** Ends a bounded call that is late, and lets others have their turn while a long one runs. */
+  #readClock(at: number): void {
+    const now = Date.now();
+    if (now > at) throw new ExecutionTimeoutError();
+    if (now - this.#turnBegan < TURN || this.#waiting !== undefined) return;
+    this.#waiting = new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turnBegan = Date.now();
+        resolve();
+      }),
+    );
+  }
+}
+
+/** Gas of so many words of memory (yellow paper, equation 326). */
+function memoryGas(words: number): number {
+  return words * 3 + Math.floor((words * words) / 512);
+}

@@ -1,0 +1,44 @@
+import type { Checkpoint } from '../state/worldState.ts';
+import type { KnownCode } from './codes.ts';
+
+/** How a frame was begun, SELFDESTRUCT aside. */
+export type CallKind = 'CALL' | 'CALLCODE' | 'DELEGATECALL' | 'STATICCALL' | 'CREATE' | 'CREATE2';
+
+/** What a frame is to run: the message that begins it. */
+export interface FrameStart {
+  readonly kind: CallKind;
+  /** 20 bytes: whose storage the code works on */
+  readonly address: Uint8Array;
+  /** 20 bytes: what CALLER shows */
+  readonly caller: Uint8Array;
+  /** wei: what CALLVALUE shows */
+  readonly value: bigint;
+  readonly gas: number;
+  readonly isStatic: boolean;
+  readonly code: KnownCode;
+  readonly input: Uint8Array;
+  /** what the state, the logs and the refunds go back to if it fails */
+  readonly mark: Checkpoint;
+  /** Range of the caller's memory that the output goes to. */
+  readonly outputAt: number;
+  readonly outputSize: number;
+}
+
+/** A frame that has begun and not ended. */
+export interface Frame extends FrameStart {
+  readonly depth: number;
+  readonly logs: number;
+  readonly refund: number;
+  /** what the last call of this frame gave back */
+  returnData: Uint8Array;
+  /** Addresses in the machine's memory that stay as they are. */
+  readonly base: number;
+  readonly codeAt: number;
+  readonly stackBase: number;
+  readonly memory: number;
+  /** Registers while another frame runs. */
+  gasLeft: number;
+  pc: number;
+  stack: number;
+  memorySize: number;
+}

@@ -1,0 +1,13 @@
+import type { FunctionSource } from './emit/module.ts';
+import { ARITHMETIC_FUNCTIONS } from './functions/arithmetic.ts';
+import { BIT_FUNCTIONS } from './functions/bits.ts';
+import { KECCAK_FUNCTIONS } from './functions/keccak.ts';
+import { MEMORY_FUNCTIONS } from './functions/memory.ts';
+
+/** What the interpreter's instructions call. `p` is the address of the topmost item; results replace the last operand. */
+export const FUNCTIONS: readonly FunctionSource[] = [
+  ...ARITHMETIC_FUNCTIONS,
+  ...BIT_FUNCTIONS,
+  ...KECCAK_FUNCTIONS,
+  ...MEMORY_FUNCTIONS,
+];

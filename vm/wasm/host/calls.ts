@@ -1,0 +1,121 @@
+import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
+import type { HaltReason } from '../../haltReason.ts';
+import type { PrecompileAnswer } from '../../reference/precompiles.ts';
+import { type KnownCode, NO_CODE } from '../codes.ts';
+import type { Execution } from '../execution.ts';
+import type { CallKind, FrameStart } from '../frame.ts';
+import { type Precompile, precompileAt } from '../precompiles.ts';
+import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
+import type { Handler } from './handler.ts';
+
+/** Frames below the transaction's own (yellow paper 8). */
+export const DEPTH_LIMIT = 1024;
+
+type MessageCall = Exclude<CallKind, 'CREATE' | 'CREATE2'>;
+
+/** CALL, CALLCODE, DELEGATECALL and STATICCALL. */
+export function callWith(opcode: number, kind: MessageCall): Handler {
+  const carriesValue = kind === 'CALL' || kind === 'CALLCODE';
+  const ranges = carriesValue ? 3 : 2;
+  const operands = carriesValue ? 7 : 6;
+  return (x) => {
+    const { machine, state, frame, prices } = x;
+    const { rules } = x.context;
+    const sent = carriesValue ? x.bigInt(2) : 0n;
+    if (kind === 'CALL' && sent !== 0n && frame.isStatic) return 'write protection';
+    const requested = x.number(0);
+    const to = x.address(1);
+    const [inputAt, inputSize] = [x.number(ranges), x.number(ranges + 1)];
+    const [outputAt, outputSize] = [x.number(ranges + 2), x.number(ranges + 3)];
+    if (!x.touchMemory(inputAt, inputSize) || !x.touchMemory(outputAt, outputSize)) return 'out of gas';
+    let gas = (prices.fixed[opcode] ?? 0) + x.accessGas(to, WARM);
+    if (sent !== 0n) gas += CALL_VALUE;
+    if (kind === 'CALL' && isNewAccount(x, to, sent)) gas += NEW_ACCOUNT;
+    const precompile = precompileAt(x.context, to);
+    const { code, accessGas } = precompile === undefined ? codeToRun(x, to) : { code: NO_CODE, accessGas: 0 };
+    if (!x.charge(gas + accessGas)) return 'out of gas';
+    const handedOn = gasHandedOn(machine.gas, requested, rules.has('tangerineWhistle'));
+    if (!x.charge(handedOn)) return 'out of gas';
+    x.moveStack(-operands);
+    const childGas = handedOn + (sent === 0n ? 0 : CALL_STIPEND);
+    const place = {
+      kind,
+      address: kind === 'CALL' || kind === 'STATICCALL' ? to : frame.address,
+      outputAt,
+      outputSize,
+    };
+    const failure = notStarted(x, sent);
+    if (failure !== undefined) {
+      x.resume(place, failure, EMPTY_BYTES, childGas);
+      return undefined;
+    }
+    const input = x.readMemory(inputAt, inputSize);
+    const start: FrameStart = {
+      ...place,
+      caller: kind === 'DELEGATECALL' ? frame.caller : frame.address,
+      value: kind === 'DELEGATECALL' ? frame.value : sent,
+      gas: childGas,
+      isStatic: frame.isStatic || kind === 'STATICCALL',
+      code,
+      input,
+      mark: state.checkpoint(),
+    };
+    if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
+    if (precompile !== undefined) callPrecompile(x, precompile, start);
+    else if (code.bytes.length === 0) x.resume(place, undefined, EMPTY_BYTES, childGas);
+    else x.begin(start);
+    return undefined;
+  };
+}
+
+/** Moves wei; nothing moved still touches the receiver, and before EIP-161 brings it into being. */
+export function transfer(
+  { state, context }: Execution,
+  from: Uint8Array,
+  to: Uint8Array,
+  value: bigint,
+): void {
+  if (value > 0n) state.subBalance(from, value);
+  if (value > 0n || !context.rules.has('spuriousDragon')) state.addBalance(to, value);
+  else state.touch(to);
+}
+
+/** The code at an address, or at the one that it delegates to, with the gas of reaching that (EIP-7702). */
+export function codeToRun(
+  x: Execution,
+  address: Uint8Array,
+): { readonly code: KnownCode; readonly accessGas: number } {
+  const { codes } = x.machine;
+  const code = codes.at(x.state, address);
+  if (code.target === undefined) return { code, accessGas: 0 };
+  return { code: codes.at(x.state, code.target), accessGas: x.accessGas(code.target, WARM) };
+}
+
+function isNewAccount({ state, context }: Execution, to: Uint8Array, value: bigint): boolean {
+  if (context.rules.has('spuriousDragon')) return value !== 0n && state.isEmpty(to);
+  return state.account(to) === undefined;
+}
+
+/** All but a 64th at most (EIP-150); before that as much as was asked for, or none. */
+export function gasHandedOn(left: number, requested: number, keepsShare: boolean): number {
+  if (!keepsShare) return requested;
+  const most = left - Math.floor(left / 64);
+  return requested < most ? requested : most;
+}
+
+/** Why a call or a creation does not even begin: the caller keeps the gas that it handed on. */
+export function notStarted({ state, frame }: Execution, value: bigint): HaltReason | undefined {
+  if (frame.depth >= DEPTH_LIMIT) return 'max call depth exceeded';
+  if (value > 0n && state.balance(frame.address) < value) return 'insufficient balance for transfer';
+  return undefined;
+}
+
+function callPrecompile(x: Execution, precompile: Precompile, start: FrameStart): void {
+  const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
+    if (halt !== undefined) x.takeBack(start.mark);
+    x.resume(start, halt, output, halt === undefined ? start.gas - gasUsed : 0);
+  };
+  const answer = precompile(start.input, start.gas);
+  if (answer instanceof Promise) x.waitFor(answer, finish);
+  else finish(answer);
+}

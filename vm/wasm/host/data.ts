@@ -1,0 +1,62 @@
+import { COPY_WORD, LOG_BYTE, LOG_TOPIC } from '../prices.ts';
+import type { Handler } from './handler.ts';
+
+const LOG0 = 0xa0;
+
+/** Gas for copying: by the word. */
+export function copyGas(length: number): number {
+  return Math.ceil(length / 32) * COPY_WORD;
+}
+
+/** Copies from a source that zeros follow: items are place in memory, place in the source, length. */
+export const copyCode: Handler = (x) => {
+  const [to, from, length] = [x.number(0), x.number(1), x.number(2)];
+  if (!x.charge((x.prices.fixed[0x39] ?? 0) + copyGas(length)) || !x.touchMemory(to, length))
+    return 'out of gas';
+  x.writeMemory(to, length, x.frame.code.bytes, from);
+  x.moveStack(-3);
+  return undefined;
+};
+
+/** RETURNDATACOPY alone may not read past the end (EIP-211). */
+export const copyReturnData: Handler = (x) => {
+  const [to, from, length] = [x.number(0), x.number(1), x.number(2)];
+  if (from + length > x.frame.returnData.length) return 'return data out of bounds';
+  if (!x.charge((x.prices.fixed[0x3e] ?? 0) + copyGas(length)) || !x.touchMemory(to, length))
+    return 'out of gas';
+  x.writeMemory(to, length, x.frame.returnData, from);
+  x.moveStack(-3);
+  return undefined;
+};
+
+/** LOG0 to LOG4. */
+export function logWith(topics: number): Handler {
+  return (x) => {
+    if (x.frame.isStatic) return 'write protection';
+    const [offset, length] = [x.number(0), x.number(1)];
+    const gas = (x.prices.fixed[LOG0] ?? 0) + topics * LOG_TOPIC + length * LOG_BYTE;
+    if (!x.charge(gas) || !x.touchMemory(offset, length)) return 'out of gas';
+    x.logs.push({
+      address: x.frame.address,
+      topics: Array.from({ length: topics }, (_, i) => x.word(2 + i)),
+      data: x.readMemory(offset, length),
+    });
+    x.moveStack(-2 - topics);
+    return undefined;
+  };
+}
+
+export const stop: Handler = (x) => {
+  x.end(undefined, new Uint8Array(0));
+  return undefined;
+};
+
+/** RETURN and REVERT. */
+export function endWith(halt: 'revert' | undefined): Handler {
+  return (x) => {
+    const [offset, length] = [x.number(0), x.number(1)];
+    if (!x.touchMemory(offset, length)) return 'out of gas';
+    x.end(halt, x.readMemory(offset, length));
+    return undefined;
+  };
+}

@@ -1,0 +1,90 @@
+/*
+ * Where things are in a machine's linear memory. All words are little-endian: four limbs of 64 bits, lowest first.
+ *
+ *   0          lanes and constants of Keccak, scratch of the arithmetic
+ *   REGISTERS  what a frame runs on, while it runs
+ *   CONTEXT    words that are the same for a whole message
+ *   CODE_AREA  codes that are kept from message to message
+ *   FRAMES     the frames, each above the one that called it: header, call data, code where it is not kept, stack, memory
+ */
+/** The last block of a hash, padded. */
+export const KECCAK_TAIL = 512;
+/** 96 bytes for shifts. */
+export const SCRATCH = 704;
+/** Two words for EXP: the power so far, and the base. */
+export const POWER = 832;
+
+const REGISTERS = 1024;
+/** Address of each register. GAS is a float: exact below 2^53, and no BigInt for JavaScript to make. */
+export const REGISTER = {
+  gas: REGISTERS,
+  pc: REGISTERS + 8,
+  /** address of the first free item of the stack */
+  stack: REGISTERS + 12,
+  /** address of the bottom of the stack */
+  stackBase: REGISTERS + 16,
+  frame: REGISTERS + 20,
+  code: REGISTERS + 24,
+  codeSize: REGISTERS + 28,
+  /** a byte for each of the code: 1 where a jump may go */
+  jumps: REGISTERS + 32,
+  memory: REGISTERS + 36,
+  /** bytes of memory in use, a multiple of 32 */
+  memorySize: REGISTERS + 40,
+  /** jumps until the driver is asked whether to go on */
+  fuel: REGISTERS + 44,
+  /** gas for a byte of EXP's exponent: differs by fork */
+  exponentByteGas: REGISTERS + 48,
+} as const;
+
+const CONTEXT = 1152;
+/** Address of each word of the message's context. */
+export const CONTEXT_WORD = {
+  ORIGIN: CONTEXT,
+  GASPRICE: CONTEXT + 32,
+  COINBASE: CONTEXT + 64,
+  TIMESTAMP: CONTEXT + 96,
+  NUMBER: CONTEXT + 128,
+  PREVRANDAO: CONTEXT + 160,
+  GASLIMIT: CONTEXT + 192,
+  CHAINID: CONTEXT + 224,
+  BASEFEE: CONTEXT + 256,
+  BLOBBASEFEE: CONTEXT + 288,
+} as const;
+
+/** A frame's header: offsets from its beginning. Words, then sizes as 32-bit integers. */
+export const HEADER = {
+  ADDRESS: 0,
+  CALLER: 32,
+  CALLVALUE: 64,
+  CALLDATASIZE: 96,
+  CODESIZE: 100,
+  RETURNDATASIZE: 104,
+  /** address of the call data; 32 zeros follow it */
+  callData: 108,
+  size: 128,
+} as const;
+
+export const WORD = 32;
+export const STACK_ITEMS = 1024;
+/** Readable bytes before and after a code: PUSH reads 32 at once. */
+export const CODE_PADDING = 64;
+
+export const PAGE = 65536;
+export const CODE_AREA = PAGE;
+export const CODE_AREA_SIZE = 64 * PAGE;
+export const FRAMES = CODE_AREA + CODE_AREA_SIZE;
+/** Bytes that a machine may use in all; a frame that asks for more runs out of gas. */
+export const MEMORY_LIMIT = 2 ** 30;
+/** Bytes beyond which a machine is given up after its message rather than kept. */
+export const KEPT_MEMORY = 64 * 2 ** 20;
+
+/** Why `run` came back, where it is not one of the opcodes that the driver does. */
+export const EXIT = {
+  outOfGas: 256,
+  stackUnderflow: 257,
+  stackOverflow: 258,
+  badJump: 259,
+  invalid: 260,
+  fuel: 261,
+} as const;

@@ -1,0 +1,80 @@
+import type { Rules } from '../rules/rules.ts';
+import { KnownCodes } from './codes.ts';
+import { interpreterModule } from './interpreter.ts';
+import { KEPT_MEMORY, MEMORY_LIMIT, PAGE, REGISTER } from './layout.ts';
+import { divideWide } from './wide.ts';
+
+interface InterpreterExports {
+  readonly memory: WebAssembly.Memory;
+  run(): number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** One instance of the interpreter with its memory, for one set of rules: it runs one message at a time. */
+export class Machine {
+  readonly codes: KnownCodes;
+  readonly #memory: WebAssembly.Memory;
+  readonly #run: () => number;
+  /** The memory in three shapes. They change when it grows. */
+  bytes!: Uint8Array;
+  integers!: Int32Array;
+  floats!: Float64Array;
+
+  constructor(rules: Rules) {
+    compiled ??= new WebAssembly.Module(interpreterModule());
+    const { exports } = new WebAssembly.Instance(compiled, {
+      host: { wide: (opcode: number, p: number) => divideWide(this, opcode, p) },
+    });
+    const { memory, run } = exports as unknown as InterpreterExports;
+    this.#memory = memory;
+    this.#run = run;
+    this.codes = new KnownCodes(rules);
+    this.#look();
+  }
+
+  /** Runs on from the registers; answers why it came back. */
+  run(): number {
+    const reason = this.#run();
+    if (this.bytes.length === 0) this.#look();
+    return reason;
+  }
+
+  /** Makes sure that the memory reaches up to an address; false where it may not. */
+  reach(end: number): boolean {
+    if (end <= this.bytes.length) return true;
+    if (end > MEMORY_LIMIT) return false;
+    this.#memory.grow(Math.ceil((end - this.bytes.length) / PAGE));
+    this.#look();
+    return true;
+  }
+
+  /** Whether it is small enough to be kept for the next message. */
+  get isKeepable(): boolean {
+    return this.bytes.length <= KEPT_MEMORY;
+  }
+
+  get gas(): number {
+    return this.floats[REGISTER.gas >> 3] ?? 0;
+  }
+
+  set gas(value: number) {
+    this.floats[REGISTER.gas >> 3] = value;
+  }
+
+  /** A register but gas. */
+  register(address: number): number {
+    return this.integers[address >> 2] ?? 0;
+  }
+
+  setRegister(address: number, value: number): void {
+    this.integers[address >> 2] = value;
+  }
+
+  #look(): void {
+    const { buffer } = this.#memory;
+    this.bytes = new Uint8Array(buffer);
+    this.integers = new Int32Array(buffer);
+    this.floats = new Float64Array(buffer);
+  }
+}

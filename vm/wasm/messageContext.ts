@@ -1,0 +1,24 @@
+import type { Message, MessageContext } from '../engine.ts';
+import { CONTEXT_WORD } from './layout.ts';
+import type { Machine } from './machine.ts';
+import { writeBigInt, writeBytes } from './words.ts';
+
+/** Puts the words into a machine that are the same for all frames of a message. */
+export function writeContext({ bytes }: Machine, message: Message, { rules, block }: MessageContext): void {
+  writeBytes(bytes, CONTEXT_WORD.ORIGIN, message.origin);
+  writeBytes(bytes, CONTEXT_WORD.COINBASE, block.coinbase);
+  if (rules.has('merge')) writeBytes(bytes, CONTEXT_WORD.PREVRANDAO, block.prevRandao);
+  else writeBigInt(bytes, CONTEXT_WORD.PREVRANDAO, block.difficulty);
+  const numbers = {
+    GASPRICE: message.gasPrice,
+    TIMESTAMP: block.timestamp,
+    NUMBER: block.number,
+    GASLIMIT: block.gasLimit,
+    CHAINID: rules.config.chainId,
+    BASEFEE: block.baseFee ?? 0n,
+    BLOBBASEFEE: block.blobBaseFee ?? 0n,
+  } as const;
+  for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
+    writeBigInt(bytes, CONTEXT_WORD[name], numbers[name]);
+  }
+}

@@ -1,0 +1,43 @@
+import { bigIntToBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
+import { WORD } from './layout.ts';
+
+/*
+ * Words of a machine's memory, little-endian, from and to what the rest of the node uses: big-endian bytes, numbers.
+ */
+
+/** Its `length` lowest bytes, big-endian. */
+export function readBytes(memory: Uint8Array, at: number, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  for (let i = 0; i < length; i++) out[i] = memory[at + length - 1 - i] ?? 0;
+  return out;
+}
+
+export function readBigInt(memory: Uint8Array, at: number): bigint {
+  return bytesToBigInt(readBytes(memory, at, WORD));
+}
+
+/** As a number; Infinity from 2^64 on, not exact from 2^53 on. */
+export function readNumber(memory: Int32Array, at: number): number {
+  const i = at >> 2;
+  for (let k = 2; k < 8; k++) if (memory[i + k] !== 0) return Infinity;
+  return ((memory[i + 1] ?? 0) >>> 0) * 2 ** 32 + ((memory[i] ?? 0) >>> 0);
+}
+
+/** At most 32 bytes, big-endian. */
+export function writeBytes(memory: Uint8Array, at: number, bytes: Uint8Array): void {
+  const { length } = bytes;
+  for (let i = 0; i < length; i++) memory[at + i] = bytes[length - 1 - i] ?? 0;
+  memory.fill(0, at + length, at + WORD);
+}
+
+export function writeBigInt(memory: Uint8Array, at: number, value: bigint): void {
+  writeBytes(memory, at, bigIntToBytes(value));
+}
+
+/** A whole number from 0 to 2^53. */
+export function writeNumber(memory: Int32Array, at: number, value: number): void {
+  const i = at >> 2;
+  memory[i] = value >>> 0;
+  memory[i + 1] = Math.floor(value / 2 ** 32);
+  memory.fill(0, i + 2, i + 8);
+}
