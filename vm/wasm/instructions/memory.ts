@@ -22,8 +22,8 @@ const KECCAK_WORD_GAS = 6;
 /** Memory of the frame, and KECCAK256 over it. */
 export const MEMORY: Handlers = new Map<number, Code>([
   [0x20, keccak()],
-  [0x51, [...touchWord(0, 32), ...swapEnds(get('sp'), item(0), inMemory(0), 0)]],
-  [0x52, [...touchWord(0, 32), ...swapEnds(inMemory(0), 0, get('sp'), item(1))]],
+  [0x51, [...touchWord(0, 32), ...set('p', inMemory(0)), ...swapEnds(get('sp'), item(0), get('p'), 0)]],
+  [0x52, [...touchWord(0, 32), ...set('p', inMemory(0)), ...swapEnds(get('p'), 0, get('sp'), item(1))]],
   [0x53, [...touchWord(0, 1), ...store8(inMemory(0), op('i32.wrap_i64', limb(1, 0)))]],
   [0x59, storeSmall(-1, op('i64.extend_i32_u', getGlobal('memorySize')))],
   [
