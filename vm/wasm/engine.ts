@@ -16,8 +16,8 @@ import { precompileAt } from './precompiles.ts';
 const MAX_GAS = 2n ** 53n;
 
 /**
- * The engine whose instructions run in WebAssembly. Messages under a tracer, and those with more gas than a float can
- * count, go to the reference engine.
+ * The engine whose instructions run in WebAssembly. Messages under a tracer, those with more gas than a float can count
+ * and those that ask for more memory than a machine may use go to the reference engine.
  */
 export function createWasmEngine(): Engine {
   const reference = createReferenceEngine();
@@ -38,8 +38,12 @@ export function createWasmEngine(): Engine {
     const machines = idle(free, rules);
     const machine = machines.pop() ?? new Machine(rules);
     const mark = state.checkpoint();
-    const finish = (outcome: Outcome): MessageResult => {
+    const finish = (outcome: Outcome): MessageResult | Promise<MessageResult> => {
       if (machine.isKeepable) machines.push(machine);
+      if (machine.hasRefused) {
+        state.revertTo(mark);
+        return reference.execute(message, context);
+      }
       return resultOf(message, outcome, created);
     };
     const takeBack = (error: unknown): never => {

@@ -66,6 +66,7 @@ export class Execution {
     this.state = context.state;
     this.prices = pricesOf(context.rules);
     this.blobHashes = blobHashes;
+    machine.setRegister(REGISTER.refused, 0);
     machine.setRegister(REGISTER.exponentByteGas, this.prices.exponentByte);
     machine.setRegister(REGISTER.fuel, context.deadline === undefined ? ENDLESS_FUEL : BOUNDED_FUEL);
   }

@@ -35,6 +35,8 @@ export const REGISTER = {
   fuel: REGISTERS + 44,
   /** gas for a byte of EXP's exponent: differs by fork */
   exponentByteGas: REGISTERS + 48,
+  /** 1 once a frame has asked for more memory than a machine may use */
+  refused: REGISTERS + 52,
 } as const;
 
 const CONTEXT = 1152;
@@ -74,8 +76,8 @@ export const PAGE = 65536;
 export const CODE_AREA = PAGE;
 export const CODE_AREA_SIZE = 64 * PAGE;
 export const FRAMES = CODE_AREA + CODE_AREA_SIZE;
-/** Bytes that a machine may use in all; a frame that asks for more runs out of gas. */
-export const MEMORY_LIMIT = 2 ** 30;
+/** Bytes that a machine may use in all; a message that asks for more is for the reference engine. */
+export const MEMORY_LIMIT = 2 ** 29;
 /** Bytes beyond which a machine is given up after its message rather than kept. */
 export const KEPT_MEMORY = 64 * 2 ** 20;
 

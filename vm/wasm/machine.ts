@@ -43,10 +43,18 @@ export class Machine {
   /** Makes sure that the memory reaches up to an address; false where it may not. */
   reach(end: number): boolean {
     if (end <= this.bytes.length) return true;
-    if (end > MEMORY_LIMIT) return false;
+    if (end > MEMORY_LIMIT) {
+      this.setRegister(REGISTER.refused, 1);
+      return false;
+    }
     this.#memory.grow(Math.ceil((end - this.bytes.length) / PAGE));
     this.#look();
     return true;
+  }
+
+  /** True where the message asked for more memory than there may be: what came of it does not count. */
+  get hasRefused(): boolean {
+    return this.register(REGISTER.refused) !== 0;
   }
 
   /** Whether it is small enough to be kept for the next message. */

@@ -20,6 +20,7 @@ import {
   store8,
   store64,
   storeVector,
+  when,
 } from '../emit/code.ts';
 import type { FunctionSource } from '../emit/module.ts';
 import type { ValueType } from '../emit/operators.ts';
@@ -71,7 +72,8 @@ const keccak: FunctionSource = {
       ),
     ),
     ...memoryFill(i32(KECCAK_TAIL), i32(0), i32(BLOCK)),
-    ...memoryCopy(i32(KECCAK_TAIL), get('from'), get('length')),
+    // nothing may be anywhere, also where no memory is
+    ...when(get('length'), memoryCopy(i32(KECCAK_TAIL), get('from'), get('length'))),
     ...store8(op('i32.add', i32(KECCAK_TAIL), get('length')), i32(1)),
     ...store8(
       i32(0),

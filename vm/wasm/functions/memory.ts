@@ -18,12 +18,13 @@ import {
   reverseBytes,
   set,
   setGlobal,
+  store32,
   store64,
   storeVector,
   when,
 } from '../emit/code.ts';
 import type { FunctionSource } from '../emit/module.ts';
-import { HEADER, MEMORY_LIMIT, PAGE } from '../layout.ts';
+import { HEADER, MEMORY_LIMIT, PAGE, REGISTER } from '../layout.ts';
 
 /** 3 a word and the square of the words by 512 (yellow paper, equation 326). */
 function memoryGas(words: Code): Code {
@@ -31,10 +32,12 @@ function memoryGas(words: Code): Code {
 }
 
 const FAIL: Code = [...i64(-1), ...RETURN];
+/** Fails for a reason that is the machine's, not the frame's. */
+const REFUSE: Code = [...store32(i32(0), i32(1), REGISTER.refused), ...FAIL];
 
 /**
  * Makes a frame's memory reach up to `end`, zeroed, and answers the gas that is left: negative where there is not enough,
- * or no memory to be had; nothing has changed then.
+ * or the machine refuses; nothing has changed then.
  */
 const expand: FunctionSource = {
   name: 'expand',
@@ -55,7 +58,7 @@ const expand: FunctionSource = {
         op('i64.add', op('i64.extend_i32_u', get('mem')), op('i64.shl', get('words'), i64(5))),
         i64(MEMORY_LIMIT),
       ),
-      FAIL,
+      REFUSE,
     ),
     ...set('top', op('i32.add', get('mem'), op('i32.wrap_i64', op('i64.shl', get('words'), i64(5))))),
     ...when(
@@ -68,7 +71,7 @@ const expand: FunctionSource = {
           i32(16),
         ),
       ),
-      when(op('i32.eq', memoryGrow(get('missing')), i32(-1)), FAIL),
+      when(op('i32.eq', memoryGrow(get('missing')), i32(-1)), REFUSE),
     ),
     ...memoryFill(
       op('i32.add', get('mem'), getGlobal('memorySize')),

@@ -13,6 +13,7 @@ import {
   set,
   store8,
   storeVector,
+  when,
 } from '../emit/code.ts';
 import { addressOf, charge, type Handlers, isHuge, item, limb, small, storeSmall } from './parts.ts';
 
@@ -33,7 +34,8 @@ export const MEMORY: Handlers = new Map<number, Code>([
       ...charge(wordGas(2, COPY_WORD_GAS)),
       ...touchRange(0, 2),
       ...touchRange(1, 2),
-      ...memoryCopy(inMemory(0), inMemory(1), op('i32.wrap_i64', small(2))),
+      // nothing may be anywhere, also where no memory is
+      ...when(op('i32.wrap_i64', small(2)), memoryCopy(inMemory(0), inMemory(1), op('i32.wrap_i64', small(2)))),
     ],
   ],
 ]);
