@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Blockchain } from '../chain/canonical/blockchain.ts';
 import type { Genesis } from '../chain/genesis/parse.ts';
 import { Store } from '../storage/store.ts';
-import { createReferenceEngine } from '../vm/reference/engine.ts';
+import { createExecutionEngine, EXECUTION_ENGINES, type ExecutionEngineName } from './executionEngine.ts';
 
 /** How the chain of a data directory is opened by a command that runs no node. */
 export interface ChainAccessOptions {
@@ -11,6 +11,8 @@ export interface ChainAccessOptions {
   readonly genesis?: Genesis;
   /** A node may write to the directory meanwhile. */
   readonly readOnly?: boolean;
+  /** what executes transactions */
+  readonly execution?: ExecutionEngineName;
 }
 
 /** An open chain. */
@@ -31,11 +33,12 @@ export async function openChain({
   dataDir,
   genesis,
   readOnly = false,
+  execution = EXECUTION_ENGINES[0],
 }: ChainAccessOptions): Promise<OpenChain> {
   const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
   try {
     const isNew = store.blocks.head() === undefined;
-    const chain = Blockchain.open({ genesis }, { store, engine: createReferenceEngine() });
+    const chain = Blockchain.open({ genesis }, { store, engine: createExecutionEngine(execution) });
     return { chain, isNew, close: () => store.close() };
   } catch (error) {
     await store.close();

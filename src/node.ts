@@ -23,11 +23,11 @@ import type { Namespace } from '../rpc/method.ts';
 import { type RpcServer, startServer } from '../rpc/server/server.ts';
 import { Store } from '../storage/store.ts';
 import type { Engine } from '../vm/engine.ts';
-import { createReferenceEngine } from '../vm/reference/engine.ts';
 import { type ActivityWatch, watchFor } from './activity/attach.ts';
 import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
 import { ephemeralDirectory } from './ephemeral.ts';
+import { createExecutionEngine } from './executionEngine.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 
@@ -99,7 +99,7 @@ interface Ground {
 function openGround(options: NodeOptions, watch: ActivityWatch, closing: ClosingStack): Ground {
   const { dev, logger } = options;
   const store = openStore(options, closing);
-  const engine = createReferenceEngine();
+  const engine = createExecutionEngine(options.execution);
   const isUsed = store.blocks.head() !== undefined;
   const chain = Blockchain.open(
     { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },

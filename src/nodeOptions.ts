@@ -5,6 +5,7 @@ import type { TransactionOrder } from '../chain/pool/selection.ts';
 import type { RpcOptions } from '../rpc/context.ts';
 import type { Activity } from './activity/activity.ts';
 import type { ListenOptions } from './config/rpcSettings.ts';
+import type { ExecutionEngineName } from './executionEngine.ts';
 import type { Logger } from './logger.ts';
 
 /** When blocks are made. */
@@ -69,6 +70,8 @@ export interface NodeOptions {
   readonly dev: DevModeOptions | undefined;
   /** A consensus client drives the chain over a port of its own; undefined: this node makes the blocks. */
   readonly engine: EngineOptions | undefined;
+  /** what executes transactions */
+  readonly execution: ExecutionEngineName;
   readonly activity: Activity;
   readonly logger: Logger;
 }

@@ -100,6 +100,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     finality: driven ? undefined : { safe: 0n, finalized: 0n },
     engine: engineOptions(settings),
     dev: undefined,
+    execution: settings.engine,
     activity: loggedActivity(logger),
     logger,
   };

@@ -1,3 +1,4 @@
+import { EXECUTION_ENGINES } from '../executionEngine.ts';
 import { ADDRESS, choice, quantity, SECONDS, SWITCH, text } from './kinds.ts';
 import { optional, settled } from './option.ts';
 
@@ -53,6 +54,12 @@ export const CHAIN_OPTIONS = {
     help: 'least tip per gas that the pool takes',
     group: BLOCKS,
     commands: ['start'],
+  }),
+  engine: settled(EXECUTION_ENGINES[0], {
+    kind: choice('name', EXECUTION_ENGINES),
+    help: 'what executes transactions: wasm, or reference (@ethereumjs/evm), which is slower',
+    group: CHAIN,
+    commands: ['dev', 'start', 'import'],
   }),
   first: optional({
     kind: quantity('block'),

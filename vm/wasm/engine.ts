@@ -1,6 +1,7 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import { createdAddress } from '../address.ts';
 import type { Engine, Message, MessageContext, MessageResult } from '../engine.ts';
+import { ExecutionError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import { createReferenceEngine } from '../reference/engine.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
@@ -48,7 +49,8 @@ export function createWasmEngine(): Engine {
     };
     const takeBack = (error: unknown): never => {
       state.revertTo(mark);
-      throw error;
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new ExecutionError('engine-failure', `the engine failed: ${error.message}`, { cause: error });
     };
     try {
       machine.codes.tidy();

@@ -12,6 +12,7 @@ import {
   load32,
   loadFloat,
   loop,
+  nest,
   op,
   set,
   setGlobal,
@@ -76,7 +77,10 @@ function run(): FunctionSource {
       ...loadRegisters(),
       ...block(
         'exit',
-        FAILURES.reduce<Code>((inner, label) => [...block(label, inner), ...leave(EXIT[label])], interpreter),
+        nest(
+          FAILURES.map((label) => [label, leave(EXIT[label])]),
+          interpreter,
+        ),
       ),
       ...saveRegisters(),
       ...get('reason'),
@@ -92,8 +96,8 @@ function labelOf(opcode: number): string {
 
 /** Blocks around the dispatch, one for each instruction: branching out of one comes to its handler. */
 function handlersAround(opcodes: readonly number[], dispatch: Code): Code {
-  return opcodes.reduce<Code>(
-    (inner, opcode) => [...block(labelOf(opcode), inner), ...handler(opcode)],
+  return nest(
+    opcodes.map((opcode) => [labelOf(opcode), handler(opcode)]),
     dispatch,
   );
 }

@@ -16,15 +16,16 @@ export class Machine {
   readonly codes: KnownCodes;
   readonly #memory: WebAssembly.Memory;
   readonly #run: () => number;
-  /** The memory in three shapes. They change when it grows. */
+  /** The memory in four shapes. They change when it grows. */
   bytes!: Uint8Array;
   integers!: Int32Array;
   floats!: Float64Array;
+  limbs!: BigUint64Array;
 
   constructor(rules: Rules) {
     compiled ??= new WebAssembly.Module(interpreterModule());
     const { exports } = new WebAssembly.Instance(compiled, {
-      host: { wide: (opcode: number, p: number) => divideWide(this, opcode, p) },
+      host: { wide: (opcode: number, p: number) => divideWide(this.limbs, opcode, p) },
     });
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
@@ -84,5 +85,6 @@ export class Machine {
     this.bytes = new Uint8Array(buffer);
     this.integers = new Int32Array(buffer);
     this.floats = new Float64Array(buffer);
+    this.limbs = new BigUint64Array(buffer);
   }
 }

@@ -1,10 +1,6 @@
 import { WORD } from './layout.ts';
-import { readBigInt, writeBigInt } from './words.ts';
 
-/** Where the operands are. */
-interface Memory {
-  readonly bytes: Uint8Array;
-}
+const LIMB_BITS = 64n;
 
 type Division = (a: bigint, b: bigint, n: bigint) => bigint;
 
@@ -21,12 +17,25 @@ const DIVISIONS: Readonly<Record<number, { readonly takes: number; readonly comp
 };
 
 /** DIV, SDIV, MOD, SMOD, ADDMOD and MULMOD on the words at `p` and below; the result takes the last one's place. */
-export function divideWide({ bytes }: Memory, opcode: number, p: number): void {
+export function divideWide(limbs: BigUint64Array, opcode: number, p: number): void {
   const division = DIVISIONS[opcode];
   if (division === undefined) return;
   const { takes, compute } = division;
-  const a = readBigInt(bytes, p);
-  const b = readBigInt(bytes, p - WORD);
-  const n = takes === 3 ? readBigInt(bytes, p - 2 * WORD) : 0n;
-  writeBigInt(bytes, p - (takes - 1) * WORD, BigInt.asUintN(256, compute(a, b, n)));
+  const a = read(limbs, p);
+  const b = read(limbs, p - WORD);
+  const n = takes === 3 ? read(limbs, p - 2 * WORD) : 0n;
+  write(limbs, p - (takes - 1) * WORD, compute(a, b, n));
+}
+
+function read(limbs: BigUint64Array, at: number): bigint {
+  const i = at >> 3;
+  let value = limbs[i + 3] ?? 0n;
+  for (let k = 2; k >= 0; k--) value = (value << LIMB_BITS) | (limbs[i + k] ?? 0n);
+  return value;
+}
+
+/** A negative value becomes its two's complement: the array keeps the lowest 64 bits of each limb. */
+function write(limbs: BigUint64Array, at: number, value: bigint): void {
+  const i = at >> 3;
+  for (let k = 0, rest = value; k < 4; k++, rest >>= LIMB_BITS) limbs[i + k] = rest;
 }

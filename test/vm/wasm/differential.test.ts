@@ -69,6 +69,7 @@ function readable(name: string, value: unknown): unknown {
   if (name === 'storageRoot') return undefined;
   if (typeof value === 'bigint') return `${value}n`;
   if (value instanceof Uint8Array) return toHex(value);
-  if (value instanceof Map) return [...value].map(([key, item]) => [Buffer.from(key, 'latin1').toString('hex'), item]);
+  if (value instanceof Map)
+    return [...value].map(([key, item]) => [Buffer.from(key, 'latin1').toString('hex'), item]);
   return value;
 }

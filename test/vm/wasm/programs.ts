@@ -12,8 +12,22 @@ export function randomNumbers(seed: number): (below: number) => number {
 }
 
 const JUMPDEST = 0x5b;
-const WORDS = ['00', '01', '02', '1f', '20', '40', 'ff', '0100', 'ffff', '80'.padEnd(64, '0'), 'f'.repeat(64)];
-const NAMES = OPCODES.filter(({ name }) => !/^(PUSH|DUP|SWAP|JUMP|INVALID|STOP|RETURN$|REVERT|SELFDESTRUCT)/.test(name));
+const WORDS = [
+  '00',
+  '01',
+  '02',
+  '1f',
+  '20',
+  '40',
+  'ff',
+  '0100',
+  'ffff',
+  '80'.padEnd(64, '0'),
+  'f'.repeat(64),
+];
+const NAMES = OPCODES.filter(
+  ({ name }) => !/^(PUSH|DUP|SWAP|JUMP|INVALID|STOP|RETURN$|REVERT|SELFDESTRUCT)/.test(name),
+);
 
 /** Operands that are places or sizes in memory: small, so that most programs live. */
 const IN_MEMORY = /^(M|KECCAK|.*COPY|LOG|RETURN|REVERT|CREATE)/;

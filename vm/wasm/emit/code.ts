@@ -111,6 +111,12 @@ export const block = (label: string, ...body: readonly Code[]): Code => [
   ...body.flat(),
   { kind: 'close' },
 ];
+/** Blocks one in another, the first innermost, around `inner`; each is followed by its own code. */
+export const nest = (blocks: readonly (readonly [label: string, then: Code])[], inner: Code): Code => [
+  ...blocks.toReversed().flatMap(([label]): Code => [{ kind: 'open', byte: 0x02, label }, EMPTY]),
+  ...inner,
+  ...blocks.flatMap(([, then]): Code => [{ kind: 'close' }, ...then]),
+];
 export const loop = (label: string, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x03, label },
   EMPTY,

@@ -35,7 +35,10 @@ export const MEMORY: Handlers = new Map<number, Code>([
       ...touchRange(0, 2),
       ...touchRange(1, 2),
       // nothing may be anywhere, also where no memory is
-      ...when(op('i32.wrap_i64', small(2)), memoryCopy(inMemory(0), inMemory(1), op('i32.wrap_i64', small(2)))),
+      ...when(
+        op('i32.wrap_i64', small(2)),
+        memoryCopy(inMemory(0), inMemory(1), op('i32.wrap_i64', small(2))),
+      ),
     ],
   ],
 ]);
