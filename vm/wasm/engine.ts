@@ -9,6 +9,7 @@ import type { Rules } from '../rules/rules.ts';
 import { beginCreation, isTaken } from './creation.ts';
 import { Execution, type Outcome } from './execution.ts';
 import { codeToRun, transfer } from './host/calls.ts';
+import { HOST } from './host.ts';
 import { Machine } from './machine.ts';
 import { writeContext } from './messageContext.ts';
 import { precompileAt } from './precompiles.ts';
@@ -55,7 +56,7 @@ export function createWasmEngine(): Engine {
     try {
       machine.codes.tidy();
       writeContext(machine, message, context);
-      const execution = new Execution(machine, context, message.blobHashes);
+      const execution = new Execution(machine, context, message.blobHashes, HOST);
       start(execution, message, created);
       const outcome = execution.run();
       return outcome instanceof Promise ? outcome.then(finish, takeBack) : finish(outcome);

@@ -7,9 +7,7 @@ import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { WorldState } from '../state/worldState.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
-import { finishCreation } from './creation.ts';
 import type { Frame, FrameStart } from './frame.ts';
-import { HOST } from './host.ts';
 import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type Prices, pricesOf } from './prices.ts';
@@ -33,6 +31,17 @@ const CLOCK_STRIDE = 64;
 /** Milliseconds that a bounded call runs before others of the process get a turn. */
 const TURN = 10;
 
+/** An instruction that the driver does, its gas included; the stack has been looked at. Answers why the frame halts. */
+export type Handler = (x: Execution) => HaltReason | undefined;
+
+/** What is done outside of the interpreter. */
+export interface Host {
+  /** by opcode */
+  readonly handlers: Readonly<Record<number, Handler>>;
+  /** Puts the code that initcode gave in its place; the gas then left, or why it may not be. */
+  finishCreation(x: Execution, frame: FrameStart, code: Uint8Array, gas: number): number | HaltReason;
+}
+
 /** What an ended message left: what the engine makes its result of. */
 export type Outcome = Pick<MessageResult, 'halt' | 'returnData' | 'logs'> & {
   readonly gasLeft: number;
@@ -53,6 +62,7 @@ export class Execution {
   refund = 0;
   /** the frame that runs */
   frame!: Frame;
+  readonly #host: Host;
   readonly #frames: Frame[] = [];
   #outcome: Outcome | undefined;
   /** What has to come in before the frame can go on. */
@@ -60,7 +70,8 @@ export class Execution {
   #begun = 0;
   #turnBegan = Date.now();
 
-  constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[]) {
+  constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[], host: Host) {
+    this.#host = host;
     this.machine = machine;
     this.context = context;
     this.state = context.state;
@@ -83,7 +94,7 @@ export class Execution {
       const reason = this.machine.run();
       if (reason === EXIT.fuel) this.#refuel();
       else {
-        const halt = reason < 256 ? HOST[reason]?.(this) : HALTS[reason];
+        const halt = reason < 256 ? this.#host.handlers[reason]?.(this) : HALTS[reason];
         if (halt !== undefined) this.end(halt, EMPTY_BYTES);
       }
     }
@@ -225,7 +236,7 @@ export class Execution {
     let gasLeft = this.machine.gas;
     let reason = halt;
     if (halt === undefined && (frame.kind === 'CREATE' || frame.kind === 'CREATE2')) {
-      const finished = finishCreation(this, frame, output, gasLeft);
+      const finished = this.#host.finishCreation(this, frame, output, gasLeft);
       if (typeof finished === 'number') gasLeft = finished;
       else reason = finished;
     }

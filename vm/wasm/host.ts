@@ -1,3 +1,5 @@
+import { finishCreation } from './creation.ts';
+import type { Handler, Host } from './execution.ts';
 import {
   balance,
   blobHash,
@@ -11,11 +13,10 @@ import {
 import { callWith } from './host/calls.ts';
 import { createWith } from './host/creates.ts';
 import { copyCode, copyReturnData, endWith, logWith, stop } from './host/data.ts';
-import type { Handler } from './host/handler.ts';
 import { loadSlot, loadTransient, storeSlot, storeTransient } from './host/storage.ts';
 
 /** By opcode: the instructions that touch the state, other frames, or what only JavaScript has at hand. */
-export const HOST: Readonly<Record<number, Handler>> = {
+const HANDLERS: Readonly<Record<number, Handler>> = {
   0: stop,
   49: balance,
   57: copyCode,
@@ -45,3 +46,6 @@ export const HOST: Readonly<Record<number, Handler>> = {
   253: endWith('revert'),
   255: selfDestruct,
 };
+
+/** Everything that is done outside of the interpreter. */
+export const HOST: Host = { handlers: HANDLERS, finishCreation };

@@ -42,6 +42,8 @@ async function outcome(
   state.setBalance(CONTRACT, 1000n);
   state.setCode(OTHER, other);
   state.beginTransaction();
+  // as a transaction does: the library's CREATE warms the account that it runs on
+  for (const warm of [ALICE, CONTRACT]) state.warmAddress(warm);
   const message = {
     caller: ALICE,
     to: CONTRACT,

@@ -1,7 +1,7 @@
 import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
+import type { Handler } from '../execution.ts';
 import { COLD_ACCOUNT, NEW_ACCOUNT, WARM } from '../prices.ts';
 import { copyGas } from './data.ts';
-import type { Handler } from './handler.ts';
 
 const EXTCODECOPY = 0x3c;
 const SELFDESTRUCT = 0xff;

@@ -2,11 +2,10 @@ import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import type { HaltReason } from '../../haltReason.ts';
 import type { PrecompileAnswer } from '../../reference/precompiles.ts';
 import { type KnownCode, NO_CODE } from '../codes.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, Handler } from '../execution.ts';
 import type { CallKind, FrameStart } from '../frame.ts';
 import { type Precompile, precompileAt } from '../precompiles.ts';
 import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
-import type { Handler } from './handler.ts';
 
 /** Frames below the transaction's own (yellow paper 8). */
 export const DEPTH_LIMIT = 1024;

@@ -2,9 +2,9 @@ import { concatBytes, EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { createdAddress } from '../../address.ts';
 import { beginCreation, isTaken } from '../creation.ts';
+import type { Handler } from '../execution.ts';
 import { HASH_WORD } from '../prices.ts';
 import { gasHandedOn, notStarted } from './calls.ts';
-import type { Handler } from './handler.ts';
 
 const MAX_NONCE = 2n ** 64n - 1n;
 const SALTED = Uint8Array.of(0xff);

@@ -1,5 +1,5 @@
+import type { Handler } from '../execution.ts';
 import { COPY_WORD, LOG_BYTE, LOG_TOPIC } from '../prices.ts';
-import type { Handler } from './handler.ts';
 
 const LOG0 = 0xa0;
 

@@ -1,7 +1,6 @@
 import { EMPTY_BYTES, equalBytes, trimLeft } from '../../../storage/encoding/bytes.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, Handler } from '../execution.ts';
 import { COLD_SLOT, type StoragePrices, WARM } from '../prices.ts';
-import type { Handler } from './handler.ts';
 
 const SLOAD = 0x54;
 const TRANSIENT_GAS = 100;
