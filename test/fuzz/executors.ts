@@ -1,10 +1,13 @@
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { judgeExecutor } from './judge.ts';
 import { ourExecutor } from './ours.ts';
 import type { Executor } from './outcome.ts';
 
 /** What can be compared, by the names that --engine and --against take. A new engine is one more row. */
 export const EXECUTORS: Readonly<Record<string, () => Executor>> = {
+  /** our transactions, our state, our interpreter in WebAssembly */
+  wasm: () => ourExecutor(createWasmEngine(), 'wasm'),
   /** our transactions, our state, @ethereumjs/evm with our runs of plain instructions */
   ethereumjs: () => ourExecutor(createReferenceEngine(), 'ethereumjs'),
   /** the same as tracers see it, which takes the library's own loop */

@@ -24,7 +24,7 @@ export function runPrecompile(
 ): PrecompileAnswer | Promise<PrecompileAnswer> {
   let machine = machines.get(rules);
   if (machine === undefined) {
-    machine = new ReferenceEvm(rules, false);
+    machine = new ReferenceEvm(rules, 'nothing');
     machines.set(rules, machine);
   }
   const result = machine.runPrecompileAt(address, input, BigInt(gas));
