@@ -2,9 +2,10 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
 
 /** A coin, a linked library, a shop, a first listing, and a second one that waits for the first one's event. */
 export default buildModule('Shop', (m) => {
+  const { library } = m;
   const owner = m.getAccount(0);
   const coin = m.contract('Coin', [owner]);
-  const prices = m.library('Prices');
+  const prices = library.call(m, 'Prices');
   const shop = m.contract('Shop', [coin], { libraries: { Prices: prices } });
   const first = m.call(shop, 'list', [m.getParameter('price', 1000n)], { id: 'first' });
   const id = m.readEventArgument(first, 'Listed', 'id');
