@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { predeployAlloc, SYSTEM_CONTRACTS } from '../../chain/genesis/predeploys.ts';
 import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
+import { PRAGUE_FROM_GENESIS } from '../support/pragueConfig.ts';
 
 const MAIN = join(import.meta.dir, '..', '..', 'src', 'main.ts');
 
@@ -19,24 +20,7 @@ export const BOB = {
 export const GENESIS = {
   config: {
     chainId: 4242,
-    homesteadBlock: 0,
-    eip150Block: 0,
-    eip155Block: 0,
-    eip158Block: 0,
-    byzantiumBlock: 0,
-    constantinopleBlock: 0,
-    petersburgBlock: 0,
-    istanbulBlock: 0,
-    berlinBlock: 0,
-    londonBlock: 0,
-    terminalTotalDifficulty: 0,
-    shanghaiTime: 0,
-    cancunTime: 0,
-    pragueTime: 0,
-    blobSchedule: {
-      cancun: { target: 3, max: 6, baseFeeUpdateFraction: 3338477 },
-      prague: { target: 6, max: 9, baseFeeUpdateFraction: 5007716 },
-    },
+    ...PRAGUE_FROM_GENESIS,
   },
   gasLimit: '0x1c9c380',
   difficulty: '0x0',

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
 import { devAccount, devKey } from '../accounts.ts';
 import { succeed } from '../foundry/tools.ts';
 import {
@@ -39,24 +40,7 @@ const nonce = (node: RunningNode) =>
 const genesis = {
   config: {
     chainId: 777,
-    homesteadBlock: 0,
-    eip150Block: 0,
-    eip155Block: 0,
-    eip158Block: 0,
-    byzantiumBlock: 0,
-    constantinopleBlock: 0,
-    petersburgBlock: 0,
-    istanbulBlock: 0,
-    berlinBlock: 0,
-    londonBlock: 0,
-    terminalTotalDifficulty: 0,
-    shanghaiTime: 0,
-    cancunTime: 0,
-    pragueTime: 0,
-    blobSchedule: {
-      cancun: { target: 3, max: 6, baseFeeUpdateFraction: 3338477 },
-      prague: { target: 6, max: 9, baseFeeUpdateFraction: 5007716 },
-    },
+    ...PRAGUE_FROM_GENESIS,
   },
   nonce: '0x0',
   timestamp: '0x0',

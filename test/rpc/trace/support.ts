@@ -10,6 +10,7 @@ import type { ForkName } from '../../../vm/rules/forks.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
 import { executeTransaction } from '../../../vm/transaction/execute.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
 
 export const SENDER = `0x${'aa'.repeat(20)}`;
 export const COINBASE = `0x${'cc'.repeat(20)}`;
@@ -41,20 +42,7 @@ export interface Scene {
 
 const ALL_FORKS = {
   chainId: 1337,
-  homesteadBlock: 0,
-  eip150Block: 0,
-  eip155Block: 0,
-  eip158Block: 0,
-  byzantiumBlock: 0,
-  constantinopleBlock: 0,
-  petersburgBlock: 0,
-  istanbulBlock: 0,
-  berlinBlock: 0,
-  londonBlock: 0,
-  terminalTotalDifficulty: 0,
-  shanghaiTime: 0,
-  cancunTime: 0,
-  pragueTime: 0,
+  ...PRAGUE_FROM_GENESIS,
 };
 
 /** Executes one transaction of SENDER under a tracer and gives the trace as a client would read it. */
