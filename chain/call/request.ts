@@ -29,17 +29,8 @@ const NO_DATA = new Uint8Array(0);
  * bounds its gas. Throws CallError where it contradicts itself or names another chain.
  */
 export function toExecutable(request: CallRequest, gasCap: bigint, chainId: bigint): ExecutableTransaction {
+  requireConsistent(request, chainId);
   const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
-  if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
-    const text = 'both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified';
-    throw new CallError('fee-conflict', text);
-  }
-  if (request.chainId !== undefined && request.chainId !== chainId) {
-    throw new CallError(
-      'chain-id',
-      `chainId does not match node's (have=${request.chainId}, want=${chainId})`,
-    );
-  }
   return {
     type: typeOf(request),
     sender: request.from ?? ZERO_ADDRESS,
@@ -55,6 +46,21 @@ export function toExecutable(request: CallRequest, gasCap: bigint, chainId: bigi
     blobHashes: request.blobHashes ?? [],
     authorizations: request.authorizations ?? [],
   };
+}
+
+/** Throws CallError where a call names prices of both styles, or another chain. */
+export function requireConsistent(request: CallRequest, chainId: bigint): void {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
+  if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
+    const text = 'both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified';
+    throw new CallError('fee-conflict', text);
+  }
+  if (request.chainId !== undefined && request.chainId !== chainId) {
+    throw new CallError(
+      'chain-id',
+      `chainId does not match node's (have=${request.chainId}, want=${chainId})`,
+    );
+  }
 }
 
 /** The least type that has the fields given: an explicit type says no more than they do. */

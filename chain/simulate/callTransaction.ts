@@ -1,5 +1,4 @@
-import { CallError } from '../call/errors.ts';
-import type { CallRequest } from '../call/request.ts';
+import { type CallRequest, requireConsistent } from '../call/request.ts';
 import { unsignedTransaction } from '../transaction/sign.ts';
 import type { Transaction, TransactionType } from '../transaction/transaction.ts';
 
@@ -15,15 +14,8 @@ const NO_DATA = new Uint8Array(0);
 
 /** The unsigned transaction that a simulated call stands for. Throws CallError where the call contradicts itself. */
 export function callTransaction(call: CallRequest, defaults: CallDefaults): Transaction {
+  requireConsistent(call, defaults.chainId);
   const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = call;
-  if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
-    const text = 'both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified';
-    throw new CallError('fee-conflict', text);
-  }
-  if (call.chainId !== undefined && call.chainId !== defaults.chainId) {
-    const text = `chainId does not match node's (have=${call.chainId}, want=${defaults.chainId})`;
-    throw new CallError('chain-id', text);
-  }
   const type = typeOf(call);
   const fields = {
     type,
