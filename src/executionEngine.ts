@@ -3,7 +3,7 @@ import { createReferenceEngine } from '../vm/reference/engine.ts';
 import { createWasmEngine } from '../vm/wasm/engine.ts';
 
 /** The engines that can be chosen, the usual one first. */
-export const EXECUTION_ENGINES = ['reference', 'wasm'] as const;
+export const EXECUTION_ENGINES = ['wasm', 'reference'] as const;
 
 export type ExecutionEngineName = (typeof EXECUTION_ENGINES)[number];
 

@@ -57,7 +57,7 @@ export const CHAIN_OPTIONS = {
   }),
   engine: settled(EXECUTION_ENGINES[0], {
     kind: choice('name', EXECUTION_ENGINES),
-    help: 'what executes transactions: reference (@ethereumjs/evm), or wasm, which is faster and new',
+    help: 'what executes transactions: wasm (WebAssembly made by this program), or reference (@ethereumjs/evm), slower',
     group: CHAIN,
     commands: ['dev', 'start', 'import'],
   }),

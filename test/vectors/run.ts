@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     filter: { type: 'string' },
     failures: { type: 'string', default: '20' },
     traced: { type: 'boolean', default: false },
-    engine: { type: 'string', default: 'reference' },
+    engine: { type: 'string', default: 'wasm' },
   },
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
+import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { fixtureFolder, HOW_TO_GET, jsonFiles } from './fixtures.ts';
 import { runStateCase, stateCases } from './stateVector.ts';
 
@@ -12,10 +13,9 @@ const CASES_PER_FILE = 6;
 const folder = fixtureFolder('eest-state-tests');
 if (folder === undefined) console.warn(HOW_TO_GET);
 
-test.skipIf(folder === undefined)(
-  'a sample of the state tests of execution-spec-tests gives their roots and logs',
-  async () => {
-    const engine = createReferenceEngine();
+test.skipIf(folder === undefined).each([createWasmEngine(), createReferenceEngine()])(
+  'a sample of the state tests of execution-spec-tests gives their roots and logs: $name',
+  async (engine) => {
     const failures: string[] = [];
     let passed = 0;
     for (const file of jsonFiles(folder ?? '').filter((_, i) => i % FILE_STRIDE === 0)) {

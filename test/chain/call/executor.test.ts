@@ -10,7 +10,7 @@ import {
   fromHex,
   toHex,
 } from '../../../storage/encoding/bytes.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { address } from '../samples.ts';
 import { ACCOUNTS, deploying, transaction } from '../support/chain.ts';
 import { type DevNode, openDevNode } from '../support/devNode.ts';
@@ -118,7 +118,7 @@ describe('call', () => {
     const hasty = new CallExecutor(
       { gasCap: 10n ** 12n, timeout: 30, contractSenders: true },
       {
-        engine: createReferenceEngine(),
+        engine: createWasmEngine(),
         chain: node.chain,
         pending: () => node.producer.pending(),
         stateRoot: (changes, number) => node.store.computeRoot(changes, number).root,

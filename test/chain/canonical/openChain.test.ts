@@ -7,7 +7,7 @@ import { encodeChainDocument, parseChainDocument } from '../../../chain/genesis/
 import { parseGenesis } from '../../../chain/genesis/parse.ts';
 import { PRESETS } from '../../../chain/genesis/presets.ts';
 import { Store } from '../../../storage/store.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { mine, openTestChain, testGenesis, transaction } from '../support/chain.ts';
 import { FIXTURES_MISSING, fixtureText, RPC_COMPAT } from '../support/fixtures.ts';
 
@@ -38,7 +38,7 @@ test('a genesis under Prague without its contracts makes blocks, also after it w
   const forks = JSON.parse(encodeChainDocument(config)).config;
   const genesis = parseGenesis({ config: forks, gasLimit: 30_000_000, difficulty: 0, alloc: {} });
   await using opened = await openTestChain(genesis);
-  const again = Blockchain.open({}, { store: opened.store, engine: await createReferenceEngine() });
+  const again = Blockchain.open({}, { store: opened.store, engine: createWasmEngine() });
   const { block } = await mine(again);
   expect(block.header.number).toBe(1n);
   await using strict = await openTestChain({
@@ -52,7 +52,7 @@ describe('opening', () => {
   test('an empty store without a genesis is refused', async () => {
     const path = mkdtempSync(join(tmpdir(), 'xai-chain-'));
     const store = Store.open({ path, durable: false });
-    const engine = await createReferenceEngine();
+    const engine = createWasmEngine();
     expect(() => Blockchain.open({}, { store, engine })).toThrow(
       expect.objectContaining({ code: 'genesis-missing' }),
     );
@@ -65,7 +65,7 @@ describe('opening', () => {
     await using opened = await openTestChain(genesis);
     const { store, chain } = opened;
     const { block } = await mine(chain, [transaction(0, 0)]);
-    const engine = await createReferenceEngine();
+    const engine = createWasmEngine();
     for (const options of [{}, { genesis }]) {
       const again = Blockchain.open(options, { store, engine });
       expect(again.head().hash).toEqual(block.hash);

@@ -13,8 +13,8 @@ import { environmentOf } from '../../../chain/building/environment.ts';
 import predeploys from '../../../chain/genesis/predeploys.json' with { type: 'json' };
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { ACCOUNTS, deploying, mine, openTestChain, testGenesis, transaction } from '../support/chain.ts';
 
 const CODE = Uint8Array.of(0x60, 1, 0x60, 0, 0x55, 0);
@@ -47,7 +47,7 @@ describe('the contracts that tools expect', () => {
       const rules = rulesOfHeader(chain.config, header);
       const state = new WorldState(chain.stateAt(chain.head()));
       state.beginTransaction();
-      const engine = await createReferenceEngine();
+      const engine = createWasmEngine();
       const caller = ACCOUNTS[0] ?? new Uint8Array(20);
       const message = { caller, origin: caller, to: fromHex(to), value: 0n, data: fromHex(data) };
       const result = await engine.execute(

@@ -10,8 +10,8 @@ import type { TransactionFields } from '../../../chain/transaction/fields.ts';
 import { addressOfKey, signTransaction } from '../../../chain/transaction/sign.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
 import { Store } from '../../../storage/store.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 
 /** Keys of the accounts that test chains begin with. */
 export const KEYS = [1, 2, 3].map((n) => new Uint8Array(32).fill(n));
@@ -43,7 +43,7 @@ export async function openTestChain(
 ): Promise<TestChain> {
   const path = mkdtempSync(join(tmpdir(), 'xai-chain-'));
   const store = Store.open({ path, durable: false });
-  const chain = Blockchain.open({ genesis }, { store, engine: await createReferenceEngine(), ...parts });
+  const chain = Blockchain.open({ genesis }, { store, engine: createWasmEngine(), ...parts });
   return {
     chain,
     store,

@@ -13,8 +13,8 @@ import { BlockMaker } from '../../../chain/produce/blockMaker.ts';
 import { DevClock } from '../../../chain/produce/clock.ts';
 import { NextBlock } from '../../../chain/produce/nextBlock.ts';
 import { BlockProducer, type MiningMode } from '../../../chain/produce/producer.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { openTestChain, testGenesis } from './chain.ts';
 
 /** How the development node of a test differs from an instant one. */
@@ -45,7 +45,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   const { mode = 'instant', interval, fork = 'osaka', maxTransactions } = options;
   const opened = await openTestChain(testGenesis(fork), { contractSenders: true });
   const { chain, store } = opened;
-  const engine = createReferenceEngine();
+  const engine = createWasmEngine();
   const failures: unknown[] = [];
   const now = () => node.time ?? Date.now();
   const clock = new DevClock(now);

@@ -5,11 +5,11 @@ import type { TraceConfig } from '../../../rpc/trace/config.ts';
 import { createCollector } from '../../../rpc/trace/tracers.ts';
 import { EMPTY_BYTES, fromHex, toKey } from '../../../storage/encoding/bytes.ts';
 import type { StateReader } from '../../../storage/state/reader.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
 import { executeTransaction } from '../../../vm/transaction/execute.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
 
 export const SENDER = `0x${'aa'.repeat(20)}`;
@@ -70,7 +70,7 @@ export async function trace(config: TraceConfig, scene: Scene): Promise<unknown>
   };
   const collector = createCollector(config, subject, scene.budget ?? new TraceBudget(60_000));
   const { result, gasUsed } = await executeTransaction(
-    createReferenceEngine(),
+    createWasmEngine(),
     {
       type: 2,
       sender,

@@ -18,10 +18,10 @@ import {
   WITHDRAWAL_REQUEST_CONTRACT,
 } from '../../../vm/block/systemContracts.ts';
 import type { Log } from '../../../vm/log.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { ALICE, address, block, COINBASE, CONFIG, rules, word, world } from '../world.ts';
 
-const engine = createReferenceEngine();
+const engine = createWasmEngine();
 const NOTHING_MORE = { withdrawals: [], ommers: [], logs: [] };
 /** stores its input at slot 0, and who called at slot 1 */
 const RECORDER = fromHex('5f355f553360015500');

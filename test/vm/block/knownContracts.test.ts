@@ -3,11 +3,11 @@ import predeploys from '../../../chain/genesis/predeploys.json';
 import { EMPTY_BYTES, fromHex } from '../../../storage/encoding/bytes.ts';
 import { knownEffect } from '../../../vm/block/knownContracts.ts';
 import { systemCall } from '../../../vm/block/systemCall.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import type { WorldState } from '../../../vm/state/worldState.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { block, rules, word, world } from '../world.ts';
 
-const engine = createReferenceEngine();
+const engine = createWasmEngine();
 const SYSTEM = fromHex('fffffffffffffffffffffffffffffffffffffffe');
 const CONTRACTS = Object.values(predeploys)
   .filter(({ source }) => source.startsWith('EIP-'))

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import { concatBytes, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { createdAddress } from '../../../vm/address.ts';
 import type { Engine } from '../../../vm/engine.ts';
-import { createReferenceEngine } from '../../../vm/reference/engine.ts';
 import { executeTransaction } from '../../../vm/transaction/execute.ts';
+import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import {
   ALICE,
   address,
@@ -17,7 +17,7 @@ import {
   world,
 } from '../world.ts';
 
-const engine = createReferenceEngine();
+const engine = createWasmEngine();
 /** The executor must do without an engine where no code runs. */
 const NO_ENGINE: Engine = {
   name: 'none',
