@@ -1,6 +1,7 @@
 import type { ChainConfig } from '../vm/rules/chainConfig.ts';
 import { type Rules, rulesAt } from '../vm/rules/rules.ts';
 import type { Header } from './block/header.ts';
+import { ChainError } from './canonical/errors.ts';
 
 /**
  * The rules that an existing block was made under. After the merge a header has difficulty 0, which proof of work
@@ -19,4 +20,10 @@ export function isMergedAfter(config: ChainConfig, parentTotalDifficulty: bigint
   return (
     config.terminalTotalDifficulty !== undefined && parentTotalDifficulty >= config.terminalTotalDifficulty
   );
+}
+
+/** The rules, where this node executes blocks under them. Throws ChainError for those that it only knows the time of. */
+export function executable(rules: Rules): Rules {
+  if (!rules.has('amsterdam')) return rules;
+  throw new ChainError('fork-not-executed', 'this version of the node does not execute blocks of Amsterdam');
 }

@@ -1,5 +1,5 @@
 import type { KZG } from 'micro-eth-signer/kzg.js';
-import { toHex } from '../storage/encoding/bytes.ts';
+import { fromHex, toHex } from '../storage/encoding/bytes.ts';
 
 /** Cells of a blob extended twofold (EIP-7594). */
 const CELLS_PER_BLOB = 128;
@@ -47,4 +47,10 @@ export async function verifyCellProofs(
   } catch {
     return false; // a field element, point or length that cannot be
   }
+}
+
+/** The 128 cells of 2,048 bytes that a blob is extended to (EIP-7594). */
+export async function blobCells(blob: Uint8Array): Promise<Uint8Array[]> {
+  const kzg = await loadKzg();
+  return kzg.computeCells(toHex(blob)).map(fromHex);
 }

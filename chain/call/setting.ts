@@ -12,7 +12,7 @@ import { ancestorHashes } from '../building/ancestors.ts';
 import { environmentOf } from '../building/environment.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { overlayReader } from '../canonical/overlay.ts';
-import { rulesOfHeader } from '../rules.ts';
+import { executable, rulesOfHeader } from '../rules.ts';
 import { CallError } from './errors.ts';
 import {
   applyBlockOverride,
@@ -74,7 +74,8 @@ export async function prepareSetting(options: CallOptions, parts: SettingParts):
           blockOverride,
         );
   const merged = base.rules.has('merge');
-  const rules = rulesAt(base.rules.config, { number: block.number, timestamp: block.timestamp, merged });
+  const { number, timestamp } = block;
+  const rules = executable(rulesAt(base.rules.config, { number, timestamp, merged }));
   const precompiles = applyStateOverride(options.stateOverride ?? [], base.state, rules);
   return { rules, block, state: base.state, precompiles };
 }

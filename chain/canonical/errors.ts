@@ -4,7 +4,8 @@ export type ChainErrorCode =
   | 'genesis-mismatch'
   | 'unknown-block'
   | 'too-many-logs'
-  | 'not-on-head';
+  | 'not-on-head'
+  | 'fork-not-executed';
 
 /** Base of the errors of canonical/: `code` is for programs, the message for people. */
 export class ChainError extends Error {

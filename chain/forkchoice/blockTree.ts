@@ -37,7 +37,7 @@ export class BlockTree {
 
   /** Takes a block in and says what it is worth. */
   async receive(block: Block): Promise<PayloadStatus> {
-    const known = this.#known(block.hash) ?? this.#inherited(block);
+    const known = this.#known(block.hash);
     if (known !== undefined) return known;
     remember(this.#waiting, toKey(block.hash), block);
     return this.check(block.hash);
@@ -45,7 +45,7 @@ export class BlockTree {
 
   /** Says what a block is worth that was told of before, checking it and its ancestors where that was not possible then. */
   async check(hash: Uint8Array): Promise<PayloadStatus> {
-    const known = this.#known(hash);
+    const known = this.#known(hash) ?? this.#inherited(hash);
     if (known !== undefined) return known;
     const line = this.#lineTo(hash);
     if (line === undefined) return SYNCING;
@@ -87,13 +87,24 @@ export class BlockTree {
     return this.#invalid.get(toKey(hash));
   }
 
-  /** A block on an invalid one is invalid. */
-  #inherited({ hash, header }: Block): PayloadStatus | undefined {
-    const parent = this.#invalid.get(toKey(header.parentHash));
-    if (parent === undefined) return undefined;
-    const status = { ...parent, validationError: 'built on an invalid block' };
-    remember(this.#invalid, toKey(hash), status);
-    return status;
+  /** A block on an invalid one is invalid, however many blocks lie between. */
+  #inherited(hash: Uint8Array): PayloadStatus | undefined {
+    const line: Uint8Array[] = [];
+    for (let at = this.#waiting.get(toKey(hash)); at !== undefined; ) {
+      line.push(at.hash);
+      const { parentHash } = at.header;
+      const invalid = this.#invalid.get(toKey(parentHash));
+      if (invalid !== undefined) {
+        const status = { ...invalid, validationError: 'links to previously rejected block' };
+        for (const descendant of line) {
+          this.#waiting.delete(toKey(descendant));
+          remember(this.#invalid, toKey(descendant), status);
+        }
+        return status;
+      }
+      at = this.#waiting.get(toKey(parentHash));
+    }
+    return undefined;
   }
 
   #lineTo(hash: Uint8Array): Line | undefined {

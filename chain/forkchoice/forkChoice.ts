@@ -56,35 +56,43 @@ export class ForkChoice {
     return this.#chain.lock.run(async () => {
       if (isZero(state.head)) return { status: SYNCING, payloadId: undefined };
       const status = await this.#tree.check(state.head);
-      if (status.status !== 'VALID') return { status, payloadId: undefined };
-      const isOldHead =
-        this.#chain.isCanonical(state.head) && !equalBytes(this.#chain.head().hash, state.head);
-      if (!isOldHead) this.#adopt(state.head);
-      this.#mark(state);
-      // No block is made on an ancestor of the head: the client is behind its own decisions.
-      const payloadId =
-        isOldHead || attributes === undefined ? undefined : await this.#payloads.start(attributes);
+      if (status.status !== 'VALID' || this.#isFinal(state.head)) return { status, payloadId: undefined };
+      this.#adopt(state);
+      this.#tree.prune(this.#chain.finalized()?.header.number ?? 0n);
+      const payloadId = attributes === undefined ? undefined : await this.#payloads.start(attributes);
       return { status, payloadId };
     });
   }
 
-  #adopt(head: Uint8Array): void {
-    const branch = this.#tree.branchTo(head);
-    if (branch !== undefined && branch.blocks.length > 0) this.#chain.adopt(branch.blocks, branch.ancestor);
+  /** The client is behind its own decisions: nothing is to be changed, and no block to be made. */
+  #isFinal(head: Uint8Array): boolean {
+    const finalized = this.#chain.finalized();
+    if (finalized === undefined || !this.#chain.isCanonical(head)) return false;
+    const number = this.#chain.headerByHash(head)?.header.number;
+    return number !== undefined && number < finalized.header.number;
   }
 
-  #mark({ safe, finalized }: ForkChoiceState): void {
-    for (const [name, hash] of [
-      ['finalized', finalized],
-      ['safe', safe],
-    ] as const) {
-      if (isZero(hash)) continue;
-      if (!this.#chain.isCanonical(hash)) {
-        throw new ForkChoiceError('invalid-state', `the ${name} block is not in the chain of the head`);
-      }
-      this.#chain.mark(name, hash);
+  /** Everything is checked before anything is changed. */
+  #adopt({ head, safe, finalized }: ForkChoiceState): void {
+    const chain = this.#chain;
+    const branch = this.#tree.branchTo(head);
+    if (branch === undefined) throw new ForkChoiceError('invalid-state', 'the head is not a checked block');
+    const { ancestor, blocks } = branch;
+    const marks = (
+      [
+        ['finalized', finalized],
+        ['safe', safe],
+      ] as const
+    ).filter(([, hash]) => !isZero(hash));
+    for (const [name, hash] of marks) {
+      const below = chain.isCanonical(hash) ? chain.headerByHash(hash)?.header.number : undefined;
+      const isBelow = below !== undefined && below <= ancestor;
+      if (isBelow || blocks.some(({ block }) => equalBytes(block.hash, hash))) continue;
+      throw new ForkChoiceError('invalid-state', `the ${name} block is not in the chain of the head`);
     }
-    this.#tree.prune(this.#chain.finalized()?.header.number ?? 0n);
+    if (blocks.length > 0) chain.adopt(blocks, ancestor);
+    else if (ancestor < chain.head().header.number) chain.unwindTo(ancestor);
+    for (const [name, hash] of marks) chain.mark(name, hash);
   }
 }
 

@@ -82,6 +82,9 @@ export function parseGenesis(document: unknown, name = 'custom'): Genesis {
   }
   const config = parseConfig(json.config, name);
   const timestamp = quantity('timestamp', 64) ?? 0n;
+  if ((config.activations.get('amsterdam') ?? timestamp + 1n) <= timestamp) {
+    throw new GenesisError('unsupported', 'config.amsterdamTime', 'a chain cannot begin in Amsterdam here');
+  }
   const accounts = parseAccounts(asObject(json.alloc, 'alloc'));
   return {
     config: lacksRequestContracts(config, timestamp, accounts)

@@ -21,12 +21,12 @@ const OTHER_KEYS = [
 const KNOWN_KEYS: ReadonlySet<string> = new Set([...FORKS.flatMap(({ key }) => key ?? []), ...OTHER_KEYS]);
 
 /** What geth's configs hold that this node does not do: better refused than ignored. */
-const UNSUPPORTED_KEYS = ['clique', 'amsterdamTime', 'verkleTime', 'enableVerkleAtGenesis'];
+const UNSUPPORTED_KEYS = ['clique', 'verkleTime', 'enableVerkleAtGenesis'];
 
 /** Forks that a chain may leave out although it has later ones (as in go-ethereum's CheckConfigForkOrder). */
 const OPTIONAL_FORKS: ReadonlySet<ForkName> = new Set([
   ...(['daoFork', 'muirGlacier', 'arrowGlacier', 'grayGlacier', 'merge'] as const),
-  ...(['bpo1', 'bpo2', 'bpo3', 'bpo4', 'bpo5'] as const),
+  ...(['bpo1', 'bpo2', 'bpo3', 'bpo4', 'bpo5', 'amsterdam'] as const),
 ]);
 
 /** Mainnet's deposit contract (EIP-6110). */

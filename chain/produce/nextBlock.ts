@@ -6,7 +6,7 @@ import type { Header } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
-import { isMergedAfter } from '../rules.ts';
+import { executable, isMergedAfter } from '../rules.ts';
 import type { BlockClock } from './clock.ts';
 import { steppedGasLimit } from './gasLimit.ts';
 
@@ -162,7 +162,7 @@ export class NextBlock {
       this.#parent = { hash: parent, totalDifficulty: chain.totalDifficulty(parent) ?? 0n };
     }
     const merged = isMergedAfter(chain.config, this.#parent.totalDifficulty);
-    return rulesAt(chain.config, { number, timestamp, merged });
+    return executable(rulesAt(chain.config, { number, timestamp, merged }));
   }
 
   #limitAfter(parent: Header, rules: Rules): bigint {

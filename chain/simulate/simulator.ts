@@ -20,7 +20,7 @@ import type { MinedLog } from '../canonical/mined.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
-import { rulesOfHeader } from '../rules.ts';
+import { executable, rulesOfHeader } from '../rules.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { callLogs, type NumberedLog } from './callLogs.ts';
 import { callTransaction } from './callTransaction.ts';
@@ -165,7 +165,7 @@ function latest({ done, request }: Simulation): SealedHeader {
 function rulesOfNext({ parts, request }: Simulation, { number, timestamp }: PlannedBlock): Rules {
   const { config } = parts.chain;
   const merged = rulesOfHeader(config, request.base.header).has('merge');
-  return rulesAt(config, { number, timestamp, merged });
+  return executable(rulesAt(config, { number, timestamp, merged }));
 }
 
 /** The header with all that is known before its calls run; what is not given comes from the parent or is zero. */

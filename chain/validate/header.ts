@@ -6,7 +6,7 @@ import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
-import { isMergedAfter } from '../rules.ts';
+import { executable, isMergedAfter } from '../rules.ts';
 import { BlockError, type BlockRule } from './errors.ts';
 
 /** What a header is checked against. */
@@ -26,14 +26,14 @@ const ELASTICITY = 2n;
 const DAO_EXTRA_DATA = fromHex('64616f2d686172642d666f726b');
 const DAO_EXTRA_DATA_BLOCKS = 10n;
 
-/** The rules for a child of `parent` with this number and time. */
+/** The rules for a child of `parent` with this number and time. Throws ChainError where they are not executed. */
 export function rulesOfChild(
   config: ChainConfig,
   parent: HeaderParent,
   child: Pick<Header, 'number' | 'timestamp'>,
 ): Rules {
   const merged = isMergedAfter(config, parent.totalDifficulty);
-  return rulesAt(config, { number: child.number, timestamp: child.timestamp, merged });
+  return executable(rulesAt(config, { number: child.number, timestamp: child.timestamp, merged }));
 }
 
 /**

@@ -28,6 +28,8 @@ export const Payload = Type.Object(
     withdrawals: maybe(Type.Array(Withdrawal)),
     blobGasUsed: maybe(Quantity64),
     excessBlobGas: maybe(Quantity64),
+    blockAccessList: maybe(Data),
+    slotNumber: maybe(Quantity64),
   },
   { title: 'executionPayload' },
 );
@@ -63,12 +65,17 @@ export const Attributes = Type.Object(
     suggestedFeeRecipient: Address,
     withdrawals: maybe(Type.Array(Withdrawal)),
     parentBeaconBlockRoot: maybe(Hash32),
+    slotNumber: maybe(Quantity64),
+    targetGasLimit: maybe(Quantity64),
   },
   { title: 'payloadAttributes' },
 );
 
 /** 8 bytes that name a payload in the making. */
 export const PayloadId = Type.String({ title: 'payloadId', pattern: '^0x[0-9a-fA-F]{16}$' });
+
+/** One bit for each of the 128 cells of a blob. */
+export const Bitmap128 = Type.String({ title: 'bitmap128', pattern: '^0x[0-9a-fA-F]{32}$' });
 
 /** A checked payload in the node's terms. */
 export function parsePayload(payload: Static<typeof Payload>): ExecutionPayload {

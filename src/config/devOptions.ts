@@ -14,7 +14,10 @@ const LENIENCE = 'Leniences:';
 const DISPLAY = 'Display:';
 const COMPATIBLE = 'Taken for compatibility with anvil, without effect:';
 
-const FORK_NAMES = FORKS.map((fork) => fork.name).filter((name) => name !== 'daoFork');
+/** The DAO's fork is one of mainnet's balances, and blocks of Amsterdam are not executed. */
+const FORK_NAMES = FORKS.map((fork) => fork.name).filter(
+  (name) => name !== 'daoFork' && name !== 'amsterdam',
+);
 /** Other tools' names of forks. */
 const FORK_SYNONYMS: Readonly<Record<string, ForkName>> = {
   latest: 'osaka',

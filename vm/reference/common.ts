@@ -30,6 +30,8 @@ const HARDFORKS: Record<ForkName, Hardfork> = {
   bpo3: Hardfork.Osaka,
   bpo4: Hardfork.Osaka,
   bpo5: Hardfork.Osaka,
+  // no block of it is executed: chain/rules.ts refuses them
+  amsterdam: Hardfork.Osaka,
 };
 
 /** The library's parameter object for our rules: one fork of a chain on which every fork is active from block 0. */

@@ -1,6 +1,7 @@
 /**
  * The forks of Ethereum in order. A fork is selected by block number up to the merge and by timestamp after it.
- * `key` is the field of geth's genesis.json `config` that activates it.
+ * `key` is the field of geth's genesis.json `config` that activates it. The last is scheduled and told of, not executed:
+ * docs/execution.md says why.
  */
 export const FORKS = [
   { name: 'frontier', by: 'block', key: undefined },
@@ -27,6 +28,7 @@ export const FORKS = [
   { name: 'bpo3', by: 'time', key: 'bpo3Time' },
   { name: 'bpo4', by: 'time', key: 'bpo4Time' },
   { name: 'bpo5', by: 'time', key: 'bpo5Time' },
+  { name: 'amsterdam', by: 'time', key: 'amsterdamTime' },
 ] as const;
 
 export type ForkName = (typeof FORKS)[number]['name'];

@@ -11,6 +11,7 @@ const ENGINE_FORKS = [
   'cancun',
   'prague',
   'osaka',
+  'amsterdam',
 ] as const satisfies readonly ForkName[];
 
 export type EngineFork = (typeof ENGINE_FORKS)[number];
@@ -24,6 +25,13 @@ export function engineForkAt(timestamp: bigint, { chain }: NodeContext): EngineF
 /** Refuses a method whose version is not for this fork. */
 export function requireFork(fork: EngineFork, allowed: readonly EngineFork[]): void {
   if (!allowed.includes(fork)) throw new UnsupportedForkError(`unsupported fork: ${fork}`);
+}
+
+/** Refuses what this node could take apart but not execute: see docs/execution.md. */
+export function requireExecuted(fork: EngineFork): void {
+  if (fork === 'amsterdam') {
+    throw new UnsupportedForkError('unsupported fork: this version of the node does not execute amsterdam');
+  }
 }
 
 /** A field that a version must have (or must not). */

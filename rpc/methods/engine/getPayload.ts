@@ -10,6 +10,7 @@ const VERSIONS: readonly { readonly version: number; readonly forks: readonly En
   { version: 3, forks: ['cancun'] },
   { version: 4, forks: ['prague'] },
   { version: 5, forks: ['osaka'] },
+  { version: 6, forks: ['amsterdam'] },
 ];
 
 /** engine_getPayload: a consensus client comes for the block that it asked for. */

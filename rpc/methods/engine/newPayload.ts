@@ -10,7 +10,14 @@ import { Payload, parsePayload } from '../../schema/engine.ts';
 import { toBytes } from '../../schema/parse.ts';
 import { orNull } from '../../schema/results.ts';
 import { Data, Hash32, Text } from '../../schema/scalar.ts';
-import { driverOf, type EngineFork, engineForkAt, requireFork, requirePresence } from './fork.ts';
+import {
+  driverOf,
+  type EngineFork,
+  engineForkAt,
+  requireExecuted,
+  requireFork,
+  requirePresence,
+} from './fork.ts';
 
 /** PayloadStatusV1 */
 export const StatusResult = Type.Object(
@@ -34,6 +41,7 @@ const VERSIONS: readonly Version[] = [
   { version: 2, forks: ['merge', 'shanghai'], params: [] },
   { version: 3, forks: ['cancun'], params: [HASHES, BEACON_ROOT] },
   { version: 4, forks: ['prague', 'osaka'], params: [HASHES, BEACON_ROOT, REQUESTS] },
+  { version: 5, forks: ['amsterdam'], params: [HASHES, BEACON_ROOT, REQUESTS] },
 ];
 
 /** engine_newPayload: a consensus client tells of a block. */
@@ -57,10 +65,13 @@ async function newPayload(
   const fork = engineForkAt(payload.timestamp, context);
   requirePresence('blobGasUsed', given.blobGasUsed, version >= 3);
   requirePresence('excessBlobGas', given.excessBlobGas, version >= 3);
+  requirePresence('blockAccessList', given.blockAccessList, version >= 5);
+  requirePresence('slotNumber', given.slotNumber, version >= 5);
   if (version === 1) requirePresence('withdrawals', given.withdrawals, false);
   requireFork(fork, forks);
   if (version >= 2) requirePresence('withdrawals', given.withdrawals, fork !== 'merge');
   const requests = version < 4 ? undefined : checkedRequests((beside.requests as string[]).map(toBytes));
+  requireExecuted(fork);
   try {
     const block = blockOfPayload({
       ...payload,

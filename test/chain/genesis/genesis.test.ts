@@ -8,6 +8,7 @@ import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { FORKS } from '../../../vm/rules/forks.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
 
 const minimal = (extra: object = {}, config: object = {}) => ({
   config: { chainId: 7, ...config },
@@ -49,6 +50,12 @@ describe('parseGenesis', () => {
     ],
     ['a short mixHash', minimal({ mixHash: '0x00' }), 'bad-value', 'genesis.mixHash'],
     ['a short address', minimal({ alloc: { '0x01': {} } }), 'bad-value', 'alloc.0x01'],
+    [
+      'a chain that begins in Amsterdam',
+      minimal({}, { ...PRAGUE_FROM_GENESIS, osakaTime: 0, amsterdamTime: 0 }),
+      'unsupported',
+      'config.amsterdamTime',
+    ],
     ['a clique chain', minimal({}, { clique: { period: 5 } }), 'unsupported', 'config.clique'],
     [
       'forks out of order',
@@ -100,7 +107,7 @@ test('the presets hold the supply once, under every fork through Osaka', () => {
 });
 
 describe('devGenesis', () => {
-  for (const { name } of FORKS.filter((fork) => !/bpo[345]/.test(fork.name))) {
+  for (const { name } of FORKS.filter((fork) => !/bpo[345]|amsterdam/.test(fork.name))) {
     test(`begins under ${name}`, () => {
       const genesis = devGenesis({
         toolContracts: true,
