@@ -2,7 +2,7 @@ import { bytesToBigInt, toHex } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { Header } from '../block/header.ts';
 import type { Receipt } from '../receipt/receipt.ts';
-import type { Transaction } from '../transaction/transaction.ts';
+import { NATIVE_TYPE, type Transaction } from '../transaction/transaction.ts';
 
 /** JSON as anvil writes it into a dump. */
 type Json = Record<string, unknown>;
@@ -103,6 +103,7 @@ function dumpTransaction(transaction: Transaction): Json {
     v: quantity(transaction.v),
     hash: toHex(transaction.hash),
   };
+  if (type === NATIVE_TYPE) return { ...common, raw: toHex(transaction.raw) };
   if (type === 0) return { ...common, gasPrice: quantity(transaction.maxFeePerGas) };
   const accessList = transaction.accessList.map(({ address, storageKeys }) => ({
     address: toHex(address),

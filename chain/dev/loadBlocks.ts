@@ -6,11 +6,12 @@ import type { Receipt } from '../receipt/receipt.ts';
 import { DecodeError } from '../rlp/errors.ts';
 import { decodeStoredTransaction } from '../transaction/decode.ts';
 import { encodeTransaction } from '../transaction/encode.ts';
-import type {
-  AccessListEntry,
-  Authorization,
-  Transaction,
-  TransactionType,
+import {
+  type AccessListEntry,
+  type Authorization,
+  type EthereumType,
+  NATIVE_TYPE,
+  type Transaction,
 } from '../transaction/transaction.ts';
 
 /** A block of a dump, as it was on the chain that the dump was made of. */
@@ -92,10 +93,15 @@ function readHeader(json: JsonObject): Header {
 
 function readTransaction(json: JsonObject, info: JsonObject): Transaction {
   const quantity = (name: string) => asQuantity(json[name], 256, name);
-  const type = Number(asQuantity(json.type, 8, 'type')) as TransactionType;
+  const type = Number(asQuantity(json.type, 8, 'type'));
+  // An impersonated sender cannot be recovered, and anvil gives such a transaction a hash that is not that of its bytes.
+  const hash = asFixedHex(info.transaction_hash, 32, 'transaction_hash');
+  const sender = asFixedHex(info.from, 20, 'from');
+  // Not of anvil's: written by dumpBlocks.ts.
+  if (type === NATIVE_TYPE) return decodeStoredTransaction(asHexBytes(json.raw, 'raw'), hash, sender);
   const hasPrice = type < 2;
   const raw = encodeTransaction({
-    type,
+    type: type as EthereumType,
     chainId: isAbsent(json.chainId) ? undefined : quantity('chainId'),
     nonce: quantity('nonce'),
     gasLimit: quantity('gas'),
@@ -114,9 +120,7 @@ function readTransaction(json: JsonObject, info: JsonObject): Transaction {
     r: quantity('r'),
     s: quantity('s'),
   });
-  // An impersonated sender cannot be recovered, and anvil gives such a transaction a hash that is not that of its bytes.
-  const hash = asFixedHex(info.transaction_hash, 32, 'transaction_hash');
-  return decodeStoredTransaction(raw, hash, asFixedHex(info.from, 20, 'from'));
+  return decodeStoredTransaction(raw, hash, sender);
 }
 
 function readAccess(value: unknown): AccessListEntry {

@@ -32,6 +32,7 @@ export function encodeChainDocument(config: ChainConfig): string {
       blobSchedule: Object.fromEntries(schedule),
       maxCodeSize,
       requestContractsOptional: config.requestContractsOptional,
+      xai: config.nativeTransactions === true ? {} : undefined,
       transactionGasCap: transactionGasCap?.toString(),
     },
   });

@@ -49,6 +49,7 @@ export function devGenesis(options: DevGenesisOptions): Genesis {
     chainId: options.chainId.toString(),
     ...forksUpTo(options.hardfork),
     blobSchedule: BLOB_SCHEDULE,
+    xai: {},
   };
   if (merged) config.terminalTotalDifficulty = '0';
   if (options.maxCodeSize !== undefined) config.maxCodeSize = options.maxCodeSize;

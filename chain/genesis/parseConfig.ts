@@ -16,6 +16,7 @@ const OTHER_KEYS = [
   'transactionGasCap',
   'requestContractsOptional',
   'mergeNetsplitBlock',
+  'xai',
   ...['terminalTotalDifficultyPassed', 'eip150Hash', 'ethash', 'pragueRequestsHash'],
 ];
 const KNOWN_KEYS: ReadonlySet<string> = new Set([...FORKS.flatMap(({ key }) => key ?? []), ...OTHER_KEYS]);
@@ -66,6 +67,7 @@ export function parseConfig(value: unknown, name: string): ChainConfig {
     blobSchedule: parseBlobSchedule(optional('blobSchedule', asObject) ?? {}, activations),
     maxCodeSize: maxCodeSize === undefined ? undefined : Number(maxCodeSize),
     requestContractsOptional: optional('requestContractsOptional', asBoolean),
+    nativeTransactions: optional('xai', asObject) !== undefined,
     transactionGasCap: optional('transactionGasCap', (field, path) => asQuantity(field, 64, path)),
   };
 }

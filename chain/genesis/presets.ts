@@ -57,7 +57,7 @@ export function presetByName(name: string): Preset | undefined {
 
 function xaiGenesis(name: string, chainId: number): Genesis {
   const document = {
-    config: { chainId, ...ALL_FORKS },
+    config: { chainId, ...ALL_FORKS, xai: {} },
     timestamp: '0x6955b900', // 2026-01-01 00:00:00 UTC
     extraData: `0x${Buffer.from(name, 'utf8').toString('hex')}`,
     gasLimit: 30_000_000,

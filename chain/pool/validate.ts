@@ -3,7 +3,8 @@ import type { ForkName } from '../../vm/rules/forks.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import { floorDataGas, intrinsicGas } from '../../vm/transaction/intrinsicGas.ts';
 import { initcodeLimit, MAX_NONCE, transactionGasCap } from '../../vm/transaction/limits.ts';
-import type { Transaction, TransactionType } from '../transaction/transaction.ts';
+import { isSystemTransaction } from '../transaction/native/system.ts';
+import { NATIVE_TYPE, type Transaction, type TransactionType } from '../transaction/transaction.ts';
 import { checkBlobs } from './blobs.ts';
 import { PoolError } from './errors.ts';
 import type { NextBlockView } from './nextBlockView.ts';
@@ -15,6 +16,8 @@ const TYPE_FORKS: Record<Exclude<TransactionType, 0>, ForkName> = {
   2: 'london',
   3: 'cancun',
   4: 'prague',
+  // it has the fees of type 2
+  [NATIVE_TYPE]: 'london',
 };
 
 /**
@@ -58,10 +61,18 @@ function checkChain(transaction: Transaction, rules: Rules, allowUnprotected: bo
 
 function checkType(transaction: Transaction, rules: Rules): void {
   if (transaction.type === 0) return;
+  if (transaction.type === NATIVE_TYPE) checkNative(transaction, rules);
   const fork = TYPE_FORKS[transaction.type];
   if (rules.has(fork)) return;
   const name = `${fork.charAt(0).toUpperCase()}${fork.slice(1)}`;
   throw new PoolError('type-not-supported', `type ${transaction.type} rejected, pool not yet in ${name}`);
+}
+
+function checkNative(transaction: Transaction, rules: Rules): void {
+  if (rules.config.nativeTransactions !== true)
+    throw new PoolError('type-not-supported', 'this chain has no native transactions');
+  if (isSystemTransaction(transaction))
+    throw new PoolError('type-not-supported', 'kind system is not for sending');
 }
 
 function checkSizes(transaction: Transaction, rules: Rules): void {

@@ -13,6 +13,9 @@ export type DecodeErrorCode =
   | 'transaction-type'
   | 'sidecar'
   | 'signature'
+  | 'public-key'
+  | 'native-kind'
+  | 'native-target'
   | 'stored-record';
 
 /** Bytes that do not decode. The message names the field. */

@@ -1,6 +1,6 @@
 import { type CallRequest, requireConsistent } from '../call/request.ts';
 import { unsignedTransaction } from '../transaction/sign.ts';
-import type { Transaction, TransactionType } from '../transaction/transaction.ts';
+import type { EthereumType, Transaction } from '../transaction/transaction.ts';
 
 /** What a call object leaves open. */
 export interface CallDefaults {
@@ -37,7 +37,7 @@ export function callTransaction(call: CallRequest, defaults: CallDefaults): Tran
 }
 
 /** A gas price makes it a legacy transaction; without one it has both fees, which are 0 unless given. */
-function typeOf(call: CallRequest): TransactionType {
+function typeOf(call: CallRequest): EthereumType {
   if (call.gasPrice !== undefined) return 0;
   if (call.authorizations !== undefined) return 4;
   return call.blobHashes !== undefined ? 3 : 2;

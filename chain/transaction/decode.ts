@@ -5,6 +5,8 @@ import { encodeRlp } from '../rlp/encode.ts';
 import { DecodeError } from '../rlp/errors.ts';
 import { asBytes, asFixedBytes, asList, asRecipient, asUint, expectSize } from '../rlp/fields.ts';
 import type { SignedFields } from './encode.ts';
+import { decodeNative, readNative } from './native/decode.ts';
+import { nativeTransaction } from './native/transaction.ts';
 import { joinSignature, recoverAddress } from './recover.ts';
 import { decodeSidecar } from './sidecar.ts';
 import { readLegacyV, SECP256K1_HALF_ORDER } from './signature.ts';
@@ -13,9 +15,10 @@ import type {
   AccessListEntry,
   Authorization,
   BlobSidecar,
+  EthereumType,
   Transaction,
-  TransactionType,
 } from './transaction.ts';
+import { NATIVE_TYPE } from './transaction.ts';
 
 /** How lenient decoding is. */
 export interface DecodeTransactionOptions {
@@ -26,13 +29,14 @@ export interface DecodeTransactionOptions {
 }
 
 /** Fields of each type's signed list. */
-const LIST_SIZES: Record<TransactionType, number> = { 0: 9, 1: 11, 2: 12, 3: 14, 4: 13 };
+const LIST_SIZES: Record<EthereumType, number> = { 0: 9, 1: 11, 2: 12, 3: 14, 4: 13 };
 
 /**
  * Decodes a signed transaction strictly and recovers its sender. Bytes fields are views into `raw`, which must not
  * change afterwards. Throws DecodeError.
  */
 export function decodeTransaction(raw: Uint8Array, options: DecodeTransactionOptions = {}): Transaction {
+  if (raw[0] === NATIVE_TYPE) return decodeNative(raw);
   const envelope = openEnvelope(raw, options.sidecar === true);
   const tx = readFields(envelope.type, envelope.items);
   const sender = recoverSender(tx, envelope, options.highS === true);
@@ -41,12 +45,13 @@ export function decodeTransaction(raw: Uint8Array, options: DecodeTransactionOpt
 
 /** Decodes a transaction that was checked before it was stored: hash and sender come with it and are not computed again. */
 export function decodeStoredTransaction(raw: Uint8Array, hash: Uint8Array, sender: Uint8Array): Transaction {
+  if (raw[0] === NATIVE_TYPE) return nativeTransaction(readNative(raw), raw, hash, sender);
   const { type, items } = openEnvelope(raw, false);
   return complete(readFields(type, items), raw, hash, sender, undefined);
 }
 
 interface Envelope {
-  readonly type: TransactionType;
+  readonly type: EthereumType;
   readonly items: RlpItem[];
   readonly raw: Uint8Array;
   readonly sidecar: BlobSidecar | undefined;
@@ -72,13 +77,13 @@ function openEnvelope(raw: Uint8Array, sidecarAllowed: boolean): Envelope {
 }
 
 /** EIP-2718: a first byte of 0xc0 or more is a legacy list. */
-function readType(first: number): TransactionType {
+function readType(first: number): EthereumType {
   if (first >= 0xc0) return 0;
   if (first === 1 || first === 2 || first === 3 || first === 4) return first;
   throw new DecodeError('transaction-type', `transaction type ${first} not supported`);
 }
 
-function readFields(type: TransactionType, items: RlpItem[]): SignedFields {
+function readFields(type: EthereumType, items: RlpItem[]): SignedFields {
   const signature = readSignature(type, items);
   if (type === 0) {
     const gasPrice = asUint(items[1], 32, 'gasPrice');
@@ -136,7 +141,7 @@ function readBody(items: RlpItem[], at: number) {
   };
 }
 
-function readSignature(type: TransactionType, items: RlpItem[]): { v: bigint; r: bigint; s: bigint } {
+function readSignature(type: EthereumType, items: RlpItem[]): { v: bigint; r: bigint; s: bigint } {
   const [v, r, s] = items.slice(-3);
   return { v: asUint(v, type === 0 ? 32 : 1, 'v'), r: asUint(r, 32, 'r'), s: asUint(s, 32, 's') };
 }

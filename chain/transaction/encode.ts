@@ -1,7 +1,7 @@
 import { concatBytes } from '../../storage/encoding/bytes.ts';
 import { encodeRlp, type RlpInput } from '../rlp/encode.ts';
 import { fieldItems, type TransactionFields } from './fields.ts';
-import type { BlobSidecar, Transaction } from './transaction.ts';
+import { type BlobSidecar, isEthereum, type Transaction } from './transaction.ts';
 
 /** A transaction's fields with its signature. */
 export interface SignedFields extends TransactionFields {
@@ -19,7 +19,7 @@ export function encodeTransaction(tx: SignedFields): Uint8Array {
 /** The form that nodes and wallets send: a blob transaction carries its sidecar (EIP-4844, EIP-7594), others are canonical. */
 export function encodeNetworkForm(tx: Transaction): Uint8Array {
   const { sidecar } = tx;
-  if (sidecar === undefined) return tx.raw;
+  if (sidecar === undefined || !isEthereum(tx)) return tx.raw;
   return concatBytes(Uint8Array.of(tx.type), encodeRlp([signedItems(tx), ...sidecarItems(sidecar)]));
 }
 

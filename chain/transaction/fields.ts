@@ -1,9 +1,9 @@
 import type { RlpInput } from '../rlp/encode.ts';
-import type { AccessListEntry, Authorization, TransactionType } from './transaction.ts';
+import type { AccessListEntry, Authorization, EthereumType } from './transaction.ts';
 
-/** What a transaction says, before it is signed. A `Transaction` is one too. */
+/** What an Ethereum transaction says, before it is signed. A `Transaction` of one of these types is one too. */
 export interface TransactionFields {
-  readonly type: TransactionType;
+  readonly type: EthereumType;
   /** undefined: a legacy transaction without replay protection */
   readonly chainId: bigint | undefined;
   readonly nonce: bigint;

@@ -6,14 +6,14 @@ import type { TransactionFields } from './fields.ts';
 import { addressOfPublicKey } from './recover.ts';
 import { writeV } from './signature.ts';
 import { signingHash } from './signingHash.ts';
-import type { BlobSidecar, Transaction } from './transaction.ts';
+import type { BlobSidecar, EthereumTransaction } from './transaction.ts';
 
 /** Signs with a 32-byte private key (RFC 6979, low s) and returns the finished transaction. */
 export function signTransaction(
   fields: TransactionFields,
   privateKey: Uint8Array,
   sidecar?: BlobSidecar,
-): Transaction {
+): EthereumTransaction {
   const { signature, recid } = secp256k1.ecdsaSign(signingHash(fields), privateKey);
   return sealTransaction(fields, {
     v: writeV(fields.type, fields.chainId, recid === 0 ? 0 : 1),
@@ -29,13 +29,13 @@ export function signTransaction(
  * in `r`, so that equal transactions of two senders have different hashes, and `s` is 1. Its sender cannot be recovered
  * and has to be kept beside it.
  */
-export function impersonatedTransaction(fields: TransactionFields, sender: Uint8Array): Transaction {
+export function impersonatedTransaction(fields: TransactionFields, sender: Uint8Array): EthereumTransaction {
   const v = writeV(fields.type, fields.chainId, 0);
   return sealTransaction(fields, { v, r: bytesToBigInt(sender), s: 1n, sender, sidecar: undefined });
 }
 
 /** A transaction whose signature is all zeros, as simulated blocks hold them. */
-export function unsignedTransaction(fields: TransactionFields, sender: Uint8Array): Transaction {
+export function unsignedTransaction(fields: TransactionFields, sender: Uint8Array): EthereumTransaction {
   return sealTransaction(fields, { v: 0n, r: 0n, s: 0n, sender, sidecar: undefined });
 }
 
@@ -52,7 +52,7 @@ interface Seal {
   readonly sidecar: BlobSidecar | undefined;
 }
 
-function sealTransaction(fields: TransactionFields, seal: Seal): Transaction {
+function sealTransaction(fields: TransactionFields, seal: Seal): EthereumTransaction {
   const signed = {
     type: fields.type,
     chainId: fields.chainId,

@@ -2,7 +2,7 @@ import { concatBytes } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import { encodeRlp, encodeRlpList, rlpBytesSize, rlpListHeadSize } from '../rlp/encode.ts';
 import { fieldItems, type TransactionFields } from './fields.ts';
-import type { TransactionType } from './transaction.ts';
+import type { EthereumType } from './transaction.ts';
 
 /**
  * What the sender signs: keccak256 of the type byte and the unsigned list. A legacy transaction with a chain id appends
@@ -17,7 +17,7 @@ export function signingHash(tx: TransactionFields): Uint8Array {
 /** The same from a transaction's bytes, which end in the signature's items: nothing but the list's head is encoded again. */
 export function signingHashOfRaw(
   raw: Uint8Array,
-  type: TransactionType,
+  type: EthereumType,
   chainId: bigint | undefined,
   signature: readonly Uint8Array[],
 ): Uint8Array {
@@ -32,6 +32,6 @@ export function signingHashOfRaw(
 /** The encoding of the integer 0. */
 const ZERO_ITEM = Uint8Array.of(0x80);
 
-function hashOf(type: TransactionType, list: Uint8Array): Uint8Array {
+function hashOf(type: EthereumType, list: Uint8Array): Uint8Array {
   return keccak256(type === 0 ? list : concatBytes(Uint8Array.of(type), list));
 }

@@ -1,5 +1,22 @@
+import type { NativeKind } from './native/kinds.ts';
+
+/** EIP-2718 types that Ethereum knows. */
+export type EthereumType = 0 | 1 | 2 | 3 | 4;
+
+/** The EIP-2718 type of transactions in XAI's own envelope: the letter X. */
+export const NATIVE_TYPE = 0x58;
+
 /** EIP-2718 types that this chain knows. */
-export type TransactionType = 0 | 1 | 2 | 3 | 4;
+export type TransactionType = EthereumType | typeof NATIVE_TYPE;
+
+/** What only the native envelope carries. */
+export interface NativePart {
+  readonly kind: NativeKind;
+  /** 64 bytes, x‖y; empty for the kind `system`, which no key signs */
+  readonly publicKey: Uint8Array;
+  /** 64 bytes, r‖s; empty for the kind `system` */
+  readonly signature: Uint8Array;
+}
 
 /** One entry of an access list (EIP-2930). */
 export interface AccessListEntry {
@@ -60,12 +77,22 @@ export interface Transaction {
   readonly blobHashes: readonly Uint8Array[];
   /** type 4 */
   readonly authorizations: readonly Authorization[];
-  /** v as signed for type 0; yParity for others */
+  /** v as signed for type 0; yParity for others; 0 for native ones, as r and s: their signature is `native.signature` */
   readonly v: bigint;
   readonly r: bigint;
   readonly s: bigint;
+  /** Of a native transaction, and only there. */
+  readonly native?: NativePart | undefined;
   /** The canonical encoding: what the hash is taken of and what blocks carry (no sidecar). */
   readonly raw: Uint8Array;
   /** Only in the pool. */
   readonly sidecar?: BlobSidecar | undefined;
+}
+
+/** A transaction of one of Ethereum's types. */
+export type EthereumTransaction = Transaction & { readonly type: EthereumType };
+
+/** True for one that is not in XAI's own envelope. */
+export function isEthereum(transaction: Transaction): transaction is EthereumTransaction {
+  return transaction.type !== NATIVE_TYPE;
 }

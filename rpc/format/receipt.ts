@@ -5,6 +5,7 @@ import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import { quantityHex } from './hex.ts';
 import { formatLog } from './log.ts';
+import { shownType } from './transaction.ts';
 
 /** Every receipt of a block. */
 export function formatReceipts(block: Block, receipts: readonly Receipt[]) {
@@ -62,6 +63,6 @@ export function formatReceipt({ block, receipt, transaction, index, firstLog }: 
     to: transaction.to === undefined ? null : toHex(transaction.to),
     transactionHash: toHex(transaction.hash),
     transactionIndex: quantityHex(index),
-    type: quantityHex(receipt.type),
+    type: quantityHex(shownType(receipt)),
   };
 }

@@ -1,7 +1,13 @@
 import type { SealedHeader } from '../../chain/block/header.ts';
 import { effectiveTip } from '../../chain/fees/effectiveTip.ts';
-import type { TransactionFields } from '../../chain/transaction/fields.ts';
-import type { AccessListEntry, Authorization, Transaction } from '../../chain/transaction/transaction.ts';
+import {
+  type AccessListEntry,
+  type Authorization,
+  type EthereumType,
+  NATIVE_TYPE,
+  type Transaction,
+  type TransactionType,
+} from '../../chain/transaction/transaction.ts';
 import type { UnsignedTransaction } from '../../chain/wallet/wallet.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import { quantityHex } from './hex.ts';
@@ -10,6 +16,14 @@ import { quantityHex } from './hex.ts';
 export interface TransactionPlace {
   readonly block: SealedHeader;
   readonly index: number;
+}
+
+/**
+ * The type that eth_ methods show: clients refuse a whole block for one transaction of a type that they do not know, so
+ * native ones appear as legacy transactions, with the price that they pay in `gasPrice` and v, r and s of zero.
+ */
+export function shownType({ type }: { readonly type: TransactionType }): EthereumType {
+  return type === NATIVE_TYPE ? 0 : type;
 }
 
 /** A signed transaction as every eth_ method shows it. The fields and their order are geth's. */
@@ -28,14 +42,21 @@ export function formatTransaction(tx: Transaction, place: TransactionPlace | und
     to: tx.to === undefined ? null : toHex(tx.to),
     transactionIndex: place === undefined ? null : quantityHex(place.index),
     value: quantityHex(tx.value),
-    type: quantityHex(tx.type),
+    type: quantityHex(shownType(tx)),
     ...typedFields(tx),
     v: quantityHex(tx.v),
     r: quantityHex(tx.r),
     s: quantityHex(tx.s),
-    ...(tx.type === 0 ? {} : { yParity: quantityHex(tx.v) }),
+    ...(shownType(tx) === 0 ? {} : { yParity: quantityHex(tx.v) }),
   };
 }
+
+/** The fields that signed and unsigned transactions have in common. */
+type ShownFields = Pick<
+  Transaction,
+  'type' | 'chainId' | 'maxFeePerGas' | 'maxPriorityFeePerGas' | 'accessList'
+> &
+  Partial<Pick<Transaction, 'maxFeePerBlobGas' | 'blobHashes' | 'authorizations'>>;
 
 /** What a mined transaction paid per gas; what one that waits offers at most. */
 function gasPrice(tx: Transaction, place: TransactionPlace | undefined): bigint {
@@ -64,8 +85,8 @@ export function formatUnsigned(tx: UnsignedTransaction) {
   };
 }
 
-function feeFields(tx: TransactionFields) {
-  if (tx.type < 2) return {};
+function feeFields(tx: ShownFields) {
+  if (shownType(tx) < 2) return {};
   const fees = {
     maxFeePerGas: quantityHex(tx.maxFeePerGas),
     maxPriorityFeePerGas: quantityHex(tx.maxPriorityFeePerGas),
@@ -73,9 +94,9 @@ function feeFields(tx: TransactionFields) {
   return tx.type === 3 ? { ...fees, maxFeePerBlobGas: quantityHex(tx.maxFeePerBlobGas ?? 0n) } : fees;
 }
 
-function typedFields(tx: TransactionFields) {
+function typedFields(tx: ShownFields) {
   const chainId = tx.chainId === undefined ? {} : { chainId: quantityHex(tx.chainId) };
-  if (tx.type === 0) return chainId;
+  if (shownType(tx) === 0) return chainId;
   return {
     accessList: tx.accessList.map(formatAccessListEntry),
     ...chainId,

@@ -2,7 +2,7 @@ import type { Block } from '../../chain/block/block.ts';
 import type { Header } from '../../chain/block/header.ts';
 import type { TransactionFields } from '../../chain/transaction/fields.ts';
 import { impersonatedTransaction } from '../../chain/transaction/sign.ts';
-import type { Transaction } from '../../chain/transaction/transaction.ts';
+import type { EthereumTransaction, Transaction } from '../../chain/transaction/transaction.ts';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { FORKS } from '../../vm/rules/forks.ts';
@@ -35,7 +35,7 @@ export function makeConfig(over: Partial<ChainConfig> = {}): ChainConfig {
 /** A transaction that nobody has signed; 21000 gas at 1 gwei by default. */
 export function makeTransaction(
   over: Partial<TransactionFields> & { sender?: Uint8Array } = {},
-): Transaction {
+): EthereumTransaction {
   const { sender = address(1), ...fields } = over;
   return impersonatedTransaction(
     {

@@ -36,6 +36,11 @@ export interface ChainConfig {
    * geth. Without it a Prague block is invalid where they are missing (EIP-7002, EIP-7251).
    */
   readonly requestContractsOptional?: boolean | undefined;
+  /**
+   * True on XAI chains, whose genesis says `config.xai`: transactions in the envelope of type 0x58 count. Everywhere else they
+   * are of an unknown type.
+   */
+  readonly nativeTransactions?: boolean | undefined;
   /** Dev mode's --disable-block-gas-limit and fee-less calls never change consensus and are not here. */
   readonly name: string;
 }

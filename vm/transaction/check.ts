@@ -17,6 +17,10 @@ export const GAS_PER_BLOB = 131_072n;
 /** The fork that brought each transaction type, by its number. */
 export const TRANSACTION_TYPES: readonly ForkName[] = ['frontier', 'berlin', 'london', 'cancun', 'prague'];
 
+/** XAI's own envelope, whose transactions execute as those of type 2 do. */
+const NATIVE_TYPE = 0x58;
+const NATIVE_SINCE: ForkName = 'london';
+
 /**
  * How strict the checks are. 'call': geth's eth_call, which forgives nonce, sender code and gas caps, and fees that are
  * not given. 'simulated': eth_simulateV1's validation, which forgives sender code and gas caps only.
@@ -72,7 +76,8 @@ export function blobGasOf(tx: ExecutableTransaction): bigint {
 }
 
 function checkType({ type }: ExecutableTransaction, { rules }: CheckContext): void {
-  const since = TRANSACTION_TYPES[type];
+  const native = type === NATIVE_TYPE && rules.config.nativeTransactions === true;
+  const since = native ? NATIVE_SINCE : TRANSACTION_TYPES[type];
   if (since === undefined || !rules.has(since)) {
     throw new TransactionError('tx-type-not-supported', 'transaction type not supported');
   }

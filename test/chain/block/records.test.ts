@@ -14,7 +14,7 @@ import { decodeHeader, encodeHeader, hashHeader } from '../../../chain/block/hea
 import { decodeRlp } from '../../../chain/rlp/decode.ts';
 import { encodeRlp } from '../../../chain/rlp/encode.ts';
 import { signTransaction } from '../../../chain/transaction/sign.ts';
-import type { TransactionType } from '../../../chain/transaction/transaction.ts';
+import type { EthereumType } from '../../../chain/transaction/transaction.ts';
 import { Random, randomFields } from '../support/random.ts';
 
 /** A header with this many of the fields that forks added. */
@@ -50,7 +50,7 @@ function randomBlock(random: Random): Block {
     header,
     hash: hashHeader(header),
     transactions: random.list(6, () =>
-      signTransaction(randomFields(random, random.int(5) as TransactionType), random.bytes(32)),
+      signTransaction(randomFields(random, random.int(5) as EthereumType), random.bytes(32)),
     ),
     ommers: random.list(2, () => randomHeader(random, 0)),
     withdrawals:

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { decodeBlock, encodeBlock } from '../../../chain/block/blockCodec.ts';
 import { impersonatedTransaction } from '../../../chain/transaction/sign.ts';
-import type { Transaction, TransactionType } from '../../../chain/transaction/transaction.ts';
+import type {
+  EthereumTransaction,
+  EthereumType,
+  Transaction,
+} from '../../../chain/transaction/transaction.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import {
@@ -42,7 +46,7 @@ function randomTransactions(
   contract: Uint8Array,
 ): Transaction[] {
   const rules = rulesOf(testGenesis(fork).config, fork);
-  const types: TransactionType[] = [0];
+  const types: EthereumType[] = [0];
   if (rules.has('berlin')) types.push(1);
   if (rules.has('london')) types.push(2);
   if (rules.has('cancun')) types.push(3);
@@ -172,7 +176,7 @@ test('impersonated senders, contracts among them, keep their address over the st
   const created = transaction(0, 0, { to: undefined, data: deploying(CODE), value: 10n ** 20n });
   const contract = (await mine(chain, [created])).receipts[0]?.contractAddress ?? new Uint8Array(0);
   const sent = impersonatedTransaction(
-    { ...transaction(0, 1), chainId: 31337n, sidecar: undefined } as Transaction,
+    { ...transaction(0, 1), chainId: 31337n, sidecar: undefined } as EthereumTransaction,
     contract,
   );
   await mine(chain, [sent]);

@@ -4,7 +4,7 @@ import { versionedHash } from '../../../chain/pool/blobs.ts';
 import { PoolError } from '../../../chain/pool/errors.ts';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from '../../../chain/pool/options.ts';
 import { TransactionPool } from '../../../chain/pool/pool.ts';
-import type { Transaction } from '../../../chain/transaction/transaction.ts';
+import type { EthereumTransaction, Transaction } from '../../../chain/transaction/transaction.ts';
 import { EMPTY_BYTES, fromHex, toKey } from '../../../storage/encoding/bytes.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
@@ -41,11 +41,11 @@ function openPool(over: Partial<PoolOptions> = {}): TransactionPool {
   return pool;
 }
 
-function send(sender: Uint8Array, nonce: bigint, over: Partial<Transaction> = {}): Transaction {
+function send(sender: Uint8Array, nonce: bigint, over: Partial<EthereumTransaction> = {}): Transaction {
   return makeTransaction({ sender, nonce, ...over });
 }
 
-function price(wei: bigint): Partial<Transaction> {
+function price(wei: bigint): Partial<EthereumTransaction> {
   return { maxFeePerGas: wei, maxPriorityFeePerGas: wei };
 }
 
@@ -135,7 +135,7 @@ describe('replacement', () => {
 });
 
 describe('refusals without state', () => {
-  const cases: [string, Partial<Transaction>, string, string][] = [
+  const cases: [string, Partial<EthereumTransaction>, string, string][] = [
     [
       'another chain',
       { chainId: 1n },
@@ -393,7 +393,7 @@ describe('blobs', () => {
     commitments: [commitment],
     proofs: Array.from({ length: 128 }, () => new Uint8Array(48)),
   };
-  const blob = (nonce: bigint, fee = 1n, over: Partial<Transaction> = {}): Transaction => ({
+  const blob = (nonce: bigint, fee = 1n, over: Partial<EthereumTransaction> = {}): Transaction => ({
     ...send(alice, nonce, { type: 3, maxFeePerBlobGas: fee, blobHashes: [hash], ...over }),
     sidecar,
   });

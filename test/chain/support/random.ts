@@ -1,5 +1,5 @@
 import type { TransactionFields } from '../../../chain/transaction/fields.ts';
-import type { TransactionType } from '../../../chain/transaction/transaction.ts';
+import type { EthereumType } from '../../../chain/transaction/transaction.ts';
 
 /** A seeded generator (mulberry32), so that a failing case can be run again. */
 export class Random {
@@ -31,7 +31,7 @@ export class Random {
 }
 
 /** A transaction's fields with every part exercised. */
-export function randomFields(random: Random, type: TransactionType): TransactionFields {
+export function randomFields(random: Random, type: EthereumType): TransactionFields {
   const price = random.uint(90);
   const tip = type < 2 ? price : random.uint(60);
   return {

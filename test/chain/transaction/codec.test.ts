@@ -11,13 +11,23 @@ import { encodeNetworkForm, encodeTransaction } from '../../../chain/transaction
 import { addressOfKey, impersonatedTransaction, signTransaction } from '../../../chain/transaction/sign.ts';
 import { SECP256K1_ORDER } from '../../../chain/transaction/signature.ts';
 import { signingHash } from '../../../chain/transaction/signingHash.ts';
-import type { TransactionType } from '../../../chain/transaction/transaction.ts';
+import {
+  type EthereumTransaction,
+  type EthereumType,
+  isEthereum,
+  type Transaction,
+} from '../../../chain/transaction/transaction.ts';
 import { concatBytes, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { Random, randomFields } from '../support/random.ts';
 
-const TYPES: TransactionType[] = [0, 1, 2, 3, 4];
+const TYPES: EthereumType[] = [0, 1, 2, 3, 4];
 /** Where @ethereumjs/tx wants a KZG library to be loaded for reading even a transaction without blobs. */
-const NEEDS_KZG: TransactionType = 3;
+const NEEDS_KZG: EthereumType = 3;
+
+function ethereum(transaction: Transaction): EthereumTransaction {
+  if (!isEthereum(transaction)) throw new Error('a native transaction');
+  return transaction;
+}
 
 function commonFor(chainId: bigint): Common {
   return new Common({
@@ -36,7 +46,7 @@ for (const type of TYPES) {
         const signed = signTransaction(fields, key);
         const decoded = decodeTransaction(signed.raw);
         expect(decoded).toEqual({ ...signed, sidecar: undefined });
-        expect(encodeTransaction(decoded)).toEqual(signed.raw);
+        expect(encodeTransaction(ethereum(decoded))).toEqual(signed.raw);
         expect(decodeStoredTransaction(signed.raw, signed.hash, signed.sender)).toEqual(decoded);
         const theirs = EthersTransaction.from(toHex(signed.raw));
         expect(theirs.hash).toBe(toHex(signed.hash));
@@ -95,7 +105,7 @@ for (const type of TYPES) {
         for (let n = 0; n <= random.int(3); n++)
           damaged[random.int(Math.min(80, raw.length))] = random.int(256);
         try {
-          expect(encodeTransaction(decodeTransaction(damaged))).toEqual(damaged);
+          expect(encodeTransaction(ethereum(decodeTransaction(damaged)))).toEqual(damaged);
         } catch (error) {
           expect(error).toHaveProperty('name', 'DecodeError');
         }
