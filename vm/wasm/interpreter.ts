@@ -5,6 +5,7 @@ import {
   br,
   brTable,
   type Code,
+  call,
   get,
   getGlobal,
   i32,
@@ -20,6 +21,8 @@ import {
   storeFloat,
 } from './emit/code.ts';
 import { assemble, type FunctionSource } from './emit/module.ts';
+import { WIDE_OPERATORS } from './emit/operators.ts';
+import { reciprocalSeeds } from './functions/reciprocal.ts';
 import { FUNCTIONS } from './functions.ts';
 import { ARITHMETIC } from './instructions/arithmetic.ts';
 import { CONTROL } from './instructions/control.ts';
@@ -27,7 +30,7 @@ import { ENVIRONMENT } from './instructions/environment.ts';
 import { MEMORY } from './instructions/memory.ts';
 import { BIAS, chargeFixed, checkStack, leave, moveStack } from './instructions/parts.ts';
 import { STACK } from './instructions/stack.ts';
-import { EXIT, FRAMES, MEMORY_LIMIT, PAGE, REGISTER } from './layout.ts';
+import { EXIT, FRAMES, MEMORY_LIMIT, PAGE, RECIPROCAL_SEEDS, REGISTER } from './layout.ts';
 
 /** Every instruction that runs in WebAssembly. The others leave for the driver, which takes their gas too. */
 const HANDLERS = new Map([...ARITHMETIC, ...ENVIRONMENT, ...MEMORY, ...CONTROL, ...STACK]);
@@ -135,14 +138,42 @@ function saveRegisters(): Code {
   ];
 }
 
-/** The interpreter's module. It imports `wide(opcode, p)`: 256-bit divisions that are not done inside. */
-export function interpreterModule(): Uint8Array<ArrayBuffer> {
+/** Whether this machine has the operators of wide arithmetic. */
+function hasWideArithmetic(): boolean {
+  const twoLongs = { a: 'i64', b: 'i64' } as const;
+  return WebAssembly.validate(
+    assemble({
+      imports: [],
+      globals: [],
+      memory: { initial: 0, maximum: 0 },
+      functions: [
+        {
+          name: 'probe',
+          parameters: twoLongs,
+          results: ['i64', 'i64'],
+          locals: {},
+          code: call('multiplyLimbs', get('a'), get('b')),
+        },
+      ],
+      exports: [],
+      natives: WIDE_OPERATORS,
+      data: [],
+    }),
+  );
+}
+
+/** The interpreter's module; `wide`: products by operators that not every machine has. */
+export function interpreterModule(wide = hasWideArithmetic()): Uint8Array<ArrayBuffer> {
   return assemble({
-    imports: [{ name: 'wide', parameters: ['i32', 'i32'], results: [] }],
+    imports: [],
     globals: ['memorySize'],
     memory: { initial: FRAMES / PAGE + 16, maximum: MEMORY_LIMIT / PAGE },
     functions: [...FUNCTIONS, run()],
     exports: ['run'],
-    data: [{ address: ROUND_CONSTANTS, bytes: roundConstants() }],
+    natives: wide ? WIDE_OPERATORS : undefined,
+    data: [
+      { address: ROUND_CONSTANTS, bytes: roundConstants() },
+      { address: RECIPROCAL_SEEDS, bytes: reciprocalSeeds() },
+    ],
   });
 }

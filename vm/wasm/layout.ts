@@ -14,6 +14,20 @@ export const SCRATCH = 704;
 /** Two words for EXP: the power so far, and the base. */
 export const POWER = 832;
 
+/** Seeds of reciprocals: 256 numbers of 16 bits. */
+export const RECIPROCAL_SEEDS = 2048;
+/** What a long division reads and leaves, in limbs of 64 bits, the lowest first. */
+export const DIVISION = {
+  /** 8 limbs */
+  dividend: 2560,
+  /** 4 limbs */
+  divisor: 2624,
+  /** the lowest 4 limbs */
+  quotient: 2656,
+  /** 4 limbs */
+  remainder: 2688,
+} as const;
+
 const REGISTERS = 1024;
 /** Address of each register. GAS is a float: exact below 2^53, and no BigInt for JavaScript to make. */
 export const REGISTER = {

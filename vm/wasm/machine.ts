@@ -2,7 +2,6 @@ import type { Rules } from '../rules/rules.ts';
 import { KnownCodes } from './codes.ts';
 import { interpreterModule } from './interpreter.ts';
 import { KEPT_MEMORY, MEMORY_LIMIT, PAGE, REGISTER } from './layout.ts';
-import { divideWide } from './wide.ts';
 
 interface InterpreterExports {
   readonly memory: WebAssembly.Memory;
@@ -16,17 +15,14 @@ export class Machine {
   readonly codes: KnownCodes;
   readonly #memory: WebAssembly.Memory;
   readonly #run: () => number;
-  /** The memory in four shapes. They change when it grows. */
+  /** The memory in three shapes. They change when it grows. */
   bytes!: Uint8Array;
   integers!: Int32Array;
   floats!: Float64Array;
-  limbs!: BigUint64Array;
 
   constructor(rules: Rules) {
     compiled ??= new WebAssembly.Module(interpreterModule());
-    const { exports } = new WebAssembly.Instance(compiled, {
-      host: { wide: (opcode: number, p: number) => divideWide(this.limbs, opcode, p) },
-    });
+    const { exports } = new WebAssembly.Instance(compiled);
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
     this.#run = run;
@@ -85,6 +81,5 @@ export class Machine {
     this.bytes = new Uint8Array(buffer);
     this.integers = new Int32Array(buffer);
     this.floats = new Float64Array(buffer);
-    this.limbs = new BigUint64Array(buffer);
   }
 }

@@ -57,6 +57,7 @@ export const load64 = access(0x29);
 export const loadFloat = access(0x2b);
 export const load8 = access(0x2d);
 export const load8Signed = access(0x2c);
+export const load16To64 = access(0x33);
 export const load32To64 = access(0x35);
 export const store32 = write(0x36);
 export const store64 = write(0x37);

@@ -24,6 +24,8 @@ export interface ModuleSource {
   readonly memory: { readonly initial: number; readonly maximum: number };
   readonly functions: readonly FunctionSource[];
   readonly exports: readonly string[];
+  /** bytes that stand for a call of a function, which is then left out: operators that not every machine has */
+  readonly natives?: ReadonlyMap<string, readonly number[]> | undefined;
   /** constant bytes by address */
   readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
@@ -32,7 +34,8 @@ type Indexes = ReadonlyMap<string, number>;
 
 /** A module's bytes (WebAssembly core specification, section 5.5). */
 export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
-  const { imports, functions, globals, memory } = source;
+  const { imports, globals, memory, natives = new Map<string, readonly number[]>() } = source;
+  const functions = source.functions.filter(({ name }) => !natives.has(name));
   const types = [...imports, ...functions.map(typeOf)];
   const functionIndexes: Indexes = new Map(
     [...imports, ...functions].map(({ name }, index) => [name, index]),
@@ -60,7 +63,7 @@ export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
     ]),
     ...section(
       10,
-      functions.map((item) => bodyBytes(item, functionIndexes, globalIndexes)),
+      functions.map((item) => bodyBytes(item, functionIndexes, globalIndexes, natives)),
     ),
     ...section(
       11,
@@ -76,21 +79,30 @@ export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-function bodyBytes(source: FunctionSource, functions: Indexes, globals: Indexes): number[] {
+function bodyBytes(
+  source: FunctionSource,
+  functions: Indexes,
+  globals: Indexes,
+  natives: ReadonlyMap<string, readonly number[]>,
+): number[] {
   const names = [...Object.keys(source.parameters), ...Object.keys(source.locals)];
   const locals: Indexes = new Map(names.map((name, index) => [name, index]));
   const declared = Object.values(source.locals).map((type) => [1, TYPES[type]]);
   const body = [
     ...unsigned(declared.length),
     ...declared.flat(),
-    ...resolve(source.code, locals, functions, globals),
+    ...resolve(source.code, { local: locals, global: globals, call: functions }, natives),
     0x0b,
   ];
   return [...unsigned(body.length), ...body];
 }
 
 /** Turns names into indexes and labels into depths. */
-function resolve(code: Code, locals: Indexes, functions: Indexes, globals: Indexes): number[] {
+function resolve(
+  code: Code,
+  indexes: Readonly<Record<'local' | 'global' | 'call', Indexes>>,
+  natives: ReadonlyMap<string, readonly number[]>,
+): number[] {
   const out: number[] = [];
   const open: string[] = [];
   const depthOf = (label: string): number => {
@@ -98,7 +110,6 @@ function resolve(code: Code, locals: Indexes, functions: Indexes, globals: Index
     if (at < 0) throw new Error(`no label ${label} around this branch`);
     return open.length - 1 - at;
   };
-  const indexes = { local: locals, global: globals, call: functions };
   for (const item of code) {
     if (typeof item === 'number') out.push(item);
     else if (item.kind === 'open') {
@@ -111,7 +122,11 @@ function resolve(code: Code, locals: Indexes, functions: Indexes, globals: Index
     else if (item.kind === 'table') {
       out.push(0x0e, ...unsigned(item.labels.length - 1));
       for (const label of item.labels) out.push(...unsigned(depthOf(label)));
-    } else out.push(item.byte, ...unsigned(indexOf(indexes[item.kind], item.name)));
+    } else {
+      const native = item.kind === 'call' ? natives.get(item.name) : undefined;
+      if (native !== undefined) out.push(...native);
+      else out.push(item.byte, ...unsigned(indexOf(indexes[item.kind], item.name)));
+    }
   }
   return out;
 }

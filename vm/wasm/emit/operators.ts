@@ -43,6 +43,13 @@ export const OPERATORS = {
   'f64.convert_i64_s': 0xb9,
 } as const;
 
+/**
+ * Operators of the wide-arithmetic proposal, by the function that does the same without them. A machine may lack them.
+ */
+export const WIDE_OPERATORS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['multiplyLimbs', [0xfc, 0x16]],
+]);
+
 export type Operator = keyof typeof OPERATORS;
 
 /** Types of values (section 5.3). */

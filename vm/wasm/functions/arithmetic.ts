@@ -12,20 +12,17 @@ import {
   loop,
   op,
   popTo,
-  RETURN,
   set,
   store64,
   when,
 } from '../emit/code.ts';
 import type { FunctionSource } from '../emit/module.ts';
 import { POWER } from '../layout.ts';
-import { below, fillBelow, storeBelow, top } from './bits.ts';
+import { storeBelow, top } from './bits.ts';
 
 const LIMBS = [0, 1, 2, 3] as const;
 const LOW_HALF = 0xffff_ffffn;
 const WORD = 32;
-const DIV = 0x04;
-const MOD = 0x06;
 
 /** 64 by 64 bits: low and high limb of the product, from 32-bit halves. */
 const multiplyLimbs: FunctionSource = {
@@ -154,51 +151,6 @@ const power: FunctionSource = {
   ],
 };
 
-/** DIV and MOD: by a divisor of 32 bits digit by digit, of 64 bits by 64 at once; all others outside. */
-function quotient(name: string, opcode: typeof DIV | typeof MOD): FunctionSource {
-  const wanted = opcode === DIV;
-  return {
-    name,
-    parameters: { p: 'i32' },
-    results: [],
-    locals: { divisor: 'i64', rest: 'i64', digits: 'i64' },
-    code: [
-      ...when(
-        op('i64.ne', op('i64.or', op('i64.or', below(1), below(2)), below(3)), i64(0)),
-        call('wide', i32(opcode), get('p')),
-        RETURN,
-      ),
-      ...set('divisor', below(0)),
-      ...when(op('i64.eqz', get('divisor')), fillBelow(i64(0)), RETURN),
-      ...when(
-        op('i64.eqz', op('i64.or', op('i64.or', top(1), top(2)), top(3))),
-        storeBelow(0, op(wanted ? 'i64.div_u' : 'i64.rem_u', top(0), get('divisor'))),
-        [1, 2, 3].flatMap((k) => storeBelow(k, i64(0))),
-        RETURN,
-      ),
-      ...when(op('i64.ne', highHalf(get('divisor')), i64(0)), call('wide', i32(opcode), get('p')), RETURN),
-      ...[3, 2, 1, 0].flatMap((k) => [
-        ...digit(highHalf(top(k))),
-        ...(wanted
-          ? set('digits', op('i64.shl', op('i64.div_u', get('rest'), get('divisor')), i64(32)))
-          : []),
-        ...set('rest', op('i64.rem_u', get('rest'), get('divisor'))),
-        ...digit(lowHalf(top(k))),
-        ...(wanted
-          ? storeBelow(k, op('i64.or', get('digits'), op('i64.div_u', get('rest'), get('divisor'))))
-          : []),
-        ...set('rest', op('i64.rem_u', get('rest'), get('divisor'))),
-      ]),
-      ...(wanted ? [] : [...storeBelow(0, get('rest')), ...[1, 2, 3].flatMap((k) => storeBelow(k, i64(0)))]),
-    ],
-  };
-}
-
-/** Brings the next 32 bits of the dividend down. */
-function digit(half: Code): Code {
-  return set('rest', op('i64.or', op('i64.shl', get('rest'), i64(32)), half));
-}
-
 function lowHalf(value: Code): Code {
   return op('i64.and', value, i64(LOW_HALF));
 }
@@ -212,6 +164,4 @@ export const ARITHMETIC_FUNCTIONS: readonly FunctionSource[] = [
   multiplyWords,
   multiply,
   power,
-  quotient('divide', DIV),
-  quotient('remainder', MOD),
 ];

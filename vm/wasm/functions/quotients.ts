@@ -1,0 +1,163 @@
+import {
+  type Code,
+  call,
+  get,
+  i32,
+  i64,
+  load64,
+  op,
+  popTo,
+  RETURN,
+  set,
+  store64,
+  when,
+} from '../emit/code.ts';
+import type { FunctionSource } from '../emit/module.ts';
+import type { ValueType } from '../emit/operators.ts';
+import { DIVISION } from '../layout.ts';
+import { below, storeBelow, top } from './bits.ts';
+
+/*
+ * DIV, MOD, SDIV, SMOD, ADDMOD and MULMOD: `p` is the address of the topmost item, the result replaces the last operand.
+ * Dividing by zero gives zero (yellow paper, appendix H.2).
+ */
+
+const LIMBS = [0, 1, 2, 3] as const;
+const WORD = 32;
+
+const asLong = (condition: Code): Code => op('i64.extend_i32_u', condition);
+const third = (k: number): Code => load64(op('i32.sub', get('p'), i32(2 * WORD)), 8 * k);
+const storeThird = (k: number, value: Code): Code =>
+  store64(op('i32.sub', get('p'), i32(2 * WORD)), value, 8 * k);
+const setDividend = (k: number, value: Code): Code => store64(i32(0), value, DIVISION.dividend + 8 * k);
+const setDivisor = (k: number, value: Code): Code => store64(i32(0), value, DIVISION.divisor + 8 * k);
+const anyOf = (limb: (k: number) => Code, limbs: readonly number[]): Code =>
+  limbs.map(limb).reduce((a, b) => op('i64.or', a, b));
+
+function unsignedDivision(name: string, wanted: 'quotient' | 'remainder'): FunctionSource {
+  return {
+    name,
+    parameters: { p: 'i32' },
+    results: [],
+    locals: {},
+    code: [
+      ...when(
+        op('i64.eqz', op('i64.or', anyOf(top, [1, 2, 3]), anyOf(below, [1, 2, 3]))),
+        when(
+          op('i64.ne', below(0), i64(0)),
+          storeBelow(0, op(wanted === 'quotient' ? 'i64.div_u' : 'i64.rem_u', top(0), below(0))),
+        ),
+        RETURN,
+      ),
+      ...when(op('i64.eqz', anyOf(below, LIMBS)), RETURN),
+      ...LIMBS.flatMap((k) => [
+        ...setDividend(k, top(k)),
+        ...setDividend(k + 4, i64(0)),
+        ...setDivisor(k, below(k)),
+      ]),
+      ...call('divideLong'),
+      ...LIMBS.flatMap((k) => storeBelow(k, load64(i32(0), DIVISION[wanted] + 8 * k))),
+    ],
+  };
+}
+
+/** Two's complement of limbs where `sign` is -1; the same limbs where it is 0. Uses `c` and `t`. */
+function negated(sign: string, limb: (k: number) => Code, store: (k: number, value: Code) => Code): Code {
+  return [
+    ...set('c', op('i64.and', get(sign), i64(1))),
+    ...LIMBS.flatMap((k) => [
+      ...set('t', op('i64.add', op('i64.xor', limb(k), get(sign)), get('c'))),
+      ...set('c', op('i64.and', get('c'), asLong(op('i64.eqz', get('t'))))),
+      ...store(k, get('t')),
+    ]),
+  ];
+}
+
+/** The quotient is negative where the signs differ; the remainder has the dividend's sign. */
+function signedDivision(name: string, wanted: 'quotient' | 'remainder'): FunctionSource {
+  return {
+    name,
+    parameters: { p: 'i32' },
+    results: [],
+    locals: { sign: 'i64', other: 'i64', c: 'i64', t: 'i64' },
+    code: [
+      ...when(op('i64.eqz', anyOf(below, LIMBS)), RETURN),
+      ...set('sign', op('i64.shr_s', top(3), i64(63))),
+      ...set('other', op('i64.shr_s', below(3), i64(63))),
+      ...negated('sign', top, setDividend),
+      ...negated('other', below, setDivisor),
+      ...LIMBS.flatMap((k) => setDividend(k + 4, i64(0))),
+      ...call('divideLong'),
+      ...(wanted === 'quotient' ? set('sign', op('i64.xor', get('sign'), get('other'))) : []),
+      ...negated('sign', (k) => load64(i32(0), DIVISION[wanted] + 8 * k), storeBelow),
+    ],
+  };
+}
+
+const addModulo: FunctionSource = {
+  name: 'addModulo',
+  parameters: { p: 'i32' },
+  results: [],
+  locals: { a: 'i64', b: 'i64', c: 'i64' },
+  code: [
+    ...when(op('i64.eqz', anyOf(third, LIMBS)), RETURN),
+    ...LIMBS.flatMap((k) => [
+      ...set('a', op('i64.add', top(k), below(k))),
+      ...set('b', op('i64.add', get('a'), get('c'))),
+      ...set(
+        'c',
+        asLong(op('i32.or', op('i64.lt_u', get('a'), below(k)), op('i64.lt_u', get('b'), get('a')))),
+      ),
+      ...setDividend(k, get('b')),
+      ...setDivisor(k, third(k)),
+    ]),
+    ...setDividend(4, get('c')),
+    ...[5, 6, 7].flatMap((k) => setDividend(k, i64(0))),
+    ...call('divideLong'),
+    ...LIMBS.flatMap((k) => storeThird(k, load64(i32(0), DIVISION.remainder + 8 * k))),
+  ],
+};
+
+/** The product of eight limbs, by rows: what does not fit a limb goes into the next. */
+function fullProduct(): Code {
+  return LIMBS.flatMap((i) => [
+    ...set('carry', i64(0)),
+    ...LIMBS.flatMap((j) => [
+      ...call('multiplyLimbs', get(`x${i}`), get(`y${j}`)),
+      ...popTo('high', 'low'),
+      ...set('low', op('i64.add', get('low'), get('carry'))),
+      ...set('high', op('i64.add', get('high'), asLong(op('i64.lt_u', get('low'), get('carry'))))),
+      ...set(`r${i + j}`, op('i64.add', get(`r${i + j}`), get('low'))),
+      ...set('carry', op('i64.add', get('high'), asLong(op('i64.lt_u', get(`r${i + j}`), get('low'))))),
+    ]),
+    ...set(`r${i + 4}`, get('carry')),
+  ]);
+}
+
+const multiplyModulo: FunctionSource = {
+  name: 'multiplyModulo',
+  parameters: { p: 'i32' },
+  results: [],
+  locals: Object.fromEntries(
+    [...LIMBS.flatMap((k) => [`x${k}`, `y${k}`, `r${k}`, `r${k + 4}`]), 'carry', 'low', 'high'].map(
+      (name): [string, ValueType] => [name, 'i64'],
+    ),
+  ),
+  code: [
+    ...when(op('i64.eqz', anyOf(third, LIMBS)), RETURN),
+    ...LIMBS.flatMap((k) => [...set(`x${k}`, top(k)), ...set(`y${k}`, below(k)), ...setDivisor(k, third(k))]),
+    ...fullProduct(),
+    ...[...LIMBS, 4, 5, 6, 7].flatMap((k) => setDividend(k, get(`r${k}`))),
+    ...call('divideLong'),
+    ...LIMBS.flatMap((k) => storeThird(k, load64(i32(0), DIVISION.remainder + 8 * k))),
+  ],
+};
+
+export const QUOTIENT_FUNCTIONS: readonly FunctionSource[] = [
+  unsignedDivision('divide', 'quotient'),
+  unsignedDivision('remainder', 'remainder'),
+  signedDivision('divideSigned', 'quotient'),
+  signedDivision('remainderSigned', 'remainder'),
+  addModulo,
+  multiplyModulo,
+];
