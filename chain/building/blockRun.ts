@@ -1,58 +1,38 @@
 import type { StateChanges } from '../../storage/state/changes.ts';
-import type { Engine } from '../../vm/engine.ts';
-import type { BlockEnvironment } from '../../vm/environment.ts';
 import type { Log } from '../../vm/log.ts';
-import type { Rules } from '../../vm/rules/rules.ts';
-import type { WorldState } from '../../vm/state/worldState.ts';
-import type { Tracer } from '../../vm/tracing/tracer.ts';
-import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
-import {
-  executeTransaction,
-  type TransactionContext,
-  type TransactionOutcome,
-} from '../../vm/transaction/execute.ts';
+import type { TransactionOutcome } from '../../vm/transaction/execute.ts';
 import { bloomOfLogs } from '../receipt/bloom.ts';
 import type { Receipt } from '../receipt/receipt.ts';
-import type { Transaction } from '../transaction/transaction.ts';
+import { systemTransaction } from '../transaction/native/system.ts';
+import { NATIVE_TYPE, type Transaction } from '../transaction/transaction.ts';
+import {
+  type BlockProgress,
+  endProgress,
+  executeNext,
+  type ProgressParts,
+  type ProgressStart,
+  type RunConditions,
+  startProgress,
+} from './progress.ts';
 
 /** What executing a block needs beside the block: made once by the program. */
-export interface ExecutionParts {
-  readonly engine: Engine;
-  /** Dev mode: accounts with code may send transactions. */
-  readonly contractSenders?: boolean | undefined;
-  /** Dev mode: watches the transactions of blocks being made. */
-  readonly tracerFor?: ((transaction: Transaction) => Tracer | undefined) | undefined;
+export interface ExecutionParts extends ProgressParts {
   /** The state root after these changes to the state before the block: pre-Byzantium receipts hold one each. */
   stateRoot(changes: StateChanges): Uint8Array;
 }
 
-/** A block being executed: where it runs, and what its transactions have left so far. */
-export interface BlockRun {
-  readonly rules: Rules;
-  readonly block: BlockEnvironment;
-  readonly state: WorldState;
+/** A block being executed: its progress, and what its transactions have left so far. */
+export interface BlockRun extends BlockProgress {
   readonly parts: ExecutionParts;
   readonly transactions: Transaction[];
   readonly receipts: Receipt[];
   readonly logs: Log[];
-  gasUsed: bigint;
-  blobGasUsed: bigint;
 }
 
 /** A run in which nothing has happened. */
-export function startRun(run: Pick<BlockRun, 'rules' | 'block' | 'state' | 'parts'>): BlockRun {
-  return { ...run, transactions: [], receipts: [], logs: [], gasUsed: 0n, blobGasUsed: 0n };
+export function startRun(start: ProgressStart & Pick<BlockRun, 'parts'>): BlockRun {
+  return { ...startProgress(start), parts: start.parts, transactions: [], receipts: [], logs: [] };
 }
-
-/** blob gas that the block has left; none before Cancun */
-export function blobGasLeft({ rules, blobGasUsed }: BlockRun): bigint {
-  return (rules.blobs?.max ?? 0n) * GAS_PER_BLOB - blobGasUsed;
-}
-
-/** How a transaction is run when not as a block's own are. */
-export type RunConditions = Partial<
-  Pick<TransactionContext, 'validation' | 'tracer' | 'precompiles' | 'deadline'>
->;
 
 /** Executes the next transaction of the block and writes its receipt. Throws TransactionError, and the run is as before. */
 export async function runTransaction(
@@ -60,24 +40,37 @@ export async function runTransaction(
   transaction: Transaction,
   conditions?: RunConditions,
 ): Promise<TransactionOutcome> {
-  const { rules, block, state, parts } = run;
-  const outcome = await executeTransaction(parts.engine, transaction, {
-    rules,
-    block,
-    state,
-    gasPoolLeft: block.gasLimit - run.gasUsed,
-    blobGasLeft: blobGasLeft(run),
-    validation: 'full',
-    contractSenders: parts.contractSenders,
-    tracer: parts.tracerFor?.(transaction),
-    ...conditions,
-  });
-  run.gasUsed += outcome.gasUsed;
-  run.blobGasUsed += outcome.blobGasUsed ?? 0n;
+  const outcome = await executeNext(run, transaction, conditions);
   run.transactions.push(transaction);
   run.logs.push(...outcome.logs);
   run.receipts.push(receiptOf(run, transaction, outcome));
   return outcome;
+}
+
+/**
+ * What comes after the last transaction on XAI's side. Where the modules' hooks made logs, a transaction of the block's
+ * own is added last, whose receipt holds them: there indexers find them.
+ */
+export async function endTransactions(run: BlockRun): Promise<void> {
+  await endProgress(run);
+  const { hooks, parts, rules, block } = run;
+  if (hooks === undefined || parts.protocol === undefined || hooks.logs.length === 0) return;
+  const { logs } = hooks;
+  run.transactions.push(systemTransaction(rules.config.chainId, block.number, parts.protocol.registry));
+  run.logs.push(...logs);
+  run.receipts.push({
+    type: NATIVE_TYPE,
+    succeeded: true,
+    stateRoot: undefined,
+    cumulativeGasUsed: run.gasUsed,
+    logsBloom: bloomOfLogs(logs),
+    logs,
+    gasUsed: 0n,
+    effectiveGasPrice: 0n,
+    contractAddress: undefined,
+    blobGasUsed: undefined,
+    blobGasPrice: undefined,
+  });
 }
 
 function receiptOf(run: BlockRun, { type }: Transaction, outcome: TransactionOutcome): Receipt {

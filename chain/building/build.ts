@@ -1,7 +1,6 @@
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { StateUpdate } from '../../storage/state/stateUpdate.ts';
-import { beginBlock } from '../../vm/block/begin.ts';
 import { ethashDifficulty } from '../../vm/block/difficulty.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
@@ -13,12 +12,14 @@ import { EMPTY_OMMERS_HASH } from '../block/blockCodec.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { MAX_BLOCK_SIZE } from '../validate/body.ts';
-import { type BlockRun, blobGasLeft, type ExecutionParts, runTransaction, startRun } from './blockRun.ts';
+import { type BlockRun, type ExecutionParts, endTransactions, runTransaction, startRun } from './blockRun.ts';
 import { environmentOf } from './environment.ts';
 import type { ExecutedBlock } from './executedBlock.ts';
+import { beginProgress, blobGasLeft } from './progress.ts';
 import { sealBlock } from './sealBlock.ts';
 
 /** What the maker of a block decides. */
@@ -61,6 +62,8 @@ export interface BuildBase {
   /** State after the parent. */
   readonly state: StateReader;
   readonly blockHash: (number: bigint) => Uint8Array | undefined;
+  /** What the chain's holders decided about the block; undefined on a plain Ethereum chain. */
+  readonly parameters?: BlockParameters | undefined;
 }
 
 /** What building needs of the program. */
@@ -94,9 +97,11 @@ export async function buildBlock(
     block: environmentOf(draft, rules, base.blockHash),
     state,
     parts: { ...parts, stateRoot: (changes) => parts.computeRoot(changes).root },
+    parameters: base.parameters,
   });
-  await beginBlock(parts.engine, run, base.parent.hash);
+  await beginProgress(run, base.parent.hash);
   await runSource(run, source);
+  await endTransactions(run);
   const requests = await finishBlock(parts.engine, run, {
     withdrawals: withdrawals ?? [],
     ommers: [],
@@ -110,7 +115,10 @@ export async function buildBlock(
 }
 
 /** The header with all that is known before the transactions run. */
-function draftHeader({ parent, parentHasOmmers, rules }: BuildBase, attributes: BuildAttributes): Header {
+function draftHeader(
+  { parent, parentHasOmmers, rules, parameters }: BuildBase,
+  attributes: BuildAttributes,
+): Header {
   const { header } = parent;
   const { timestamp } = attributes;
   const beaconRoot = attributes.parentBeaconRoot ?? new Uint8Array(32);
@@ -132,7 +140,7 @@ function draftHeader({ parent, parentHasOmmers, rules }: BuildBase, attributes: 
     extraData: attributes.extraData,
     mixHash: attributes.prevRandao,
     nonce: new Uint8Array(8),
-    baseFeePerGas: rules.has('london') ? (attributes.baseFee ?? nextBaseFee(header)) : undefined,
+    baseFeePerGas: rules.has('london') ? (attributes.baseFee ?? nextBaseFee(header, parameters)) : undefined,
     excessBlobGas: rules.has('cancun')
       ? (attributes.excessBlobGas ?? nextExcessBlobGas(header, rules))
       : undefined,
@@ -150,7 +158,8 @@ async function runSource(run: BlockRun, source: TransactionSource): Promise<void
     else if (run.rules.has('osaka') && size + tx.raw.length > MAX_BLOCK_SIZE) source.pop('size');
     else {
       const refused = await refusal(run, tx);
-      if (refused !== undefined) source.pop(refused);
+      if (refused?.code === 'hook-gas-limit-reached') source.pop('gas');
+      else if (refused !== undefined) source.pop(refused);
       else {
         source.shift();
         size += tx.raw.length;

@@ -5,11 +5,12 @@ import type { BlockEnvironment } from '../../vm/environment.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
-import { executeTransaction } from '../../vm/transaction/execute.ts';
 import type { Block } from '../block/block.ts';
+import type { BlockProgress } from '../building/progress.ts';
 import { joinChanges } from '../canonical/overlay.ts';
 import type { Authorization, Transaction } from '../transaction/transaction.ts';
-import { type CallSetting, type SettingParts, settingOfBlock } from './setting.ts';
+import { executeAgain } from './again.ts';
+import { progressOfBlock, type SettingParts } from './setting.ts';
 
 /** A call about to be traced. */
 export interface TracedCall {
@@ -53,16 +54,11 @@ export interface BlockReplay {
  * `replay` wants traced. Throws what a tracer throws.
  */
 export async function replayBlock(block: Block, replay: BlockReplay, parts: SettingParts): Promise<void> {
-  const setting = await settingOfBlock(block, parts);
-  const state = setting.state.asReader();
+  const progress = await progressOfBlock(block, parts);
+  const state = progress.state.asReader();
   for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
-    const { result, gasUsed } = await executeTransaction(parts.engine, transaction, {
-      ...setting,
-      gasPoolLeft: transaction.gasLimit,
-      validation: 'full',
-      contractSenders: parts.contractSenders,
-      tracer: replay.tracerFor(index, transaction, state),
-    });
+    const tracer = replay.tracerFor(index, transaction, state);
+    const { result, gasUsed } = await executeAgain(progress, transaction, tracer);
     replay.onDone(index, transaction, { result, gasUsed, after: state });
   }
 }
@@ -101,18 +97,13 @@ async function runUpTo(
   end: number,
   onDone: (changes: StateChanges) => void,
   parts: SettingParts,
-): Promise<CallSetting> {
-  const setting = await settingOfBlock(block, parts);
+): Promise<BlockProgress> {
+  const progress = await progressOfBlock(block, parts);
   for (const transaction of block.transactions.slice(0, end)) {
-    await executeTransaction(parts.engine, transaction, {
-      ...setting,
-      gasPoolLeft: transaction.gasLimit,
-      validation: 'full',
-      contractSenders: parts.contractSenders,
-    });
-    onDone(setting.state.changes());
+    await executeAgain(progress, transaction);
+    onDone(progress.state.changes());
   }
-  return setting;
+  return progress;
 }
 
 function withEdits(block: Block, changes: StateChanges, parts: SettingParts): StateChanges {

@@ -1,18 +1,18 @@
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
-import { beginBlock } from '../../vm/block/begin.ts';
 import type { Engine } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
-import { executeTransaction } from '../../vm/transaction/execute.ts';
 import type { Block } from '../block/block.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
 import { environmentOf } from '../building/environment.ts';
+import { type BlockProgress, beginProgress, startProgress } from '../building/progress.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { overlayReader } from '../canonical/overlay.ts';
 import { executable, rulesOfHeader } from '../rules.ts';
+import { executeAgain } from './again.ts';
 import { CallError } from './errors.ts';
 import {
   applyBlockOverride,
@@ -91,20 +91,22 @@ function seenFrom(
   return { ...block, blockHash: ancestorHashes(base.block, (hash) => chain.headerByHash(hash)?.header) };
 }
 
-/** The setting of a block's own transactions, its beginning done: the state is that before its first one. */
-export async function settingOfBlock(block: Block, parts: SettingParts): Promise<CallSetting> {
-  const { parentHash } = block.header;
-  const parent = parts.chain.headerByHash(parentHash);
+/** A block's own execution, its beginning done: the state is that before its first transaction. */
+export async function progressOfBlock(block: Block, parts: SettingParts): Promise<BlockProgress> {
+  const { chain, engine, contractSenders } = parts;
+  const { parentHash, number } = block.header;
+  const parent = chain.headerByHash(parentHash);
   if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
-  const before = parts.chain.stateAt(parent);
+  const before = chain.stateAt(parent);
   const edits = parts.editsBefore(block.hash);
-  const setting = settingOn(
-    block.header,
-    edits === undefined ? before : overlayReader(before, edits),
-    parts.chain,
-  );
-  await beginBlock(parts.engine, setting, parentHash);
-  return setting;
+  const reader = edits === undefined ? before : overlayReader(before, edits);
+  const progress = startProgress({
+    ...settingOn(block.header, reader, chain),
+    parts: { engine, contractSenders, protocol: chain.protocol },
+    parameters: chain.protocol?.parameters(reader, number),
+  });
+  await beginProgress(progress, parentHash);
+  return progress;
 }
 
 async function baseSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
@@ -117,16 +119,12 @@ async function baseSetting(options: CallOptions, parts: SettingParts): Promise<C
   if (options.beforeTransaction === undefined) return settingOn(sealed.header, chain.stateAt(sealed), chain);
   const block = chain.blockByHash(sealed.hash);
   if (block === undefined) throw new CallError('block-unknown', 'block not found');
-  const setting = await settingOfBlock(block, parts);
+  const progress = await progressOfBlock(block, parts);
   for (const transaction of block.transactions.slice(0, options.beforeTransaction)) {
-    await executeTransaction(parts.engine, transaction, {
-      ...setting,
-      gasPoolLeft: transaction.gasLimit,
-      validation: 'full',
-      contractSenders: parts.contractSenders,
-    });
+    await executeAgain(progress, transaction);
   }
-  return setting;
+  const { rules, block: environment, state } = progress;
+  return { rules, block: environment, state, precompiles: undefined };
 }
 
 /** The block with this header as its code sees it, on a state of its own. */

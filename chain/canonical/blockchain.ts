@@ -8,6 +8,7 @@ import type { ExecutionParts } from '../building/blockRun.ts';
 import { type BuildAttributes, buildBlock, type TransactionSource } from '../building/build.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { Genesis } from '../genesis/parse.ts';
+import { governedConfig } from '../protocol/governedConfig.ts';
 import { rulesOfChild } from '../validate/header.ts';
 import { WriteLock } from '../writeLock.ts';
 import { Branch } from './branch.ts';
@@ -50,7 +51,8 @@ export class Blockchain extends ChainReader {
   readonly #importer: Importer;
 
   private constructor(genesis: Genesis | undefined, parts: BlockchainParts) {
-    super(openChain(parts.store, genesis), parts.store);
+    const config = openChain(parts.store, genesis);
+    super(config, parts.store, config.nativeTransactions === true ? parts.protocol : undefined);
     this.#parts = parts;
     this.#events = new HeadEvents(parts.onListenerError ?? (() => undefined));
     // Tracers watch blocks that are made, not those that are checked.
@@ -88,15 +90,19 @@ export class Blockchain extends ChainReader {
     const parent = new Branch(this).parent(sealed.hash);
     if (parent === undefined) throw new ChainError('unknown-block', 'the parent has no total difficulty');
     const { number } = sealed.header;
+    const parameters = this.parametersAfter(sealed);
+    const config = governedConfig(this.ownConfig, parameters);
     const base = {
       parent: sealed,
       parentHasOmmers: parent.hasOmmers,
-      rules: rulesOfChild(this.config, parent, { number: number + 1n, timestamp: attributes.timestamp }),
+      rules: rulesOfChild(config, parent, { number: number + 1n, timestamp: attributes.timestamp }),
       state: this.stateAt(sealed),
       blockHash: ancestorHashes(sealed, (hash) => this.headerByHash(hash)?.header),
+      parameters,
     };
     return buildBlock(base, attributes, source, {
       ...this.#parts,
+      protocol: this.protocol,
       tracerFor: watched ? this.#parts.tracerFor : undefined,
       computeRoot: (changes) => this.store.computeRoot(changes, number),
     });

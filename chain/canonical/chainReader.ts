@@ -1,3 +1,4 @@
+// Every canonical query in one list; past 250 lines because there are many, each of a few lines.
 import type { MarkerName } from '../../storage/blocks/blocks.ts';
 import type { TransactionLocation } from '../../storage/blocks/storedBlock.ts';
 import { type BytesKey, bytesToBigInt, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
@@ -11,6 +12,8 @@ import type { Block } from '../block/block.ts';
 import { decodeBody, readTransaction, storedBlockSize } from '../block/bodyRecord.ts';
 import type { SealedHeader } from '../block/header.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
+import { governedConfig } from '../protocol/governedConfig.ts';
+import type { BlockParameters, Protocol } from '../protocol/protocol.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsRecord.ts';
 import { BadBlocks } from './badBlocks.ts';
@@ -28,6 +31,7 @@ export class ChainReader {
   /** Blocks that were refused, for debug_getBadBlocks. */
   readonly badBlocks = new BadBlocks();
   #config: ChainConfig;
+  #governed: { readonly head: Uint8Array; readonly parameters: BlockParameters } | undefined;
   #head: SealedHeader | undefined;
   readonly #headers = new Recent<BytesKey, SealedHeader>(RECENT_HEADERS);
   readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
@@ -36,12 +40,38 @@ export class ChainReader {
   constructor(
     config: ChainConfig,
     protected readonly store: Store,
+    /** XAI's modules; undefined: a plain Ethereum chain */
+    readonly protocol?: Protocol | undefined,
   ) {
     this.#config = config;
   }
 
+  /** The rules: those of the genesis with the forks that the chain's holders have scheduled since, as the head has them. */
   get config(): ChainConfig {
+    return this.protocol === undefined ? this.#config : governedConfig(this.#config, this.nextParameters());
+  }
+
+  /** The rules without what the chain's holders have scheduled. */
+  get ownConfig(): ChainConfig {
     return this.#config;
+  }
+
+  /** What the chain's holders decided about the block after the head; undefined on a plain Ethereum chain. */
+  nextParameters(): BlockParameters | undefined {
+    if (this.protocol === undefined) return undefined;
+    const { header, hash } = this.head();
+    if (this.#governed === undefined || !equalBytes(this.#governed.head, hash)) {
+      const parameters = this.protocol.parameters(this.store.stateAt(header.number), header.number + 1n);
+      this.#governed = { head: hash, parameters };
+    }
+    return this.#governed.parameters;
+  }
+
+  /** What they decided about the block after this canonical one. Throws StateUnavailableError where its state is not kept. */
+  parametersAfter(sealed: SealedHeader): BlockParameters | undefined {
+    if (this.protocol === undefined || equalBytes(sealed.hash, this.head().hash))
+      return this.nextParameters();
+    return this.protocol.parameters(this.stateAt(sealed), sealed.header.number + 1n);
   }
 
   /** Dev mode: other rules (or another chain id) from the next block on, until the program ends. */

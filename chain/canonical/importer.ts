@@ -76,7 +76,8 @@ export class Importer {
   #validateSide(block: Block): bigint {
     const { chain } = this.parts;
     try {
-      const { parent } = validateBlock(block, new Branch(chain), chain);
+      const unknown = chain.protocol === undefined ? undefined : 'unknown';
+      const { parent } = validateBlock(block, new Branch(chain), chain, unknown);
       return parent.totalDifficulty + block.header.difficulty;
     } catch (error) {
       throw this.#remember(error, [block]);

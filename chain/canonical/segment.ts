@@ -4,6 +4,8 @@ import type { Rules } from '../../vm/rules/rules.ts';
 import type { Block } from '../block/block.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
 import type { ExecutionParts } from '../building/blockRun.ts';
+import { governedConfig } from '../protocol/governedConfig.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { validateBody } from '../validate/body.ts';
 import { BlockError } from '../validate/errors.ts';
@@ -36,18 +38,23 @@ export interface SegmentParts {
   readonly execution: Omit<ExecutionParts, 'stateRoot'>;
 }
 
-/** Checks all of a block that needs no execution: its header on its parent, its body, its ommers. Throws BlockError. */
+/**
+ * Checks all of a block that needs no execution: its header on its parent and on what holders decided about it ('unknown'
+ * where the parent's state is not at hand), its body, its ommers. Throws BlockError.
+ */
 export function validateBlock(
   block: Block,
   branch: Branch,
   chain: ChainReader,
+  parameters: BlockParameters | 'unknown' | undefined,
 ): { parent: HeaderParent; rules: Rules } {
   const { header, hash } = block;
   const parent = branch.parent(header.parentHash);
   if (parent === undefined) {
     throw new BlockError('unknown-parent', { number: header.number, hash }, 'its parent is not known');
   }
-  const rules = validateHeader(chain.config, { header, hash }, parent);
+  const config = parameters === 'unknown' ? chain.config : governedConfig(chain.ownConfig, parameters);
+  const rules = validateHeader(config, { header, hash }, parent, parameters);
   validateBody(block, rules);
   validateOmmers(chain.config, block, (generation) => branch.ancestor(block, generation));
   return { parent, rules };
@@ -73,6 +80,7 @@ export async function checkSegment(
   parts: SegmentParts,
 ): Promise<SegmentResult> {
   const { chain, store, execution } = parts;
+  const { protocol } = chain;
   const branch = new Branch(chain);
   const earlier = emptyChanges();
   for (const { block, changes, totalDifficulty } of prior) {
@@ -85,9 +93,14 @@ export async function checkSegment(
     store.computeRoot(joinChanges(earlier, changes), ancestor).root;
   for (const block of blocks) {
     try {
-      const { parent, rules } = validateBlock(block, branch, chain);
+      const parameters = protocol?.parameters(state, block.header.number);
+      const { parent, rules } = validateBlock(block, branch, chain, parameters);
       const blockHash = ancestorHashes(parent, (hash) => branch.headerByHash(hash));
-      const done = await executeBlock(block, { rules, state, blockHash }, { ...execution, stateRoot });
+      const done = await executeBlock(
+        block,
+        { rules, state, blockHash, parameters },
+        { ...execution, protocol, stateRoot },
+      );
       if (comparesRoots) compareBytes(block, 'state-root', block.header.stateRoot, stateRoot(done.changes));
       const totalDifficulty = parent.totalDifficulty + block.header.difficulty;
       checked.push({ block, ...done, totalDifficulty });

@@ -54,6 +54,6 @@ export function wishCommands({ chain, next, pool }: DevParts): WishCommands {
         }
         next.setPrevRandao(value);
       }),
-    setChainId: (chainId) => wish(() => chain.setConfig({ ...chain.config, chainId })),
+    setChainId: (chainId) => wish(() => chain.setConfig({ ...chain.ownConfig, chainId })),
   };
 }

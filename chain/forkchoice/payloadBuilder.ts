@@ -18,6 +18,7 @@ import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { TransactionPool } from '../pool/pool.ts';
 import { steppedGasLimit } from '../produce/gasLimit.ts';
 import { poolSource, strictSource } from '../produce/source.ts';
+import { governedConfig } from '../protocol/governedConfig.ts';
 import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
 import { ForkChoiceError } from './errors.ts';
 
@@ -144,13 +145,18 @@ export class PayloadBuilder {
     const { chain, pool } = this.parts;
     const { header } = parent;
     const { timestamp } = attributes;
-    const rules = rulesAt(chain.config, { number: header.number + 1n, timestamp, merged: true });
+    const parameters = chain.parametersAfter(parent);
+    const rules = rulesAt(governedConfig(chain.ownConfig, parameters), {
+      number: header.number + 1n,
+      timestamp,
+      merged: true,
+    });
     const fees = {
-      baseFee: nextBaseFee(header),
+      baseFee: nextBaseFee(header, parameters),
       blobBaseFee:
         rules.blobs === undefined ? undefined : blobBaseFee(nextExcessBlobGas(header, rules), rules.blobs),
     };
-    const target = this.options.gasLimit ?? header.gasLimit;
+    const target = parameters?.gasLimit ?? this.options.gasLimit ?? header.gasLimit;
     return chain.buildOn(
       parent,
       {

@@ -8,4 +8,6 @@ export interface NextBlockView {
   readonly baseFee: bigint | undefined;
   /** wei per blob gas; undefined before Cancun */
   readonly blobBaseFee: bigint | undefined;
+  /** False: transactions may not create or call contracts, the modules' own excepted. */
+  readonly contracts?: boolean | undefined;
 }

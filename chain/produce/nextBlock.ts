@@ -6,6 +6,7 @@ import type { Header } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { blobBaseFee, nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import { executable, isMergedAfter } from '../rules.ts';
 import type { BlockClock } from './clock.ts';
 import { steppedGasLimit } from './gasLimit.ts';
@@ -29,6 +30,8 @@ export interface NextBlockChain {
   readonly config: ChainConfig;
   head(): { readonly header: Header; readonly hash: Uint8Array };
   totalDifficulty(hash: Uint8Array): bigint | undefined;
+  /** What the chain's holders decided about the next block; undefined on a plain Ethereum chain. */
+  nextParameters(): BlockParameters | undefined;
 }
 
 /** Everything about a block that its parent and its transactions do not decide. */
@@ -86,21 +89,23 @@ export class NextBlock {
     const timestamp = this.parts.clock.after(header.timestamp);
     const number = header.number + 1n;
     const rules = this.#rules(number, timestamp, hash);
+    const parameters = this.parts.chain.nextParameters();
     const excessBlobGas = rules.blobs === undefined ? undefined : nextExcessBlobGas(header, rules);
     return {
       rules,
       number,
       timestamp,
       coinbase: this.#coinbase,
-      gasLimit: this.#limitAfter(header, rules),
+      gasLimit: this.#limitAfter(header, rules, parameters?.gasLimit),
       prevRandao: this.#randaoOf(number, rules),
       extraData: this.options.extraData,
-      baseFee: rules.has('london') ? (this.#baseFee ?? nextBaseFee(header)) : undefined,
+      baseFee: rules.has('london') ? (this.#baseFee ?? nextBaseFee(header, parameters)) : undefined,
       excessBlobGas,
       blobBaseFee:
         rules.blobs === undefined || excessBlobGas === undefined
           ? undefined
           : blobBaseFee(excessBlobGas, rules.blobs),
+      contracts: parameters?.contracts ?? true,
     };
   }
 
@@ -165,8 +170,10 @@ export class NextBlock {
     return executable(rulesAt(chain.config, { number, timestamp, merged }));
   }
 
-  #limitAfter(parent: Header, rules: Rules): bigint {
+  /** What the chain's holders decided goes before the producer's own wish, and is never jumped to. */
+  #limitAfter(parent: Header, rules: Rules, governed: bigint | undefined): bigint {
     const isFirstLondon = rules.has('london') && parent.baseFeePerGas === undefined;
+    if (governed !== undefined) return steppedGasLimit(parent.gasLimit, governed, isFirstLondon);
     const target = this.#gasLimit ?? parent.gasLimit * (isFirstLondon ? 2n : 1n);
     return this.options.jumpsToGasLimit ? target : steppedGasLimit(parent.gasLimit, target, isFirstLondon);
   }

@@ -1,6 +1,5 @@
 import { toKey } from '../../storage/encoding/bytes.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
-import { beginBlock } from '../../vm/block/begin.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
 import type { Deadline, Engine } from '../../vm/engine.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
@@ -10,8 +9,9 @@ import type { Block } from '../block/block.ts';
 import { hashOmmers } from '../block/blockCodec.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
-import { type BlockRun, type RunConditions, runTransaction, startRun } from '../building/blockRun.ts';
+import { type BlockRun, endTransactions, runTransaction, startRun } from '../building/blockRun.ts';
 import { environmentOf } from '../building/environment.ts';
+import { beginProgress, type RunConditions } from '../building/progress.ts';
 import { sealBlock } from '../building/sealBlock.ts';
 import { applyStateOverride } from '../call/overrides.ts';
 import type { CallRequest } from '../call/request.ts';
@@ -19,6 +19,7 @@ import type { ChainReader } from '../canonical/chainReader.ts';
 import type { MinedLog } from '../canonical/mined.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
 import { executable, rulesOfHeader } from '../rules.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -86,14 +87,18 @@ async function simulateBlock(simulation: Simulation, planned: PlannedBlock): Pro
   const { engine } = parts;
   const parent = latest(simulation);
   const rules = rulesOfNext(simulation, planned);
-  const draft = draftHeader(simulation, planned, rules);
+  const { protocol } = parts.chain;
+  const parameters = protocol?.parameters(state.asReader(), planned.number);
+  const draft = draftHeader(simulation, planned, rules, parameters);
   const environment = environmentOf(draft, rules, blockHashes(simulation, parent));
   const run = startRun({
     rules,
     block: { ...environment, blobBaseFee: planned.block.blobBaseFee ?? environment.blobBaseFee },
     state,
+    parameters,
     parts: {
       engine,
+      protocol,
       stateRoot: (changes) => parts.stateRoot(changes, request.base.header.number),
       contractSenders: true,
     },
@@ -101,7 +106,7 @@ async function simulateBlock(simulation: Simulation, planned: PlannedBlock): Pro
 
   state.beginTransaction();
   const precompiles = applyStateOverride(planned.state, state, rules);
-  await beginBlock(engine, run, parent.hash);
+  await beginProgress(run, parent.hash);
   const calls: Omit<SimulatedCall, 'logs'>[] = [];
   const logs: (readonly NumberedLog[])[] = [];
   const collector = callLogs(request.traceTransfers);
@@ -109,6 +114,7 @@ async function simulateBlock(simulation: Simulation, planned: PlannedBlock): Pro
     calls.push(await runCall(simulation, run, call, { precompiles, tracer: collector.tracer }));
     logs.push(collector.logs());
   }
+  await endTransactions(run);
   const withdrawals = rules.has('shanghai') ? (planned.block.withdrawals ?? []) : undefined;
   const requests = await finishBlock(engine, run, {
     withdrawals: withdrawals ?? [],
@@ -131,7 +137,10 @@ async function runCall(
   const transaction = nextTransaction(simulation, run, call);
   const validation = request.validation ? 'simulated' : 'call';
   try {
-    const outcome = await runTransaction(run, transaction, { ...conditions, validation, deadline });
+    const outcome = await runTransaction(run, transaction, {
+      ...{ ...conditions, validation, deadline },
+      ungoverned: !request.validation,
+    });
     const { result, gasUsed, maxGasUsed } = outcome;
     simulation.gasLeft -= gasUsed;
     return { returnData: result.returnData, halt: result.halt, gasUsed, maxGasUsed };
@@ -169,10 +178,15 @@ function rulesOfNext({ parts, request }: Simulation, { number, timestamp }: Plan
 }
 
 /** The header with all that is known before its calls run; what is not given comes from the parent or is zero. */
-function draftHeader(simulation: Simulation, planned: PlannedBlock, rules: Rules): Header {
+function draftHeader(
+  simulation: Simulation,
+  planned: PlannedBlock,
+  rules: Rules,
+  parameters: BlockParameters | undefined,
+): Header {
   const parent = latest(simulation);
   const { block } = planned;
-  const baseFee = simulation.request.validation ? nextBaseFee(parent.header) : 0n;
+  const baseFee = simulation.request.validation ? nextBaseFee(parent.header, parameters) : 0n;
   return {
     parentHash: parent.hash,
     ommersHash: hashOmmers([]),

@@ -25,6 +25,7 @@ export type BlockRule =
   | 'withdrawals-root'
   | 'signature'
   | 'transaction'
+  | 'system-transaction'
   | 'system-call'
   | 'receipts-root'
   | 'logs-bloom'

@@ -1,7 +1,6 @@
 import { equalBytes, toHex } from '../../storage/encoding/bytes.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
-import { beginBlock } from '../../vm/block/begin.ts';
 import { BlockExecutionError } from '../../vm/block/errors.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
 import { requestsHash } from '../../vm/block/requests.ts';
@@ -9,10 +8,19 @@ import type { Rules } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { Block } from '../block/block.ts';
-import { type BlockRun, type ExecutionParts, runTransaction, startRun } from '../building/blockRun.ts';
+import {
+  type BlockRun,
+  type ExecutionParts,
+  endTransactions,
+  runTransaction,
+  startRun,
+} from '../building/blockRun.ts';
 import { environmentOf } from '../building/environment.ts';
+import { beginProgress } from '../building/progress.ts';
 import { receiptFields } from '../building/roots.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import type { Receipt } from '../receipt/receipt.ts';
+import { isSystemTransaction } from '../transaction/native/system.ts';
 import { BlockError, type BlockRule } from './errors.ts';
 
 /** What a block is executed on. */
@@ -21,6 +29,8 @@ export interface ExecutionBase {
   /** State after the parent. */
   readonly state: StateReader;
   readonly blockHash: (number: bigint) => Uint8Array | undefined;
+  /** What the chain's holders decided about the block; undefined on a plain Ethereum chain. */
+  readonly parameters?: BlockParameters | undefined;
 }
 
 /** What the execution of a block left; its state root is yet to be compared. */
@@ -45,8 +55,9 @@ export async function executeBlock(
     block: environmentOf(header, base.rules, base.blockHash),
     state,
     parts,
+    parameters: base.parameters,
   });
-  await beginBlock(parts.engine, run, header.parentHash);
+  await beginProgress(run, header.parentHash);
   await runBody(run, block);
   const requests = await finish(run, block, { withdrawals, ommers, logs: run.logs });
   compare(run, block, requests);
@@ -54,7 +65,10 @@ export async function executeBlock(
 }
 
 async function runBody(run: BlockRun, block: Block): Promise<void> {
-  for (const [index, transaction] of block.transactions.entries()) {
+  const { transactions } = block;
+  const last = transactions.at(-1);
+  const ownMade = last !== undefined && isSystemTransaction(last) ? 1 : 0;
+  for (const [index, transaction] of transactions.slice(0, transactions.length - ownMade).entries()) {
     try {
       await runTransaction(run, transaction);
     } catch (error) {
@@ -63,6 +77,22 @@ async function runBody(run: BlockRun, block: Block): Promise<void> {
       throw new BlockError('transaction', identity(block), problem, { cause: error });
     }
   }
+  await endTransactions(run);
+  compareOwn(run, block);
+}
+
+/** The transaction that the block made itself must be the one that its hooks make again, or none. */
+function compareOwn(run: BlockRun, block: Block): void {
+  const [made, said] = [run.transactions, block.transactions].map((list) =>
+    list.slice(-1).filter(isSystemTransaction).at(0),
+  );
+  if (made === undefined && said === undefined) return;
+  if (made !== undefined && said !== undefined && equalBytes(made.raw, said.raw)) return;
+  const problem =
+    made === undefined
+      ? 'the block ends with a system transaction, but its hooks made no logs'
+      : `the block's hooks made logs: it must end with the system transaction ${toHex(made.hash)}`;
+  throw new BlockError('system-transaction', identity(block), problem);
 }
 
 async function finish(run: BlockRun, block: Block, ending: Parameters<typeof finishBlock>[2]) {

@@ -6,6 +6,8 @@ import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
+import { steppedGasLimit } from '../produce/gasLimit.ts';
+import type { BlockParameters } from '../protocol/protocol.ts';
 import { executable, isMergedAfter } from '../rules.ts';
 import { BlockError, type BlockRule } from './errors.ts';
 
@@ -38,12 +40,15 @@ export function rulesOfChild(
 
 /**
  * Checks all that a header must satisfy on its parent alone, seals excepted (yellow paper 4.4.4; EIP-1559, 3675, 4895,
- * 4844, 7918, 4788, 7685). Returns the rules of the block. Throws BlockError.
+ * 4844, 7918, 4788, 7685), and on what the chain's holders decided about the block: undefined on a plain Ethereum chain,
+ * 'unknown' where the parent's state is not at hand, and what depends on it is left to the block's execution. Returns the
+ * rules of the block. Throws BlockError.
  */
 export function validateHeader(
   config: ChainConfig,
   { header, hash }: SealedHeader,
   parent: HeaderParent,
+  parameters?: BlockParameters | 'unknown' | undefined,
 ): Rules {
   const fail: Fail = (rule, problem) => {
     throw new BlockError(rule, { number: header.number, hash }, problem);
@@ -61,9 +66,9 @@ export function validateHeader(
     fail('extra-data', `${header.extraData.length} bytes, at most 32 allowed`);
   const rules = rulesOfChild(config, parent, header);
   checkGas(header, parentHeader, rules, fail);
+  if (parameters !== 'unknown') checkGoverned(header, parentHeader, rules, parameters, fail);
   if (rules.has('merge')) checkMerged(header, fail);
   else checkProofOfWork(config, header, parent, rules, fail);
-  checkBaseFee(header, parentHeader, rules, fail);
   checkPresence(header, rules, fail);
   if (rules.has('cancun')) checkBlobGas(header, parentHeader, rules, fail);
   return rules;
@@ -118,13 +123,35 @@ function checkProofOfWork(
   }
 }
 
-function checkBaseFee(header: Header, parent: Header, rules: Rules, fail: Fail): void {
+/** What follows from the parent by parameters that holders of the chain may change. */
+function checkGoverned(
+  header: Header,
+  parent: Header,
+  rules: Rules,
+  parameters: BlockParameters | undefined,
+  fail: Fail,
+): void {
+  checkBaseFee(header, parent, rules, parameters, fail);
+  if (parameters?.gasLimit === undefined) return;
+  const firstLondon = rules.has('london') && parent.baseFeePerGas === undefined;
+  const expected = steppedGasLimit(parent.gasLimit, parameters.gasLimit, firstLondon);
+  if (header.gasLimit === expected) return;
+  fail('gas-limit', `header says ${header.gasLimit}, on the way to ${parameters.gasLimit} it is ${expected}`);
+}
+
+function checkBaseFee(
+  header: Header,
+  parent: Header,
+  rules: Rules,
+  parameters: BlockParameters | undefined,
+  fail: Fail,
+): void {
   const { baseFeePerGas } = header;
   if (!rules.has('london')) {
     if (baseFeePerGas !== undefined) fail('base-fee', 'present before London');
     return;
   }
-  const expected = nextBaseFee(parent);
+  const expected = nextBaseFee(parent, parameters);
   if (baseFeePerGas !== expected) {
     fail('base-fee', `header says ${baseFeePerGas ?? 'nothing'}, the parent gives ${expected}`);
   }

@@ -13,7 +13,7 @@ export interface BlockContext {
 }
 
 /** Who calls system contracts (EIP-4788). */
-const SYSTEM_ADDRESS = fromHex('fffffffffffffffffffffffffffffffffffffffe');
+export const SYSTEM_ADDRESS = fromHex('fffffffffffffffffffffffffffffffffffffffe');
 const SYSTEM_CALL_GAS = 30_000_000n;
 
 /**
@@ -30,23 +30,39 @@ export async function systemCall(
   state.beginTransaction();
   const known = knownEffect(state, target, block, data);
   if (known !== undefined) return success(known);
+  const answer = systemMessage(engine, { rules, block, state }, target, { data, gas: SYSTEM_CALL_GAS });
+  const result = answer instanceof Promise ? await answer : answer;
+  state.endTransaction(rules);
+  return result;
+}
+
+/** What the system says to a contract. */
+export interface SystemMessage {
+  readonly data: Uint8Array;
+  readonly gas: bigint;
+}
+
+/** One message from the system, inside a transaction that the caller has begun and ends. */
+export function systemMessage(
+  engine: Engine,
+  { rules, block, state }: BlockContext,
+  target: Uint8Array,
+  { data, gas }: SystemMessage,
+): MessageResult | Promise<MessageResult> {
   state.warmAddress(target);
-  const answer = engine.execute(
+  return engine.execute(
     {
       caller: SYSTEM_ADDRESS,
       to: target,
       value: 0n,
       data,
-      gas: SYSTEM_CALL_GAS,
+      gas,
       gasPrice: 0n,
       origin: SYSTEM_ADDRESS,
       blobHashes: [],
     },
     { rules, block, state, tracer: undefined },
   );
-  const result = answer instanceof Promise ? await answer : answer;
-  state.endTransaction(rules);
-  return result;
 }
 
 function success(returnData: Uint8Array): MessageResult {

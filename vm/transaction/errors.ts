@@ -1,4 +1,7 @@
-/** Why a transaction cannot be part of a block (or a call cannot be made). Each is one of geth's errors. */
+/**
+ * Why a transaction cannot be part of a block (or a call cannot be made). Each is one of geth's errors, but for the last
+ * three: those are of chains with XAI's modules.
+ */
 export type TransactionErrorCode =
   | 'tx-type-not-supported'
   | 'nonce-too-low'
@@ -21,9 +24,12 @@ export type TransactionErrorCode =
   | 'blob-fee-cap-too-low'
   | 'blob-gas-limit-reached'
   | 'set-code-create'
-  | 'set-code-empty-list';
+  | 'set-code-empty-list'
+  | 'contracts-disabled'
+  | 'denied-by-module'
+  | 'hook-gas-limit-reached';
 
-/** A transaction that the rules or the state refuse. The message is geth's, word for word; nothing was changed. */
+/** A transaction that the rules or the state refuse. Where geth has the error the message is geth's, word for word; nothing was changed. */
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
   readonly code: TransactionErrorCode;

@@ -3,7 +3,7 @@ import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import { createdAddress } from '../address.ts';
 import type { Deadline, Engine, MessageContext, MessageResult } from '../engine.ts';
 import type { Log } from '../log.ts';
-import { isPrecompile, precompileKeys } from '../precompiles/addresses.ts';
+import { isPrecompile } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { applyAuthorizations } from './authorizations.ts';
 import {
@@ -22,6 +22,8 @@ export interface TransactionContext extends CheckContext {
   readonly tracer?: Tracer | undefined;
   readonly deadline?: Deadline | undefined;
   readonly precompiles?: MessageContext['precompiles'];
+  /** 20 bytes: gets the tip in place of the block's coinbase */
+  readonly tipRecipient?: Uint8Array | undefined;
 }
 
 /** What a transaction did, beside the state. */
@@ -96,7 +98,7 @@ async function runChecked(
   const refund = min(authorizationRefund + result.gasRefund, before / quotient);
   const gasUsed = max(before - refund, floor);
   state.addBalance(tx.sender, (tx.gasLimit - gasUsed) * gasPrice);
-  if (!free) state.addBalance(block.coinbase, gasUsed * (gasPrice - baseFee));
+  if (!free) state.addBalance(context.tipRecipient ?? block.coinbase, gasUsed * (gasPrice - baseFee));
   state.endTransaction(rules);
 
   const carriesBlobs = tx.type === 3;
@@ -128,7 +130,7 @@ function blobFee(tx: ExecutableTransaction, gas: bigint, price: bigint, validati
 /** What is warm from the start (EIP-2929, EIP-2930, EIP-3651, and the target of a delegation by EIP-7702). */
 function warmTransaction(tx: ExecutableTransaction, { rules, block, state }: TransactionContext): void {
   if (!rules.has('berlin')) return;
-  state.giveWarm(precompileKeys(rules));
+  state.warmPrecompiles(rules);
   state.warmAddress(tx.sender);
   if (tx.to !== undefined) state.warmAddress(tx.to);
   if (rules.has('shanghai')) state.warmAddress(block.coinbase);
