@@ -1,0 +1,12 @@
+export type ModuleGenesisErrorCode = 'unknown-preset' | 'unknown-module' | 'initializer-failed';
+
+/** Modules that cannot be put into a genesis as they are asked for. */
+export class ModuleGenesisError extends Error {
+  constructor(
+    readonly code: ModuleGenesisErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ModuleGenesisError';
+  }
+}

@@ -1,0 +1,68 @@
+import { type Abi, concat, encodeAbiParameters, encodeFunctionData, type Hex } from 'viem';
+import type { Engine } from '../../vm/engine.ts';
+import { asciiWord } from '../encoding/word.ts';
+import { ModuleGenesisError } from './errors.ts';
+import { type PlacedAccount, Placement } from './placement.ts';
+import { type ModulePreset, PRESET_VALUES } from './presets.ts';
+import { implementationAddress, MODULES, proxyAddress } from './table.ts';
+
+/** A contract as contracts.json has it. */
+export interface ContractArtefact {
+  readonly abi: Abi;
+  /** creation code without arguments */
+  readonly creation: Hex;
+  /** code as it stands on chain, immutables not filled in */
+  readonly runtime: Hex;
+}
+
+/** What of the modules a genesis decides. */
+export interface ModuleGenesis {
+  readonly preset: ModulePreset;
+  /** ids of the modules whose hooks are called from block 1 on */
+  readonly active: readonly string[];
+}
+
+/**
+ * The `alloc` entries of all modules: proxies, implementations and their first storage, made by running constructors and
+ * initializers. Throws ModuleGenesisError.
+ */
+export async function makeModuleAlloc(
+  { preset, active }: ModuleGenesis,
+  contracts: Readonly<Record<string, ContractArtefact>>,
+  engine: Engine,
+): Promise<Record<string, PlacedAccount>> {
+  const values = PRESET_VALUES[preset];
+  const unknown = active.find((id) => !MODULES.some((row) => row.id === id));
+  if (unknown !== undefined) throw new ModuleGenesisError('unknown-module', `no module is called ${unknown}`);
+  const contract = (name: string): ContractArtefact => {
+    const found = contracts[name];
+    if (found === undefined) throw new ModuleGenesisError('unknown-module', `no contract is called ${name}`);
+    return found;
+  };
+  const placement = new Placement(engine);
+  for (const row of MODULES) {
+    const { abi, creation } = contract(row.contract);
+    await placement.deploy(implementationAddress(row), creation);
+    const initializer =
+      row.initialize && encodeFunctionData({ abi, args: row.initialize(values), functionName: 'initialize' });
+    const proxyArguments = encodeAbiParameters(
+      [{ type: 'address' }, { type: 'bytes' }],
+      [implementationAddress(row) as Hex, initializer ?? '0x'],
+    );
+    await placement.deploy(proxyAddress(row), concat([contract('XaiProxy').creation, proxyArguments]));
+  }
+  for (const row of MODULES.filter(({ initialize }) => initialize === undefined)) {
+    const entries = MODULES.map((each) => ({
+      id: asciiWord(each.id),
+      proxy: proxyAddress(each),
+      active: active.includes(each.id),
+    }));
+    const data = encodeFunctionData({
+      abi: contract(row.contract).abi,
+      functionName: 'initialize',
+      args: [entries, values.faultLimit, values.hookGasLimit],
+    });
+    await placement.call(proxyAddress(row), data);
+  }
+  return placement.accounts();
+}

@@ -1,0 +1,117 @@
+import { EMPTY_BYTES, fromHex, fromKey, toHex } from '../../storage/encoding/bytes.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
+import type { Engine } from '../../vm/engine.ts';
+import type { BlockEnvironment } from '../../vm/environment.ts';
+import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
+import { rulesOf } from '../../vm/rules/rules.ts';
+import { WorldState } from '../../vm/state/worldState.ts';
+import { ModuleGenesisError } from './errors.ts';
+
+/** One entry of a genesis `alloc`, all of it 0x hex. */
+export interface PlacedAccount {
+  readonly balance: string;
+  readonly nonce: string;
+  readonly code: string;
+  readonly storage?: Readonly<Record<string, string>>;
+}
+
+/** Genesis itself calls constructors and initializers: they see the system caller, block 0 and the time 0. */
+const CALLER = fromHex('fffffffffffffffffffffffffffffffffffffffe');
+/** For one constructor or initializer; blocks do not bound it. */
+const GAS = 1_000_000_000n;
+
+const CONFIG: ChainConfig = {
+  name: 'module genesis',
+  chainId: 1n,
+  activations: new Map(),
+  terminalTotalDifficulty: 0n,
+  daoForkSupport: false,
+  depositContract: new Uint8Array(20),
+  blobSchedule: new Map([['cancun', { target: 3n, max: 6n, baseFeeUpdateFraction: 3_338_477n }]]),
+};
+
+const BLOCK: BlockEnvironment = {
+  number: 0n,
+  timestamp: 0n,
+  coinbase: new Uint8Array(20),
+  gasLimit: GAS,
+  baseFee: 0n,
+  difficulty: 0n,
+  prevRandao: new Uint8Array(32),
+  blobBaseFee: 1n,
+  parentBeaconRoot: new Uint8Array(32),
+  blockHash: () => undefined,
+};
+
+const EMPTY_STATE: StateReader = {
+  account: () => undefined,
+  slot: () => EMPTY_BYTES,
+  code: () => EMPTY_BYTES,
+};
+
+/**
+ * Makes the first accounts of a chain by running the real constructors and initializers on an empty state, so that code,
+ * immutables and storage are what a deployment would have left. What they read of the chain (its id, the time) is fixed.
+ */
+export class Placement {
+  readonly #engine: Engine;
+  readonly #state = new WorldState(EMPTY_STATE);
+  readonly #rules = rulesOf(CONFIG, 'cancun');
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Puts a contract at an address: the creation code, arguments included, runs there and its answer is the code. Throws ModuleGenesisError. */
+  async deploy(address: string, creation: string): Promise<void> {
+    const target = fromHex(address);
+    this.#state.setNonce(target, 1n);
+    this.#state.setCode(target, fromHex(creation));
+    const runtime = await this.call(address, '0x');
+    this.#state.setCode(target, runtime);
+  }
+
+  /** Calls a contract; what it returned. Throws ModuleGenesisError when it reverts. */
+  async call(address: string, data: string): Promise<Uint8Array> {
+    this.#state.beginTransaction();
+    const result = await this.#engine.execute(
+      {
+        caller: CALLER,
+        to: fromHex(address),
+        value: 0n,
+        data: fromHex(data),
+        gas: GAS,
+        gasPrice: 0n,
+        origin: CALLER,
+        blobHashes: [],
+      },
+      { rules: this.#rules, block: BLOCK, state: this.#state, tracer: undefined },
+    );
+    if (result.halt !== undefined) {
+      const told = `${result.halt} ${toHex(result.returnData)}`;
+      throw new ModuleGenesisError('initializer-failed', `${address} could not be made: ${told}`);
+    }
+    this.#state.endTransaction(this.#rules);
+    return result.returnData;
+  }
+
+  /** What stands now, by address in rising order. */
+  accounts(): Record<string, PlacedAccount> {
+    const { accounts, storage } = this.#state.changes();
+    const entries = [...accounts].flatMap(([key, account]) => {
+      if (account === null || account.nonce === 0n) return [];
+      const slots = [...(storage.get(key)?.slots ?? [])]
+        .filter(([, value]) => value.length > 0)
+        .map(([slot, value]) => [toHex(fromKey(slot)), toHex(value)] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      const placed: PlacedAccount = {
+        balance: '0x0',
+        nonce: '0x1',
+        code: toHex(this.#state.codeByHash(account.codeHash)),
+        ...(slots.length > 0 && { storage: Object.fromEntries(slots) }),
+      };
+      return [[toHex(fromKey(key)), placed] as const];
+    });
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}

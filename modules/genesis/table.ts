@@ -1,0 +1,63 @@
+import { asciiWord } from '../encoding/word.ts';
+import type { PresetValues } from './presets.ts';
+
+/** A module that genesis places. */
+export interface ModuleRow {
+  /** its id in the registry, as text */
+  readonly id: string;
+  /** name of the contract in modules/contracts */
+  readonly contract: string;
+  /** last byte of its proxy's and of its implementation's address */
+  readonly number: number;
+  /** Arguments of its `initialize`; undefined for the registry, which is initialized last. */
+  readonly initialize: ((values: PresetValues) => readonly unknown[]) | undefined;
+}
+
+/** Values that the protocol has where nothing was voted: Ethereum's own. */
+const PROTOCOL_DEFAULTS: Readonly<Record<string, bigint>> = {
+  blockGasLimit: 0n,
+  elasticity: 2n,
+  baseFeeDenominator: 8n,
+  minimumBaseFee: 0n,
+  baseFeeToTreasury: 0n,
+  feeRedistribution: 0n,
+  'feature.vm': 1n,
+  'feature.wasm': 1n,
+  'fork.shanghai': 0n,
+  'fork.cancun': 0n,
+  'fork.prague': 0n,
+  'fork.osaka': 0n,
+  'fork.bpo1': 0n,
+  'fork.bpo2': 0n,
+  'fork.bpo3': 0n,
+  'fork.bpo4': 0n,
+  'fork.bpo5': 0n,
+};
+
+/** Every module of genesis in the order of the addresses. A new one is a row here and a contract of that name. */
+export const MODULES: readonly ModuleRow[] = [
+  { id: 'moduleRegistry', contract: 'ModuleRegistry', number: 0x01, initialize: undefined },
+  {
+    id: 'protocolParameters',
+    contract: 'ProtocolParameters',
+    number: 0x02,
+    initialize: ({ forkLead }) => [
+      Object.keys(PROTOCOL_DEFAULTS).map(asciiWord),
+      Object.values(PROTOCOL_DEFAULTS),
+      0n,
+      forkLead,
+    ],
+  },
+];
+
+const PREFIX = '0x584149';
+
+/** Where a module's proxy stands, as 0x hex. */
+export function proxyAddress({ number }: Pick<ModuleRow, 'number'>): string {
+  return `${PREFIX}${number.toString(16).padStart(34, '0')}`;
+}
+
+/** Where the implementation stands that genesis gives a module, as 0x hex. */
+export function implementationAddress({ number }: Pick<ModuleRow, 'number'>): string {
+  return `${PREFIX}${(0x100 + number).toString(16).padStart(34, '0')}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * Compiles modules/contracts with the npm solc and writes what the program needs of it: modules/genesis/contracts.json
+ * (ABI, creation and runtime code, storage layout of each contract) and one ABI file for each in modules/abi/. With
+ * `--check` nothing is written; it fails where a file differs from what the sources give.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import solc from 'solc';
+import { type ContractArtefact, makeModuleAlloc } from '../modules/genesis/makeAlloc.ts';
+import { MODULE_PRESETS } from '../modules/genesis/presets.ts';
+import { createReferenceEngine } from '../vm/reference/engine.ts';
+
+const ROOT = join(import.meta.dir, '..');
+const SOURCES = join(ROOT, 'modules/contracts/src');
+/** EIP-170: bytes of deployed code. */
+const CODE_LIMIT = 24_576;
+
+/** Bytes of code of a library that is compiled into its users. */
+const EMPTY_LIBRARY = 40;
+
+interface CompiledContract {
+  readonly abi: readonly unknown[];
+  readonly evm: {
+    readonly bytecode: { readonly object: string };
+    readonly deployedBytecode: { readonly object: string };
+  };
+  readonly storageLayout: {
+    readonly storage: readonly { readonly label: string; readonly slot: string; readonly type: string }[];
+  };
+}
+
+interface CompilerOutput {
+  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>;
+}
+
+const settings = {
+  optimizer: { enabled: true, runs: 200 },
+  evmVersion: 'cancun',
+  metadata: { bytecodeHash: 'none', appendCBOR: false },
+  outputSelection: {
+    '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'storageLayout'] },
+  },
+};
+
+function compile(): CompilerOutput {
+  const names = readdirSync(SOURCES, { recursive: true }).map(String);
+  const sources = Object.fromEntries(
+    names
+      .filter((name) => name.endsWith('.sol'))
+      .sort()
+      .map((name) => [`src/${name}`, { content: readFileSync(join(SOURCES, name), 'utf8') }]),
+  );
+  const input = JSON.stringify({ language: 'Solidity', sources, settings });
+  const output = JSON.parse(
+    solc.compile(input, {
+      import: (path: string) => ({ contents: readFileSync(join(ROOT, 'node_modules', path), 'utf8') }),
+    }),
+  ) as CompilerOutput;
+  const shown = output.errors?.filter(({ severity }) => severity === 'error') ?? [];
+  for (const { formattedMessage } of shown) console.error(formattedMessage);
+  if (shown.length > 0) process.exit(1);
+  return output;
+}
+
+/** The contracts of the project that have code, by name. */
+function deployable(output: CompilerOutput): readonly (readonly [string, CompiledContract])[] {
+  return Object.entries(output.contracts ?? {})
+    .filter(([file]) => file.startsWith('src/'))
+    .flatMap(([, contracts]) => Object.entries(contracts))
+    .filter(([, { evm }]) => evm.deployedBytecode.object.length > 2 * EMPTY_LIBRARY)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The files as they should be: path from the root → content. */
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const contracts: Record<string, ContractArtefact & { readonly storage: readonly unknown[] }> = {};
+  for (const [name, { abi, evm, storageLayout }] of deployable(compile())) {
+    const size = evm.deployedBytecode.object.length / 2;
+    if (size > CODE_LIMIT) throw new Error(`${name} has ${size} bytes of code, ${CODE_LIMIT} are allowed`);
+    console.log(`${name.padEnd(24)} ${size} bytes`);
+    contracts[name] = {
+      abi: abi as ContractArtefact['abi'],
+      creation: `0x${evm.bytecode.object}`,
+      runtime: `0x${evm.deployedBytecode.object}`,
+      storage: storageLayout.storage.map(({ label, slot, type }) => ({ label, slot, type })),
+    };
+    files.set(`modules/abi/${fileName(name)}.ts`, abiFile(name, abi));
+  }
+  // One entry a line, so that a change shows where it is.
+  const lines = Object.entries(contracts).map(
+    ([name, entry]) => `  ${JSON.stringify(name)}: ${JSON.stringify(entry)}`,
+  );
+  files.set('modules/genesis/contracts.json', `{\n${lines.join(',\n')}\n}\n`);
+  files.set('modules/genesis/alloc.json', await allocFile(contracts));
+  return files;
+}
+
+/** What genesis places for each preset when no hook is switched on. */
+async function allocFile(contracts: Readonly<Record<string, ContractArtefact>>): Promise<string> {
+  const codes: Record<string, string> = {};
+  const presets: Record<string, Record<string, unknown>> = {};
+  for (const preset of MODULE_PRESETS) {
+    const alloc = await makeModuleAlloc({ preset, active: [] }, contracts, createReferenceEngine());
+    const storage: Record<string, unknown> = {};
+    for (const [address, { code, storage: slots }] of Object.entries(alloc)) {
+      if ((codes[address] ?? code) !== code) throw new Error(`${address} has other code in ${preset}`);
+      codes[address] = code;
+      if (slots !== undefined) storage[address] = slots;
+    }
+    presets[preset] = storage;
+  }
+  return `${JSON.stringify({ codes, presets }, null, 1)}\n`;
+}
+
+function abiFile(name: string, abi: readonly unknown[]): string {
+  const lines = abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join('');
+  return `// Written by scripts/build-modules.ts.\n\n/** The ABI of ${name}. */\nexport const ${fileName(name)}Abi = [\n${lines}] as const;\n`;
+}
+
+function fileName(contract: string): string {
+  return contract.charAt(0).toLowerCase() + contract.slice(1);
+}
+
+const isCheck = process.argv.includes('--check');
+const differing: string[] = [];
+mkdirSync(join(ROOT, 'modules/abi'), { recursive: true });
+mkdirSync(join(ROOT, 'modules/genesis'), { recursive: true });
+for (const [path, content] of await generate()) {
+  const file = join(ROOT, path);
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
+  differing.push(path);
+  if (!isCheck) writeFileSync(file, content);
+}
+for (const path of differing)
+  console.log(isCheck ? `${path} is not what the sources give` : `${path} written`);
+if (isCheck && differing.length > 0) process.exit(1);
