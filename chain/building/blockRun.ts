@@ -34,15 +34,23 @@ export function startRun(start: ProgressStart & Pick<BlockRun, 'parts'>): BlockR
   return { ...startProgress(start), parts: start.parts, transactions: [], receipts: [], logs: [] };
 }
 
-/** Executes the next transaction of the block and writes its receipt. Throws TransactionError, and the run is as before. */
-export async function runTransaction(
+/**
+ * Executes the next transaction of the block and writes its receipt; at once where nothing has to be waited for. Throws
+ * TransactionError (or the promise rejects with it), and the run is as before.
+ */
+export function runTransaction(
   run: BlockRun,
   transaction: Transaction,
   conditions?: RunConditions,
-): Promise<TransactionOutcome> {
-  const outcome = await executeNext(run, transaction, conditions);
+): TransactionOutcome | Promise<TransactionOutcome> {
+  const outcome = executeNext(run, transaction, conditions);
+  if (outcome instanceof Promise) return outcome.then((ended) => keep(run, transaction, ended));
+  return keep(run, transaction, outcome);
+}
+
+function keep(run: BlockRun, transaction: Transaction, outcome: TransactionOutcome): TransactionOutcome {
   run.transactions.push(transaction);
-  run.logs.push(...outcome.logs);
+  for (const log of outcome.logs) run.logs.push(log);
   run.receipts.push(receiptOf(run, transaction, outcome));
   return outcome;
 }

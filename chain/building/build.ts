@@ -157,7 +157,9 @@ async function runSource(run: BlockRun, source: TransactionSource): Promise<void
     else if (BigInt(tx.blobHashes.length) * GAS_PER_BLOB > blobGasLeft(run)) source.pop('blobs');
     else if (run.rules.has('osaka') && size + tx.raw.length > MAX_BLOCK_SIZE) source.pop('size');
     else {
-      const refused = await refusal(run, tx);
+      const answer = refusal(run, tx);
+      // a transaction takes some microseconds: waiting for what is there would take as long
+      const refused = answer instanceof Promise ? await answer : answer;
       if (refused?.code === 'hook-gas-limit-reached') source.pop('gas');
       else if (refused !== undefined) source.pop(refused);
       else {
@@ -169,12 +171,19 @@ async function runSource(run: BlockRun, source: TransactionSource): Promise<void
 }
 
 /** Runs the transaction; answers why it could not be. */
-async function refusal(run: BlockRun, transaction: Transaction): Promise<TransactionError | undefined> {
+function refusal(
+  run: BlockRun,
+  transaction: Transaction,
+): TransactionError | undefined | Promise<TransactionError | undefined> {
   try {
-    await runTransaction(run, transaction);
-    return undefined;
+    const outcome = runTransaction(run, transaction);
+    return outcome instanceof Promise ? outcome.then(() => undefined, asRefusal) : undefined;
   } catch (error) {
-    if (error instanceof TransactionError) return error;
-    throw error;
+    return asRefusal(error);
   }
+}
+
+function asRefusal(error: unknown): TransactionError {
+  if (error instanceof TransactionError) return error;
+  throw error;
 }

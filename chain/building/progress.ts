@@ -69,9 +69,10 @@ export function startProgress(start: ProgressStart): BlockProgress {
 
 /** What comes before the first transaction: Ethereum's own, then the modules. */
 export async function beginProgress(progress: BlockProgress, parentHash: Uint8Array): Promise<void> {
-  const { engine, protocol } = progress.parts;
-  await beginBlock(engine, progress, parentHash);
-  if (protocol !== undefined) progress.hooks = await protocol.beginBlock(engine, progress);
+  const { parts, parameters } = progress;
+  await beginBlock(parts.engine, progress, parentHash);
+  if (parameters === undefined) return;
+  progress.hooks = await parts.protocol?.beginBlock(parts.engine, progress, parameters);
 }
 
 /** blob gas that the block has left; none before Cancun */
@@ -80,26 +81,32 @@ export function blobGasLeft({ rules, blobGasUsed }: BlockProgress): bigint {
 }
 
 /**
- * Executes the next transaction of the block, which the modules are asked about. Throws TransactionError, and everything
- * is as before.
+ * Executes the next transaction of the block, which the modules are asked about; at once where nothing has to be waited for.
+ * Throws TransactionError (or the promise rejects with it), and everything is as before.
  */
-export async function executeNext(
+export function executeNext(
   progress: BlockProgress,
   transaction: Transaction,
   conditions?: RunConditions,
-): Promise<TransactionOutcome> {
+): TransactionOutcome | Promise<TransactionOutcome> {
   const { hooks, parameters } = progress;
   const governed = conditions?.ungoverned !== true;
   if (governed && parameters?.contracts === false) requireNoContract(progress, transaction);
   const outcome =
     hooks === undefined || !governed
-      ? await execute(progress, transaction, conditions)
-      : await executeAdmitted(progress, hooks, transaction, conditions);
+      ? execute(progress, transaction, conditions)
+      : executeAdmitted(progress, hooks, transaction, conditions);
+  if (outcome instanceof Promise) return outcome.then((ended) => count(progress, ended));
+  return count(progress, outcome);
+}
+
+function count(progress: BlockProgress, outcome: TransactionOutcome): TransactionOutcome {
+  const { parameters, block } = progress;
   progress.gasUsed += outcome.gasUsed;
   progress.blobGasUsed += outcome.blobGasUsed ?? 0n;
   progress.transactionCount++;
   if (parameters !== undefined) {
-    const baseFee = progress.block.baseFee ?? 0n;
+    const baseFee = block.baseFee ?? 0n;
     progress.tips += outcome.gasUsed * (outcome.effectiveGasPrice - baseFee);
     progress.baseFees += outcome.gasUsed * baseFee;
   }
@@ -112,7 +119,7 @@ export async function endProgress(progress: BlockProgress): Promise<void> {
   const { gasUsed, transactionCount, tips, baseFees } = progress;
   if (parameters?.baseFeeRecipient !== undefined && baseFees > 0n) {
     state.beginTransaction();
-    state.addBalance(parameters.baseFeeRecipient, baseFees);
+    state.addBalance(hooks?.feeRecipient ?? parameters.baseFeeRecipient, baseFees);
     state.endTransaction(rules);
   }
   await hooks?.end({ gasUsed, transactionCount, tips, baseFees });
@@ -159,7 +166,7 @@ function execute(
   progress: BlockProgress,
   transaction: Transaction,
   conditions: RunConditions | undefined,
-): Promise<TransactionOutcome> {
+): TransactionOutcome | Promise<TransactionOutcome> {
   const { rules, block, state, parts } = progress;
   return executeTransaction(parts.engine, transaction, {
     rules,
@@ -170,7 +177,7 @@ function execute(
     validation: 'full',
     contractSenders: parts.contractSenders,
     tracer: parts.tracerFor?.(transaction),
-    tipRecipient: progress.parameters?.tipRecipient,
+    tipRecipient: progress.hooks?.feeRecipient,
     ...conditions,
   });
 }

@@ -210,7 +210,7 @@ export class CallExecutor {
     setting: CallSetting,
     tracer: Tracer | undefined,
     deadline: Deadline,
-  ): Promise<TransactionOutcome> {
+  ): TransactionOutcome | Promise<TransactionOutcome> {
     return executeTransaction(this.parts.engine, tx, {
       ...setting,
       gasPoolLeft: tx.gasLimit,

@@ -70,7 +70,8 @@ async function runBody(run: BlockRun, block: Block): Promise<void> {
   const ownMade = last !== undefined && isSystemTransaction(last) ? 1 : 0;
   for (const [index, transaction] of transactions.slice(0, transactions.length - ownMade).entries()) {
     try {
-      await runTransaction(run, transaction);
+      const outcome = runTransaction(run, transaction);
+      if (outcome instanceof Promise) await outcome;
     } catch (error) {
       if (!(error instanceof TransactionError)) throw error;
       const problem = `transaction ${index} (${toHex(transaction.hash)}): ${error.message}`;

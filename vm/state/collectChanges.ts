@@ -1,24 +1,30 @@
 import { type BytesKey, equalBytes, toKey } from '../../storage/encoding/bytes.ts';
-import type { Account } from '../../storage/state/account.ts';
 import { emptyChanges, type StateChanges, type StorageChanges } from '../../storage/state/changes.ts';
-import type { AccountEntry } from './entry.ts';
+import { type AccountEntry, NO_SLOT } from './accountEntry.ts';
+import { BASE, KEY, NEXT, VALUE } from './slotTable.ts';
+import { isZeroWord, minimalBytes, sameWord, wholeBytes } from './words.ts';
 
-/** The difference between an overlay's entries and the reader below them. `codes` may hold more than what was deployed. */
+/**
+ * The difference between an overlay's accounts, with the table of their slots, and the reader below them. `codes` may
+ * hold more than what was deployed.
+ */
 export function collectChanges(
-  entries: Iterable<AccountEntry>,
+  entries: readonly AccountEntry[],
+  words: Int32Array,
   codes: ReadonlyMap<BytesKey, Uint8Array>,
 ): StateChanges {
   const changes = emptyChanges();
   for (const entry of entries) {
-    const { base, current } = entry;
-    const storage = storageChanges(entry);
+    const storage = storageChanges(entry, words);
+    const isSame = sameRecord(entry);
+    if (isSame && storage === undefined) continue;
     const address = toKey(entry.address);
     if (storage !== undefined) changes.storage.set(address, storage);
-    if (sameAccount(base, current)) continue;
-    changes.accounts.set(address, current ?? null);
-    if (current === undefined || (base !== undefined && equalBytes(base.codeHash, current.codeHash)))
-      continue;
-    const hash = toKey(current.codeHash);
+    if (isSame) continue;
+    const { base, exists, nonce, balance, codeHash, storageRoot } = entry;
+    changes.accounts.set(address, exists ? { nonce, balance, codeHash, storageRoot } : null);
+    if (!exists || (base !== undefined && equalBytes(base.codeHash, codeHash))) continue;
+    const hash = toKey(codeHash);
     const code = codes.get(hash);
     if (code !== undefined) changes.codes.set(hash, code);
   }
@@ -26,18 +32,20 @@ export function collectChanges(
 }
 
 /** Slots that differ from the reader; where the reader's slots went, all that are not zero. */
-function storageChanges(entry: AccountEntry): StorageChanges | undefined {
+function storageChanges(entry: AccountEntry, words: Int32Array): StorageChanges | undefined {
   const cleared = entry.cleared && entry.base !== undefined;
+  if (entry.firstSlot === NO_SLOT && !cleared) return undefined;
   const slots = new Map<BytesKey, Uint8Array>();
-  for (const [key, slot] of entry.slots) {
-    const changed = entry.cleared ? slot.current.length > 0 : !equalBytes(slot.current, slot.base);
-    if (changed) slots.set(key, slot.current);
+  for (let slot = entry.firstSlot; slot !== NO_SLOT; slot = words[slot + NEXT] as number) {
+    const isChanged = entry.cleared
+      ? !isZeroWord(words, slot + VALUE)
+      : !sameWord(words, slot + VALUE, words, slot + BASE);
+    if (isChanged) slots.set(toKey(wholeBytes(words, slot + KEY)), minimalBytes(words, slot + VALUE));
   }
   return cleared || slots.size > 0 ? { cleared, slots } : undefined;
 }
 
-function sameAccount(a: Account | undefined, b: Account | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
-  return a.nonce === b.nonce && a.balance === b.balance && equalBytes(a.codeHash, b.codeHash);
+function sameRecord({ base, exists, nonce, balance, codeHash }: AccountEntry): boolean {
+  if (base === undefined || !exists) return base === undefined && !exists;
+  return base.nonce === nonce && base.balance === balance && equalBytes(base.codeHash, codeHash);
 }

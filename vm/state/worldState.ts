@@ -1,12 +1,19 @@
 // The one mutable view of the world state that execution works on; past 250 lines because its parts share one undo log.
-import { type BytesKey, EMPTY_BYTES, equalBytes, toKey, trimLeft } from '../../storage/encoding/bytes.ts';
+import { type BytesKey, EMPTY_BYTES, equalBytes, toKey } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
-import { type Account, EMPTY_ACCOUNT } from '../../storage/state/account.ts';
+import type { Account } from '../../storage/state/account.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
+import { isPrecompile } from '../precompiles/addresses.ts';
 import type { Rules } from '../rules/rules.ts';
+import { type AccountEntry, NO_SLOT } from './accountEntry.ts';
+import { isEmptyAccount, recordOf, setRecord, takeBack } from './accountRecord.ts';
+import { AccountTable } from './accountTable.ts';
 import { collectChanges } from './collectChanges.ts';
-import { type AccountEntry, accountEntry, type SlotEntry, slotEntry } from './entry.ts';
+import { Slots } from './slots.ts';
+import { type Slot, VALUE } from './slotTable.ts';
+import { UNDO, UndoLog } from './undoLog.ts';
+import { minimalBytes, WORD_LENGTH, writeWord } from './words.ts';
 
 /** A place in the undo log; valid until the next transaction begins. */
 export type Checkpoint = number;
@@ -15,68 +22,90 @@ export type Checkpoint = number;
 const RIPEMD_ADDRESS = new Uint8Array(20);
 RIPEMD_ADDRESS[19] = 3;
 
-const NONE: ReadonlySet<BytesKey> = new Set();
-
 /** Stands in a reader over an overlay for a storage root that is not empty but not computed yet. */
 const UNKNOWN_ROOT = new Uint8Array(32).fill(0xff);
+
+/** Keys and values that come as bytes are put here to be looked up. */
+const scratch = new Int32Array(WORD_LENGTH);
 
 /**
  * A journaled overlay over a `StateReader`: everything that messages, transactions and blocks change, with nested
  * checkpoints by an undo log. All of it is synchronous and in memory; `changes()` is what there is to commit.
  *
  * Addresses are 20 bytes, slot keys 32, slot values minimal big-endian (empty: zero). Arrays handed in or out are not
- * copied: nobody may write into them.
+ * copied: nobody may write into them. Who works on one account again and again asks for its entry once, and who has
+ * words in memory asks for slots by them: neither makes objects.
  */
 export class WorldState {
+  /** Storage by entries and words in memory. */
+  readonly slots: Slots;
   readonly #reader: StateReader;
-  readonly #accounts = new Map<BytesKey, AccountEntry>();
+  readonly #accounts = new AccountTable();
   /** Code deployed here or read through here, by hash. */
   readonly #codes = new Map<BytesKey, Uint8Array>();
-  readonly #transient = new Map<BytesKey, Map<BytesKey, Uint8Array>>();
-  #undo: (() => void)[] = [];
+  readonly #undo = new UndoLog();
   /** Candidates for the end of the transaction: what counts is the entry's own mark, which a revert takes back. */
-  #touched: AccountEntry[] = [];
-  #destroyed: AccountEntry[] = [];
+  readonly #touched: AccountEntry[] = [];
+  readonly #destroyed: AccountEntry[] = [];
   #transaction = 1;
-  /** Addresses that are warm in this transaction without an entry of their own. */
-  #givenWarm: ReadonlySet<BytesKey> = NONE;
+  /** The precompiles of these rules are warm in this transaction, without an entry of their own. */
+  #warmPrecompiles: Rules | undefined;
+  readonly #read: (address: Uint8Array) => Account | undefined;
 
   constructor(reader: StateReader) {
     this.#reader = reader;
+    this.slots = new Slots(reader, this.#undo);
+    this.#read = (address) => reader.account(address);
   }
 
   // Accounts
 
+  /** What is known of an account: the same object for as long as this overlay lives. */
+  entry(address: Uint8Array): AccountEntry {
+    return this.#accounts.at(address, this.#read);
+  }
+
   /** The record now; undefined where there is none. Its storageRoot is the one from before the overlay. */
   account(address: Uint8Array): Account | undefined {
-    return this.#entry(address).current;
+    return recordOf(this.entry(address));
   }
 
   /** The record with a storageRoot that is empty exactly where no slot is set; a root not computed yet is no real hash. */
   accountView(address: Uint8Array): Account | undefined {
-    const entry = this.#entry(address);
-    const account = entry.current;
-    if (account === undefined || (entry.slots.size === 0 && !entry.cleared)) return account;
-    const storageRoot = hasStorage(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT;
-    return { ...account, storageRoot };
+    const entry = this.entry(address);
+    if (!entry.exists) return undefined;
+    const { nonce, balance, codeHash } = entry;
+    if (entry.firstSlot === NO_SLOT && !entry.cleared) return recordOf(entry);
+    return { nonce, balance, codeHash, storageRoot: this.hasStorage(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT };
+  }
+
+  /** Whether any slot is non-zero: by the root below where it still holds, and by the slots of the overlay. */
+  hasStorage(entry: AccountEntry): boolean {
+    if (this.slots.hasAny(entry)) return true;
+    return !entry.cleared && entry.base !== undefined && !equalBytes(entry.base.storageRoot, EMPTY_TRIE_ROOT);
   }
 
   /** wei */
   balance(address: Uint8Array): bigint {
-    return this.#entry(address).current?.balance ?? 0n;
+    return this.entry(address).balance;
   }
 
   nonce(address: Uint8Array): bigint {
-    return this.#entry(address).current?.nonce ?? 0n;
+    return this.entry(address).nonce;
   }
 
   /** EMPTY_CODE_HASH where there is no code or no account. */
   codeHash(address: Uint8Array): Uint8Array {
-    return this.#entry(address).current?.codeHash ?? EMPTY_CODE_HASH;
+    return this.entry(address).codeHash;
   }
 
   code(address: Uint8Array): Uint8Array {
-    return this.codeByHash(this.codeHash(address));
+    return this.codeOf(this.entry(address));
+  }
+
+  codeOf(entry: AccountEntry): Uint8Array {
+    entry.code ??= this.codeByHash(entry.codeHash);
+    return entry.code;
   }
 
   codeSize(address: Uint8Array): number {
@@ -97,20 +126,26 @@ export class WorldState {
 
   /** True where there is no record, or one without nonce, balance and code (EIP-161). */
   isEmpty(address: Uint8Array): boolean {
-    return isEmptyAccount(this.#entry(address).current);
+    return isEmptyAccount(this.entry(address));
   }
 
   /** Puts a whole record (undefined: none) and touches the account. */
   putAccount(address: Uint8Array, account: Account | undefined): void {
-    const entry = this.#entry(address);
+    const entry = this.entry(address);
     this.#touch(entry);
     this.#put(entry, account);
   }
 
   setBalance(address: Uint8Array, balance: bigint): void {
-    const entry = this.#entry(address);
+    this.putBalance(this.entry(address), balance);
+  }
+
+  /** As setBalance, of an entry. */
+  putBalance(entry: AccountEntry, balance: bigint): void {
     this.#touch(entry);
-    this.#put(entry, { ...(entry.current ?? EMPTY_ACCOUNT), balance });
+    this.#bringIntoBeing(entry);
+    this.#undo.push(UNDO.balance, entry, entry.balance);
+    entry.balance = balance;
   }
 
   /**
@@ -118,121 +153,147 @@ export class WorldState {
    * over, as in geth: only balances set by hand come there.
    */
   addBalance(address: Uint8Array, amount: bigint): void {
-    this.setBalance(address, BigInt.asUintN(256, this.balance(address) + amount));
+    this.credit(this.entry(address), amount);
+  }
+
+  /** As addBalance, of an entry. */
+  credit(entry: AccountEntry, amount: bigint): void {
+    this.putBalance(entry, BigInt.asUintN(256, entry.balance + amount));
   }
 
   /** Takes wei; the caller has made sure that they are there. */
   subBalance(address: Uint8Array, amount: bigint): void {
-    this.setBalance(address, this.balance(address) - amount);
+    const entry = this.entry(address);
+    this.putBalance(entry, entry.balance - amount);
   }
 
   setNonce(address: Uint8Array, nonce: bigint): void {
-    const entry = this.#entry(address);
+    this.putNonce(this.entry(address), nonce);
+  }
+
+  /** As setNonce, of an entry. */
+  putNonce(entry: AccountEntry, nonce: bigint): void {
     this.#touch(entry);
-    this.#put(entry, { ...(entry.current ?? EMPTY_ACCOUNT), nonce });
+    this.#bringIntoBeing(entry);
+    this.#undo.push(UNDO.nonce, entry, entry.nonce);
+    entry.nonce = nonce;
   }
 
   setCode(address: Uint8Array, code: Uint8Array): void {
     const codeHash = code.length === 0 ? EMPTY_CODE_HASH : keccak256(code);
     if (code.length > 0) this.#codes.set(toKey(codeHash), code);
-    const entry = this.#entry(address);
+    const entry = this.entry(address);
     this.#touch(entry);
-    this.#put(entry, { ...(entry.current ?? EMPTY_ACCOUNT), codeHash });
+    this.#bringIntoBeing(entry);
+    this.#undo.push(UNDO.codeHash, entry, entry.codeHash);
+    entry.codeHash = codeHash;
+    entry.code = undefined;
   }
 
   /** Marks the account as possibly empty at the end of the transaction (EIP-161). */
   touch(address: Uint8Array): void {
-    this.#touch(this.#entry(address));
+    this.#touch(this.entry(address));
   }
 
   /** Removes the record and every slot. */
   deleteAccount(address: Uint8Array): void {
-    this.#delete(this.#entry(address));
+    this.#delete(this.entry(address));
   }
 
   // Storage
 
   slot(address: Uint8Array, key: Uint8Array): Uint8Array {
-    return this.#slot(this.#entry(address), key).current;
+    const slot = this.#slotOf(address, key);
+    return minimalBytes(this.slots.words, slot + VALUE);
   }
 
   /** The slot's value when the transaction began (EIP-2200). */
   originalSlot(address: Uint8Array, key: Uint8Array): Uint8Array {
-    const slot = this.#slot(this.#entry(address), key);
-    return slot.written === this.#transaction ? slot.original : slot.current;
+    const slot = this.#slotOf(address, key);
+    return minimalBytes(this.slots.words, this.slots.originalAt(slot));
   }
 
   setSlot(address: Uint8Array, key: Uint8Array, value: Uint8Array): void {
-    this.#setSlot(this.#slot(this.#entry(address), key), trimLeft(value));
+    const slot = this.#slotOf(address, key);
+    writeWord(scratch, 0, value);
+    this.slots.write(slot, scratch, 0);
   }
 
   /** Zeroes every slot of the account. */
   clearStorage(address: Uint8Array): void {
-    this.#clearStorage(this.#entry(address));
+    this.slots.clear(this.entry(address));
   }
 
   /** A transient slot (EIP-1153); empty bytes are zero. */
   transientSlot(address: Uint8Array, key: Uint8Array): Uint8Array {
-    return this.#transient.get(toKey(address))?.get(toKey(key)) ?? EMPTY_BYTES;
+    writeWord(scratch, 0, key);
+    const slot = this.slots.transientAt(this.entry(address), scratch, 0);
+    return minimalBytes(this.slots.transientWords, slot + VALUE);
   }
 
   setTransientSlot(address: Uint8Array, key: Uint8Array, value: Uint8Array): void {
-    const addressKey = toKey(address);
-    let slots = this.#transient.get(addressKey);
-    if (slots === undefined) {
-      slots = new Map();
-      this.#transient.set(addressKey, slots);
-    }
-    const slotKey = toKey(key);
-    const before = slots.get(slotKey) ?? EMPTY_BYTES;
-    const written = slots;
-    this.#undo.push(() => written.set(slotKey, before));
-    slots.set(slotKey, value);
+    writeWord(scratch, 0, key);
+    const slot = this.slots.transientAt(this.entry(address), scratch, 0);
+    writeWord(scratch, 0, value);
+    this.slots.writeTransient(slot, scratch, 0);
   }
 
   // What a transaction has met (EIP-2929), created and destroyed (EIP-6780)
 
   isWarmAddress(address: Uint8Array): boolean {
-    return this.#givenWarm.has(toKey(address)) || this.#entry(address).warm === this.#transaction;
+    return this.#isGivenWarm(address) || this.entry(address).warm === this.#transaction;
   }
 
   /** Warms the address; true if it was cold. */
   warmAddress(address: Uint8Array): boolean {
-    if (this.#givenWarm.has(toKey(address))) return false;
-    return this.#mark(this.#entry(address), 'warm');
+    return this.warm(this.entry(address));
   }
 
-  /** Makes these addresses warm until the transaction ends, in place of those given before. */
-  giveWarm(addresses: ReadonlySet<BytesKey>): void {
-    this.#givenWarm = addresses;
+  /** As warmAddress, of an entry. */
+  warm(entry: AccountEntry): boolean {
+    if (entry.warm === this.#transaction || this.#isGivenWarm(entry.address)) return false;
+    this.#undo.push(UNDO.warm, entry, undefined);
+    entry.warm = this.#transaction;
+    return true;
+  }
+
+  /** Makes the precompiles of these rules warm until the transaction ends. */
+  warmPrecompiles(rules: Rules): void {
+    this.#warmPrecompiles = rules;
   }
 
   isWarmSlot(address: Uint8Array, key: Uint8Array): boolean {
-    return this.#slot(this.#entry(address), key).warm === this.#transaction;
+    return this.slots.isWarm(this.#slotOf(address, key));
   }
 
   /** Warms the slot; true if it was cold. The address is warmed apart from it. */
   warmSlot(address: Uint8Array, key: Uint8Array): boolean {
-    return this.#mark(this.#slot(this.#entry(address), key), 'warm');
+    return this.slots.warm(this.#slotOf(address, key));
   }
 
   isCreated(address: Uint8Array): boolean {
-    return this.#entry(address).created === this.#transaction;
+    return this.entry(address).created === this.#transaction;
   }
 
   /** Remembers that this transaction created a contract here. */
   markCreated(address: Uint8Array): void {
-    this.#mark(this.#entry(address), 'created');
+    const entry = this.entry(address);
+    if (entry.created === this.#transaction) return;
+    this.#undo.push(UNDO.created, entry, undefined);
+    entry.created = this.#transaction;
   }
 
   isSelfDestructed(address: Uint8Array): boolean {
-    return this.#entry(address).destroyed === this.#transaction;
+    return this.entry(address).destroyed === this.#transaction;
   }
 
   /** Remembers that the contract self-destructed; the engine moves the balance, `endTransaction` removes the account. */
   markSelfDestructed(address: Uint8Array): void {
-    const entry = this.#entry(address);
-    if (this.#mark(entry, 'destroyed')) this.#destroyed.push(entry);
+    const entry = this.entry(address);
+    if (entry.destroyed === this.#transaction) return;
+    this.#undo.push(UNDO.destroyed, entry, undefined);
+    entry.destroyed = this.#transaction;
+    this.#destroyed.push(entry);
   }
 
   // Checkpoints and transactions
@@ -244,18 +305,25 @@ export class WorldState {
 
   /** Undoes everything since the mark. */
   revertTo(mark: Checkpoint): void {
-    for (let i = this.#undo.length - 1; i >= mark; i--) this.#undo[i]?.();
+    const { kinds, entries, formers } = this.#undo;
+    for (let i = this.#undo.length - 1; i >= mark; i--) {
+      const kind = kinds[i] as number;
+      const entry = entries[i];
+      if (entry === undefined) this.slots.takeBack(kind, formers[i] as Slot);
+      else if (kind === UNDO.cleared) this.slots.restore(entry, formers[i] as Slot);
+      else takeBack(entry, kind, formers[i]);
+    }
     this.#undo.length = mark;
   }
 
   /** Forgets what lasts for one transaction: warm and created marks, original values, transient slots, older checkpoints. */
   beginTransaction(): void {
     this.#transaction++;
-    this.#undo = [];
-    this.#touched = [];
-    this.#destroyed = [];
-    this.#givenWarm = NONE;
-    this.#transient.clear();
+    this.#undo.clear();
+    this.#touched.length = 0;
+    this.#destroyed.length = 0;
+    this.#warmPrecompiles = undefined;
+    this.slots.beginTransaction(this.#transaction);
   }
 
   /**
@@ -270,8 +338,7 @@ export class WorldState {
     }
     if (!rules.has('spuriousDragon')) return;
     for (const entry of this.#touched) {
-      if (entry.touched !== this.#transaction) continue;
-      if (entry.current !== undefined && isEmptyAccount(entry.current)) this.#delete(entry);
+      if (entry.touched === this.#transaction && entry.exists && isEmptyAccount(entry)) this.#delete(entry);
     }
   }
 
@@ -279,7 +346,7 @@ export class WorldState {
 
   /** Every change since construction, last values only; what was changed back is left out. */
   changes(): StateChanges {
-    return collectChanges(this.#accounts.values(), this.#codes);
+    return collectChanges(this.#accounts.entries, this.slots.words, this.#codes);
   }
 
   /** A live view of the overlay. */
@@ -291,104 +358,41 @@ export class WorldState {
     };
   }
 
-  /** An overlay on this one, for runs that may leave nothing behind. This one must not change meanwhile. */
+  /** An overlay on this one, for runs that leave nothing behind. This one must not change meanwhile. */
   fork(): WorldState {
     return new WorldState(this.asReader());
   }
 
-  #entry(address: Uint8Array): AccountEntry {
-    const key = toKey(address);
-    let entry = this.#accounts.get(key);
-    if (entry === undefined) {
-      const own = address.slice();
-      entry = accountEntry(own, this.#reader.account(own));
-      this.#accounts.set(key, entry);
-    }
-    return entry;
+  #isGivenWarm(address: Uint8Array): boolean {
+    return this.#warmPrecompiles !== undefined && isPrecompile(address, this.#warmPrecompiles);
   }
 
-  #slot(entry: AccountEntry, key: Uint8Array): SlotEntry {
-    const slotKey = toKey(key);
-    let slot = entry.slots.get(slotKey);
-    if (slot === undefined) {
-      const own = key.slice();
-      const known = entry.cleared || entry.base === undefined;
-      slot = slotEntry(own, known ? EMPTY_BYTES : this.#reader.slot(entry.address, own));
-      entry.slots.set(slotKey, slot);
-    }
-    return slot;
+  #slotOf(address: Uint8Array, key: Uint8Array): Slot {
+    writeWord(scratch, 0, key);
+    return this.slots.at(this.entry(address), scratch, 0);
+  }
+
+  /** A record that execution is about to change. */
+  #bringIntoBeing(entry: AccountEntry): void {
+    if (entry.exists) return;
+    this.#undo.push(UNDO.record, entry, undefined);
+    entry.exists = true;
   }
 
   #put(entry: AccountEntry, account: Account | undefined): void {
-    const before = entry.current;
-    this.#undo.push(() => {
-      entry.current = before;
-    });
-    entry.current = account;
-  }
-
-  #setSlot(slot: SlotEntry, value: Uint8Array): void {
-    if (slot.written !== this.#transaction) {
-      slot.written = this.#transaction;
-      slot.original = slot.current;
-    }
-    const before = slot.current;
-    this.#undo.push(() => {
-      slot.current = before;
-    });
-    slot.current = value;
-  }
-
-  #clearStorage(entry: AccountEntry): void {
-    for (const slot of entry.slots.values()) {
-      if (slot.current.length > 0) this.#setSlot(slot, EMPTY_BYTES);
-    }
-    if (entry.cleared) return;
-    this.#undo.push(() => {
-      entry.cleared = false;
-      // slots first read while cleared say nothing about the reader
-      for (const key of entry.slots.keys()) if (!known.has(key)) entry.slots.delete(key);
-    });
-    const known = new Set(entry.slots.keys());
-    entry.cleared = true;
+    this.#undo.push(UNDO.record, entry, recordOf(entry));
+    setRecord(entry, account);
   }
 
   #delete(entry: AccountEntry): void {
-    this.#clearStorage(entry);
+    this.slots.clear(entry);
     this.#put(entry, undefined);
   }
 
   #touch(entry: AccountEntry): void {
     if (entry.touched === this.#transaction) return;
-    const before = entry.touched;
     entry.touched = this.#transaction;
     this.#touched.push(entry);
-    if (equalBytes(entry.address, RIPEMD_ADDRESS)) return;
-    this.#undo.push(() => {
-      entry.touched = before;
-    });
+    if (!equalBytes(entry.address, RIPEMD_ADDRESS)) this.#undo.push(UNDO.touched, entry, undefined);
   }
-
-  #mark<M extends 'warm' | 'created' | 'destroyed'>(entry: Record<M, number>, mark: M): boolean {
-    if (entry[mark] === this.#transaction) return false;
-    const before = entry[mark];
-    this.#undo.push(() => {
-      entry[mark] = before;
-    });
-    entry[mark] = this.#transaction;
-    return true;
-  }
-}
-
-function isEmptyAccount(account: Account | undefined): boolean {
-  return (
-    account === undefined ||
-    (account.nonce === 0n && account.balance === 0n && equalBytes(account.codeHash, EMPTY_CODE_HASH))
-  );
-}
-
-/** Whether any slot is non-zero: by the root below where it still holds, and by the slots of the overlay. */
-function hasStorage(entry: AccountEntry): boolean {
-  for (const slot of entry.slots.values()) if (slot.current.length > 0) return true;
-  return !entry.cleared && entry.base !== undefined && !equalBytes(entry.base.storageRoot, EMPTY_TRIE_ROOT);
 }

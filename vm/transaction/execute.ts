@@ -2,6 +2,7 @@ import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import { createdAddress } from '../address.ts';
 import type { Deadline, Engine, MessageContext, MessageResult } from '../engine.ts';
+import type { BlockEnvironment } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { isPrecompile } from '../precompiles/addresses.ts';
 import type { Tracer } from '../tracing/tracer.ts';
@@ -46,33 +47,54 @@ export interface TransactionOutcome {
 
 /**
  * Executes one transaction on the state, from its checks to the fee recipient's share (execution-specs,
- * `process_transaction`). Throws TransactionError where it may not be executed at all, ExecutionError and what tracers
- * throw where it does not come to its end; the state is then as before.
+ * `process_transaction`). Answers at once where the engine does. Throws TransactionError where it may not be executed at
+ * all, ExecutionError and what tracers throw where it does not come to its end (then the promise rejects, if there is one);
+ * the state is then as before.
  */
-export async function executeTransaction(
+export function executeTransaction(
   engine: Engine,
   tx: ExecutableTransaction,
   context: TransactionContext,
-): Promise<TransactionOutcome> {
+): TransactionOutcome | Promise<TransactionOutcome> {
   const required = checkTransaction(tx, context);
   const { state } = context;
   state.beginTransaction();
-  const start = state.checkpoint();
-  try {
-    return await runChecked(engine, tx, context, required);
-  } catch (error) {
-    state.revertTo(start);
+  const takeBack = (error: unknown): never => {
+    state.revertTo(0);
     throw error;
+  };
+  try {
+    const payment = buyGas(tx, context);
+    const gas = tx.gasLimit - required.intrinsic;
+    const result = runsCode(tx, context)
+      ? runMessage(engine, tx, context, payment, gas)
+      : transfer(tx, context, gas);
+    if (!(result instanceof Promise)) return settle(tx, context, required, payment, result);
+    return result.then((ended) => settle(tx, context, required, payment, ended)).catch(takeBack);
+  } catch (error) {
+    return takeBack(error);
   }
 }
 
-/** What comes after the checks. */
-async function runChecked(
-  engine: Engine,
-  tx: ExecutableTransaction,
-  context: TransactionContext,
-  { intrinsic, floor }: RequiredGas,
-): Promise<TransactionOutcome> {
+/** What the sender has paid in advance. */
+interface Payment {
+  /** True for a call that pays nothing. */
+  readonly free: boolean;
+  /** as the message sees it */
+  readonly block: BlockEnvironment;
+  /** wei per gas */
+  readonly baseFee: bigint;
+  /** wei per gas */
+  readonly gasPrice: bigint;
+  /** the transaction's own */
+  readonly nonce: bigint;
+  readonly blobGas: bigint;
+  /** gas that comes back for authorizations of accounts that exist */
+  readonly authorizationRefund: bigint;
+}
+
+/** Takes the highest fee from the sender, raises the nonce, and sets what the authorizations delegate. */
+function buyGas(tx: ExecutableTransaction, context: TransactionContext): Payment {
   const { rules, state, validation } = context;
   const free = isFreeCall(tx, validation);
   // a call without fees sees none, or GASPRICE would be below BASEFEE
@@ -81,23 +103,30 @@ async function runChecked(
   const baseFee = block.baseFee ?? 0n;
   const gasPrice = effectiveGasPrice(tx, baseFee);
   const blobGas = blobGasOf(tx);
-  const blobGasPrice = block.blobBaseFee ?? 0n;
-  const nonce = state.nonce(tx.sender);
-  state.subBalance(tx.sender, tx.gasLimit * gasPrice + blobFee(tx, blobGas, blobGasPrice, validation));
-  state.setNonce(tx.sender, nonce + 1n);
-  const authorizationRefund = applyAuthorizations(tx.authorizations, rules.config.chainId, state);
+  const sender = state.entry(tx.sender);
+  const { nonce } = sender;
+  const fee = tx.gasLimit * gasPrice + blobFee(tx, blobGas, block.blobBaseFee ?? 0n, validation);
+  state.putBalance(sender, sender.balance - fee);
+  state.putNonce(sender, nonce + 1n);
+  const authorizationRefund =
+    tx.authorizations.length === 0 ? 0n : applyAuthorizations(tx.authorizations, rules.config.chainId, state);
+  return { free, block, baseFee, gasPrice, nonce, blobGas, authorizationRefund };
+}
 
-  const gas = tx.gasLimit - intrinsic;
-  const answer = runsCode(tx, context)
-    ? runMessage(engine, tx, { ...context, block }, gas, gasPrice)
-    : transfer(tx, context, gas);
-  const result = answer instanceof Promise ? await answer : answer;
-
+/** Refunds, the data floor, what is left to the sender, the tip; the end of the transaction. */
+function settle(
+  tx: ExecutableTransaction,
+  context: TransactionContext,
+  { intrinsic, floor }: RequiredGas,
+  { free, block, baseFee, gasPrice, nonce, blobGas, authorizationRefund }: Payment,
+  result: MessageResult,
+): TransactionOutcome {
+  const { rules, state } = context;
   const before = intrinsic + result.gasUsed;
-  const quotient = rules.has('london') ? 5n : 2n;
-  const refund = min(authorizationRefund + result.gasRefund, before / quotient);
+  const owed = authorizationRefund + result.gasRefund;
+  const refund = owed === 0n ? 0n : min(owed, before / (rules.has('london') ? 5n : 2n));
   const gasUsed = max(before - refund, floor);
-  state.addBalance(tx.sender, (tx.gasLimit - gasUsed) * gasPrice);
+  state.credit(state.entry(tx.sender), (tx.gasLimit - gasUsed) * gasPrice);
   if (!free) state.addBalance(context.tipRecipient ?? block.coinbase, gasUsed * (gasPrice - baseFee));
   state.endTransaction(rules);
 
@@ -110,7 +139,7 @@ async function runChecked(
     logs: result.logs,
     contractAddress: tx.to === undefined ? createdAddress(tx.sender, nonce) : undefined,
     blobGasUsed: carriesBlobs ? blobGas : undefined,
-    blobGasPrice: carriesBlobs ? blobGasPrice : undefined,
+    blobGasPrice: carriesBlobs ? (block.blobBaseFee ?? 0n) : undefined,
   };
 }
 
@@ -152,10 +181,10 @@ function runMessage(
   engine: Engine,
   tx: ExecutableTransaction,
   context: TransactionContext,
+  { block, gasPrice }: Payment,
   gas: bigint,
-  gasPrice: bigint,
 ): MessageResult | Promise<MessageResult> {
-  const { rules, block, state, tracer, deadline, precompiles } = context;
+  const { rules, state, tracer, deadline, precompiles } = context;
   warmTransaction(tx, context);
   const { sender, to, value, data, blobHashes } = tx;
   return engine.execute(
@@ -164,22 +193,26 @@ function runMessage(
   );
 }
 
+/** What a message to an account without code comes to. */
+const TRANSFERRED: MessageResult = {
+  halt: undefined,
+  gasUsed: 0n,
+  gasRefund: 0n,
+  returnData: EMPTY_BYTES,
+  createdAddress: undefined,
+  logs: [],
+};
+
 /** A message to an account without code needs no engine. */
 function transfer(tx: ExecutableTransaction, context: TransactionContext, gas: bigint): MessageResult {
   const { sender, to = EMPTY_BYTES, value, data } = tx;
   const { state, tracer } = context;
   tracer?.onEnter?.({ depth: 0, kind: 'CALL', from: sender, to, input: data, gas, value, precompile: false });
-  state.subBalance(sender, value);
+  const from = state.entry(sender);
+  state.putBalance(from, from.balance - value);
   state.addBalance(to, value);
   tracer?.onExit?.({ depth: 0, output: EMPTY_BYTES, gasUsed: 0n, halt: undefined });
-  return {
-    halt: undefined,
-    gasUsed: 0n,
-    gasRefund: 0n,
-    returnData: EMPTY_BYTES,
-    createdAddress: undefined,
-    logs: [],
-  };
+  return TRANSFERRED;
 }
 
 function min(a: bigint, b: bigint): bigint {

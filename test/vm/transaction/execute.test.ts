@@ -162,8 +162,8 @@ describe('a type 4 transaction', () => {
 test('a transaction that is ended from outside leaves nothing behind', async () => {
   const state = world('5b5f56');
   const bounded = { deadline: { at: Date.now() - 1 } };
-  const running = executeTransaction(engine, transaction(), context(state, bounded));
-  await expect(running).rejects.toMatchObject({ code: 'execution-timeout' });
+  const running = async () => executeTransaction(engine, transaction(), context(state, bounded));
+  await expect(running()).rejects.toMatchObject({ code: 'execution-timeout' });
   expect(state.nonce(ALICE)).toBe(0n);
   expect(state.balance(ALICE)).toBe(10n ** 19n);
 });
