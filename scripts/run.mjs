@@ -7,6 +7,7 @@
  *   node scripts/run.mjs start [flags]    a persistent chain: xai start
  *   node scripts/run.mjs xai [arguments]  any command of xai
  *   node scripts/run.mjs test [filters]   every check and test
+ *   node scripts/run.mjs build [flags]    the single binary: dist/xai
  *   node scripts/run.mjs check            the checks alone: types, lint, format, architecture
  */
 import { dirname, join } from 'node:path';
@@ -24,6 +25,7 @@ const commands = {
   start: (bun, args) => runInherited(bun, [program, 'start', ...args]),
   xai: (bun, args) => runInherited(bun, [program, ...args]),
   test: (bun, args) => runTests(bun, root, args),
+  build: (bun, args) => runInherited(bun, [join(root, 'scripts', 'build', 'build.ts'), ...args]),
   check: (bun, args) => runTests(bun, root, ['test/house', ...args]),
 };
 

@@ -8,9 +8,9 @@ import { startCommand } from './commands/start.ts';
 
 const commands = [devCommand, startCommand, initCommand, importCommand, exportCommand];
 
-const status = await runProgram(commands, process.argv.slice(2), {
+// No await at the top: the compiled binary keeps its code as bytecode, which knows none there.
+void runProgram(commands, process.argv.slice(2), {
   environment: process.env,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
-});
-process.exit(status);
+}).then((status) => process.exit(status));

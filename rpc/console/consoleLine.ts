@@ -1,13 +1,13 @@
 import { format } from 'node:util';
 import { bytesToBigInt, toHex, toKey } from '../../storage/encoding/bytes.ts';
-import { CONSOLE_SIGNATURES, type ConsoleType } from './signatures.ts';
+import { type ConsoleType, consoleSignatures } from './signatures.ts';
 
 const WORD = 32;
 const SELECTOR = 4;
 
 /** The line that a call of console.sol prints, in Hardhat's form; undefined for data that is no such call. */
 export function consoleLine(input: Uint8Array): string | undefined {
-  const types = CONSOLE_SIGNATURES.get(toKey(input.subarray(0, SELECTOR)));
+  const types = consoleSignatures().get(toKey(input.subarray(0, SELECTOR)));
   if (types === undefined) return undefined;
   const data = input.subarray(SELECTOR);
   const values: string[] = [];

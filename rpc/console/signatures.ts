@@ -11,16 +11,21 @@ const MOST_ARGUMENTS = 4;
 /**
  * Selector (as a map key) → argument types, for every function of Hardhat's console.sol: `log()`, one argument of any
  * printable type, and two to four of the common ones. Old versions of the library wrote `uint` and `int` where the
- * canonical names are uint256 and int256, which gives other selectors: they are in the table too.
+ * canonical names are uint256 and int256, which gives other selectors: they are in the table too. Made when first asked for.
  */
-export const CONSOLE_SIGNATURES: ReadonlyMap<string, readonly ConsoleType[]> = signatureTable();
+export function consoleSignatures(): ReadonlyMap<string, readonly ConsoleType[]> {
+  table ??= signatureTable();
+  return table;
+}
+
+let table: ReadonlyMap<string, readonly ConsoleType[]> | undefined;
 
 function signatureTable(): Map<string, readonly ConsoleType[]> {
-  const table = new Map<string, readonly ConsoleType[]>();
+  const made = new Map<string, readonly ConsoleType[]>();
   const add = (types: readonly ConsoleType[]): void => {
-    table.set(selectorOf(types), types);
+    made.set(selectorOf(types), types);
     const oldNames = types.map((type) => type.replace('int256', 'int'));
-    table.set(selectorOf(oldNames), types);
+    made.set(selectorOf(oldNames), types);
   };
   add(['int256']);
   add(['bytes']);
@@ -30,7 +35,7 @@ function signatureTable(): Map<string, readonly ConsoleType[]> {
     for (const types of lists) add(types);
     lists = lists.flatMap((types) => ARGUMENT_TYPES.map((type) => [...types, type]));
   }
-  return table;
+  return made;
 }
 
 /** The first four bytes of the signature's hash, as a map key. */

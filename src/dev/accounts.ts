@@ -1,11 +1,11 @@
-import { HDKey } from '@scure/bip32';
-import { entropyToMnemonic, generateMnemonic, mnemonicToSeedSync, validateMnemonic } from '@scure/bip39';
+import { entropyToMnemonic, generateMnemonic, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english';
 import { addressOfKey } from '../../chain/transaction/sign.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import { DEV_MNEMONIC } from '../config/devOptions.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
+import { childKey, keyAt, rootKey } from './hdKey.ts';
 
 /** An account that dev mode holds the key of. */
 export interface DevAccount {
@@ -27,11 +27,16 @@ export interface DevAccounts {
 export function deriveAccounts(settings: Settings): DevAccounts {
   const mnemonic = phraseOf(settings);
   const derivationPath = settings.derivationPath.replace(/\/?$/, '/');
-  const parent = derive(HDKey.fromMasterSeed(mnemonicToSeedSync(mnemonic)), derivationPath.slice(0, -1));
+  const parent = keyAt(rootKey(mnemonic), derivationPath.slice(0, -1));
+  if (parent === undefined) {
+    throw new ConfigError(
+      'invalid-value',
+      `--derivation-path ${settings.derivationPath}: must be a BIP-32 path such as m/44'/60'/0'/0/`,
+    );
+  }
   const accounts: DevAccount[] = [];
   for (let index = 0; index < settings.accounts; index++) {
-    const { privateKey } = parent.deriveChild(index);
-    if (privateKey === null) throw new Error(`account ${index} of the mnemonic has no key`);
+    const { privateKey } = childKey(parent, index);
     accounts.push({ privateKey, address: addressOfKey(privateKey) });
   }
   return { mnemonic, derivationPath, accounts };
@@ -58,15 +63,4 @@ function phraseOf({ mnemonic, mnemonicRandom, mnemonicSeedUnsafe }: Settings): s
     );
   }
   return phrase;
-}
-
-function derive(root: HDKey, path: string): HDKey {
-  try {
-    return root.derive(path);
-  } catch {
-    throw new ConfigError(
-      'invalid-value',
-      `--derivation-path ${path}: must be a BIP-32 path such as m/44'/60'/0'/0/`,
-    );
-  }
 }

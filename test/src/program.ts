@@ -34,12 +34,30 @@ export interface Finished {
   readonly error: string;
 }
 
+/** A way to start the program: the sources under Bun, or a binary. */
+export interface Installation {
+  readonly command: readonly string[];
+  readonly directory?: string;
+  /** all that it sees of the environment */
+  readonly environment: Record<string, string>;
+}
+
+/** The sources, started as `npm run` does. */
+export function sources(environment: Record<string, string> = {}): Installation {
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
+  return {
+    command: [process.execPath, MAIN],
+    environment: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
+  };
+}
+
 /** Runs the program to its end; `environment` is all that it sees beside PATH and HOME. */
 export async function runToEnd(
   line: readonly string[],
   environment: Record<string, string> = {},
+  installation = sources(environment),
 ): Promise<Finished> {
-  const child = launch(line, environment);
+  const child = launch(line, installation);
   const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   return { status: await child.exited, out, error };
 }
@@ -56,8 +74,8 @@ export interface RunningNode {
 }
 
 /** Starts a node on a free port and resolves when it listens. Rejects with its output when it ends before. */
-export async function startProgram(line: readonly string[]): Promise<RunningNode> {
-  const child = launch([...line, '--port', '0', '--log-format', 'json']);
+export async function startProgram(line: readonly string[], installation = sources()): Promise<RunningNode> {
+  const child = launch([...line, '--port', '0', '--log-format', 'json'], installation);
   const errors = child.stderr.text();
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
@@ -117,13 +135,16 @@ export function transfer(chainId: bigint, nonce: bigint): string {
 }
 
 /** Starts the program as a process of its own. */
-export function launch(line: readonly string[], environment: Record<string, string> = {}) {
-  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-  const child = Bun.spawn([process.execPath, MAIN, ...line], {
+export function launch(
+  line: readonly string[],
+  { command, directory, environment }: Installation = sources(),
+) {
+  const child = Bun.spawn([...command, ...line], {
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
-    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
+    cwd: directory,
+    env: environment,
   });
   // A test that fails leaves its node to nobody.
   const end = () => child.kill('SIGKILL');
