@@ -14,6 +14,7 @@ import {
   type TransactionOutcome,
 } from '../../vm/transaction/execute.ts';
 import type { BlockHooks, BlockParameters, Protocol } from '../protocol/protocol.ts';
+import { isSystemTransaction } from '../transaction/native/system.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** What executing transactions needs beside them. */
@@ -89,6 +90,9 @@ export function executeNext(
   transaction: Transaction,
   conditions?: RunConditions,
 ): TransactionOutcome | Promise<TransactionOutcome> {
+  if (isSystemTransaction(transaction)) {
+    throw new TransactionError('tx-type-not-supported', 'a system transaction ends the block that makes it');
+  }
   const { hooks, parameters } = progress;
   const governed = conditions?.ungoverned !== true;
   if (governed && parameters?.contracts === false) requireNoContract(progress, transaction);

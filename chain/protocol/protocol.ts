@@ -12,8 +12,8 @@ export interface BlockParameters extends FeeMarket {
   readonly gasLimit: bigint | undefined;
   /** False: transactions may not create or call contracts, the modules' own excepted. */
   readonly contracts: boolean;
-  /** 20 bytes: gets the tips in place of the header's coinbase; undefined: the coinbase does */
-  readonly tipRecipient: Uint8Array | undefined;
+  /** True: tips are shared, where the module that shares them is active. */
+  readonly sharesFees: boolean;
   /** 20 bytes: gets the base fees; undefined: they are burned */
   readonly baseFeeRecipient: Uint8Array | undefined;
   /** Times in seconds of forks that the genesis does not schedule. */
@@ -48,6 +48,8 @@ export interface HookRefusal {
 export interface BlockHooks {
   /** Every log of the hooks so far, in order. */
   readonly logs: readonly Log[];
+  /** 20 bytes: gets the tips in place of the header's coinbase, and the base fees that are not burned; undefined: nobody */
+  readonly feeRecipient: Uint8Array | undefined;
   /**
    * Asks the modules about the next transaction, on the block's state. What they wrote stands until the next
    * transaction begins: `undo` takes it back where the transaction does not come into the block after all.
@@ -75,7 +77,11 @@ export interface Protocol {
   /** Whether a transaction to this address stays possible where contracts are switched off. */
   isModule(address: Uint8Array): boolean;
   /** Tells the modules that a block begins; undefined where none asked to be told of anything in this block. */
-  beginBlock(engine: Engine, context: BlockContext): Promise<BlockHooks | undefined>;
+  beginBlock(
+    engine: Engine,
+    context: BlockContext,
+    parameters: BlockParameters,
+  ): Promise<BlockHooks | undefined>;
   /**
    * Why the modules would deny this transaction now; undefined: they would not. Leaves marks in the state, which has to
    * be one to throw away.
