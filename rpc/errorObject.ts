@@ -6,6 +6,7 @@ import { ForkChoiceError, type ForkChoiceErrorCode } from '../chain/forkchoice/e
 import { PoolError } from '../chain/pool/errors.ts';
 import { DecodeError } from '../chain/rlp/errors.ts';
 import { SimulationError, type SimulationErrorCode } from '../chain/simulate/errors.ts';
+import { AddressError } from '../chain/transaction/native/errors.ts';
 import { UnknownAccountError } from '../chain/wallet/errors.ts';
 import { StateUnavailableError } from '../storage/errors.ts';
 import { BlockExecutionError } from '../vm/block/errors.ts';
@@ -36,6 +37,7 @@ const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number
   [StateUnavailableError, CODE.server],
   [ExecutionTimeoutError, CODE.server],
   [DecodeError, CODE.server],
+  [AddressError, CODE.invalidParams],
   [ChainError, CODE.server],
   [PoolError, CODE.server],
   [FeeError, CODE.server],

@@ -41,6 +41,9 @@ import { traceReplayMethods } from './trace/replay.ts';
 import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
+import { xaiAddressMethods } from './xai/nativeAddress.ts';
+import { xaiReadMethods } from './xai/nativeRead.ts';
+import { xaiSendMethods } from './xai/nativeSend.ts';
 
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
 const FAMILIES: readonly (readonly Method[])[] = [
@@ -59,6 +62,9 @@ const FAMILIES: readonly (readonly Method[])[] = [
   netMethods,
   web3Methods,
   txpoolMethods,
+  xaiSendMethods,
+  xaiReadMethods,
+  xaiAddressMethods,
   debugRawMethods,
   debugTraceMethods,
   debugSubscribeMethods,

@@ -1,5 +1,7 @@
 import type { TArray, TObject, TRecord, TSchema, TUnion } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { parseXaiAddress } from '../../chain/transaction/native/address.ts';
+import { AddressError } from '../../chain/transaction/native/errors.ts';
 
 /**
  * Why a value does not fit a schema, in geth's words where geth has them. Called only after the compiled check failed.
@@ -14,6 +16,8 @@ export function explain(schema: TSchema, value: unknown): string {
   if (schema.type === 'object' && 'patternProperties' in schema)
     return explainRecord(schema as TRecord, value);
   if (schema.type === 'object') return explainObject(schema as TObject, value);
+  const alternative = isRecord(value) ? objectMeant(schema, value) : undefined;
+  if (alternative !== undefined) return explainObject(alternative, value);
   return `invalid ${schema.title ?? 'value'}`;
 }
 
@@ -43,7 +47,15 @@ function explainObject(schema: TObject, value: unknown): string {
     if (!present && schema.required?.includes(key)) return `missing field "${key}"`;
     if (present && !Value.Check(field, value[key])) return `${key}: ${explain(field, value[key])}`;
   }
-  return 'invalid object';
+  const strict = schema.additionalProperties === false;
+  const unknown = strict ? Object.keys(value).find((key) => !(key in schema.properties)) : undefined;
+  return unknown === undefined ? 'invalid object' : `unknown field ${quote(unknown)}`;
+}
+
+/** Of several forms of an object, the first whose required fields are all there. */
+function objectMeant(schema: TSchema, value: Record<string, unknown>): TObject | undefined {
+  const forms = ((schema.anyOf ?? []) as TSchema[]).filter(({ type }) => type === 'object') as TObject[];
+  return forms.find(({ required = [] }) => required.every((key) => value[key] !== undefined));
 }
 
 function explainRecord(schema: TRecord, value: unknown): string {
@@ -75,6 +87,17 @@ const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
       ? `storage key too long (want at most 32 bytes): ${quote(value)}`
       : `invalid hex in storage key: ${quote(value)}`;
   },
+  amount: (value) =>
+    typeof value === 'string'
+      ? `invalid amount ${quote(value)}: an integer in the smallest unit expected`
+      : `expected an amount as text, got ${typeName(value)}`,
+  count: (value) => `invalid count ${quote(String(value))}: an integer of at most 64 bits expected`,
+  xaiAddress: explainXaiAddress,
+  anyAddress: (value) =>
+    typeof value === 'string' && value.startsWith('0x')
+      ? explainBytes(value, 40, 'address')
+      : explainXaiAddress(value),
+  bytes64: (value) => `128 hex digits expected, got ${quote(String(value))}`,
   bool: (value) => `expected a boolean, got ${typeName(value)}`,
   text: (value) => `expected a string, got ${typeName(value)}`,
   blockTag: (value) => `unknown block tag ${quote(String(value))}`,
@@ -89,6 +112,17 @@ const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
     return 'missing field "blockNumber" or "blockHash"';
   },
 };
+
+function explainXaiAddress(value: unknown): string {
+  if (typeof value !== 'string') return `expected a string, got ${typeName(value)}`;
+  try {
+    parseXaiAddress(value);
+    return 'invalid address';
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    return error.message;
+  }
+}
 
 /** geth's hexutil errors for numbers. */
 function explainQuantity(value: unknown, bits: number): string {
