@@ -61,9 +61,9 @@ export function everyKind(logger: Uint8Array): Wanted[] {
     { kind: 'module_call', to: moduleAddress(1), data: callData('modules()') },
     { kind: 'governance', to: moduleAddress(4), data: callData('execute(uint256)', word) },
     { kind: 'governance_vote', to: moduleAddress(4), data: callData('castVote(uint256,uint8)', word) },
-    { kind: 'stake', to: moduleAddress(3), data: callData('stake()') },
-    { kind: 'unstake', to: moduleAddress(3), data: callData('requestUnstake(uint256)', word) },
-    { kind: 'treasury_allocation', to: moduleAddress(6), data: callData('release(uint256)', word) },
+    { kind: 'stake', to: moduleAddress(3), data: callData('lock()') },
+    { kind: 'unstake', to: moduleAddress(3), data: callData('unlock(uint256)', word) },
+    { kind: 'treasury_allocation', to: moduleAddress(6), data: callData('claimStream(uint256)', word) },
   ];
 }
 

@@ -43,16 +43,21 @@ export const KINDS: readonly KindRow[] = [
   {
     name: 'governance',
     number: 5,
-    meaning: 'Proposes, queues, executes or cancels a proposal, or delegates votes.',
+    meaning: 'Proposes, queues, executes, cancels or rolls back, attests an audit, or delegates votes.',
     target: modules('governance'),
   },
   { name: 'governance_vote', number: 6, meaning: 'Casts a vote.', target: modules('governance_vote') },
-  { name: 'stake', number: 7, meaning: 'Stakes XAI.', target: modules('stake') },
-  { name: 'unstake', number: 8, meaning: 'Takes stake back.', target: modules('unstake') },
+  { name: 'stake', number: 7, meaning: 'Locks XAI as stake.', target: modules('stake') },
+  {
+    name: 'unstake',
+    number: 8,
+    meaning: 'Unlocks stake or claims what is unlocked.',
+    target: modules('unstake'),
+  },
   {
     name: 'treasury_allocation',
     number: 9,
-    meaning: 'Pays or releases what the treasury has allocated.',
+    meaning: 'Proposes, approves or makes payments of the treasury, or claims one of its streams.',
     target: modules('treasury_allocation'),
   },
   {

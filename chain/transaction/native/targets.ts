@@ -16,7 +16,7 @@ interface ModuleCalls {
 }
 
 /** Numbers of the modules that have kinds of their own: the last byte of their address. */
-export const MODULE_NUMBERS = { staking: 3, governor: 4, treasury: 6 } as const;
+export const MODULE_NUMBERS = { staking: 3, governor: 4, treasury: 6, auditors: 10 } as const;
 
 /** Modules stand at addresses that spell XAI and end in their number; see the predeploys in docs/native-transactions.md. */
 const MODULE_PREFIX = `584149${'00'.repeat(16)}`;
@@ -29,8 +29,8 @@ const VOTES = [
   'castVoteWithReasonAndParamsBySig(uint256,uint8,address,string,bytes,bytes)',
 ];
 const DELEGATIONS = ['delegate(address)', 'delegateBySig(address,uint256,uint256,uint8,bytes32,bytes32)'];
-const STAKES = ['stake()', 'stakeFor(address)'];
-const UNSTAKES = ['requestUnstake(uint256)', 'unstake(uint256)', 'withdraw()'];
+const STAKES = ['lock()'];
+const UNSTAKES = ['unlock(uint256)', 'claim()'];
 
 /**
  * The functions that the narrower kinds stand for. Part of the protocol: a function that a later version of a module
@@ -43,6 +43,7 @@ export const MODULE_FUNCTIONS = {
   governance: [
     { module: MODULE_NUMBERS.governor, functions: VOTES, except: true },
     { module: MODULE_NUMBERS.staking, functions: DELEGATIONS, except: false },
+    { module: MODULE_NUMBERS.auditors, functions: [] as string[], except: true },
   ],
   treasury_allocation: [{ module: MODULE_NUMBERS.treasury, functions: [] as string[], except: true }],
 } as const;

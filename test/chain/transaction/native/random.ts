@@ -48,10 +48,10 @@ function randomTarget(random: Random, kind: SignedKind): Pick<NativeFields, 'to'
     case 'governance_vote':
       return { to: moduleAddress(4), data: callData('castVote(uint256,uint8)', tail) };
     case 'stake':
-      return { to: moduleAddress(3), data: callData('stake()', tail) };
+      return { to: moduleAddress(3), data: callData('lock()', tail) };
     case 'unstake':
-      return { to: moduleAddress(3), data: callData('requestUnstake(uint256)', tail) };
+      return { to: moduleAddress(3), data: callData('unlock(uint256)', tail) };
     case 'treasury_allocation':
-      return { to: moduleAddress(6), data: callData('release(uint256)', tail) };
+      return { to: moduleAddress(6), data: callData('claimStream(uint256)', tail) };
   }
 }

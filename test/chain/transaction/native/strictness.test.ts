@@ -76,7 +76,7 @@ function refusesAny(raw: Uint8Array): void {
 
 describe('kind and target', () => {
   const account = new Uint8Array(20).fill(0x33);
-  const stake = callData('stake()', EMPTY);
+  const stake = callData('lock()', EMPTY);
   const vote = callData('castVote(uint256,uint8)', new Uint8Array(64));
   const [staking, governor] = [moduleAddress(3), moduleAddress(4)];
   const cases: [SignedKind, NativeFields['to'], Uint8Array, string][] = [
@@ -93,12 +93,12 @@ describe('kind and target', () => {
     ['module_call', account, stake, `kind module_call: ${toHex(account)} is not a module`],
     ['stake', account, stake, `kind stake: ${toHex(account)} is not a module`],
     ['stake', undefined, stake, 'kind stake: no recipient is not a module'],
-    ['stake', governor, stake, `kind stake: function 0x3a4b66f1 of ${toHex(governor)} is none of the kind's`],
+    ['stake', governor, stake, `kind stake: function 0xf83d08ba of ${toHex(governor)} is none of the kind's`],
     [
       'unstake',
       staking,
       stake,
-      `kind unstake: function 0x3a4b66f1 of ${toHex(staking)} is none of the kind's`,
+      `kind unstake: function 0xf83d08ba of ${toHex(staking)} is none of the kind's`,
     ],
     [
       'governance',
