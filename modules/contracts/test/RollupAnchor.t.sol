@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Release} from "../src/IReleaseHook.sol";
+import {Predeploys} from "../src/Predeploys.sol";
+import {RollupAnchor} from "../src/RollupAnchor.sol";
+import {XaiModule} from "../src/XaiModule.sol";
+import {AnchorReleaseHook} from "../src/hooks/AnchorReleaseHook.sol";
+import {StateProof} from "../src/libraries/StateProof.sol";
+import {Behind} from "./support/Behind.sol";
+import {Proofs} from "./support/Proofs.sol";
+import {vm} from "./support/Vm.sol";
+
+contract RollupAnchorTest {
+    RollupAnchor constant anchor = RollupAnchor(Predeploys.ANCHOR);
+    address constant POSTER = address(0xa);
+    address constant CHALLENGER = address(0xc);
+    bytes32 constant ROOT = Proofs.STATE_ROOT;
+    uint256 rollup;
+
+    function setUp() public {
+        vm.warp(1_700_000_000);
+        bytes memory start = abi.encodeCall(RollupAnchor.initialize, (10));
+        Behind.place(Predeploys.ANCHOR, address(new RollupAnchor()), start);
+        address[] memory posters = new address[](1);
+        address[] memory challengers = new address[](1);
+        (posters[0], challengers[0]) = (POSTER, CHALLENGER);
+        vm.prank(Predeploys.TIMELOCK);
+        rollup = anchor.registerRollup("side", 100, posters, challengers);
+    }
+
+    function test_onlyGovernanceRegisters() public {
+        address[] memory none;
+        vm.expectRevert(abi.encodeWithSelector(XaiModule.NotGovernance.selector, address(this)));
+        anchor.registerRollup("other", 100, none, none);
+        vm.prank(Predeploys.TIMELOCK);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.WindowTooShort.selector, 9, 10));
+        anchor.registerRollup("other", 9, none, none);
+        vm.expectRevert(abi.encodeWithSelector(XaiModule.NotGovernance.selector, address(this)));
+        anchor.setPoster(rollup, address(this), true);
+        vm.prank(Predeploys.TIMELOCK);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NoSuchRollup.selector, 7));
+        anchor.setPoster(7, address(this), true);
+    }
+
+    function test_commitmentsComeInOrderFromPosters() public {
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotPoster.selector, address(this)));
+        anchor.post(rollup, 0, 1, 0, ROOT);
+        post(0, 5);
+        refusesPost(0, 6, ROOT, abi.encodeWithSelector(RollupAnchor.OutOfSequence.selector, 0, 1));
+        refusesPost(2, 6, ROOT, abi.encodeWithSelector(RollupAnchor.OutOfSequence.selector, 2, 1));
+        refusesPost(1, 5, ROOT, abi.encodeWithSelector(RollupAnchor.BlockNotRising.selector, 5, 5));
+        refusesPost(1, 6, 0, abi.encodeWithSelector(RollupAnchor.RootIsZero.selector));
+        vm.prank(Predeploys.TIMELOCK);
+        anchor.setActive(rollup, false);
+        refusesPost(1, 6, ROOT, abi.encodeWithSelector(RollupAnchor.RollupInactive.selector, rollup));
+    }
+
+    function test_finalAfterTheWindowOnly() public {
+        post(0, 1);
+        uint256 until = block.timestamp + 100;
+        vm.warp(until - 1);
+        post(1, 2);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.WindowOpen.selector, until));
+        anchor.finalize(rollup, 0);
+        vm.warp(until);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.WindowOpen.selector, until + 99));
+        anchor.finalize(rollup, 1);
+        anchor.finalize(rollup, 0);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.AlreadyFinal.selector, 0, 1));
+        anchor.finalize(rollup, 0);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NoSuchCommitment.selector, rollup, 2));
+        anchor.finalize(rollup, 2);
+        (, bool isFinal) = anchor.commitment(rollup, 0);
+        vm.assertTrue(isFinal);
+        (, isFinal) = anchor.commitment(rollup, 1);
+        vm.assertFalse(isFinal);
+    }
+
+    function test_aFallenCommitmentTakesTheLaterOnesAlong() public {
+        for (uint64 i = 0; i < 5; ++i) post(i, i + 1);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotChallenger.selector, address(this)));
+        anchor.challenge(rollup, 3, "");
+        challenge(3);
+        vm.prank(CHALLENGER);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.ChallengeNotLower.selector, 4, 3));
+        anchor.challenge(rollup, 4, "");
+        challenge(2);
+        vm.warp(block.timestamp + 100);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.UnderChallenge.selector, 2));
+        anchor.finalize(rollup, 4);
+        anchor.finalize(rollup, 1);
+        resolve(false);
+        (RollupAnchor.Rollup memory found, bool challenged,) = anchor.rollup(rollup);
+        vm.assertEq(found.count, 2);
+        vm.assertFalse(challenged);
+        post(2, 3);
+        vm.prank(Predeploys.TIMELOCK);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotChallenged.selector, rollup));
+        anchor.resolve(rollup, true);
+    }
+
+    function test_aFailedChallengeGivesLaterOnesAWholeWindow() public {
+        for (uint64 i = 0; i < 3; ++i) post(i, i + 1);
+        challenge(2);
+        challenge(1);
+        vm.warp(block.timestamp + 1000);
+        resolve(true);
+        uint256 until = block.timestamp + 100;
+        (, bool challenged, uint256 lowest) = anchor.rollup(rollup);
+        vm.assertTrue(challenged);
+        vm.assertEq(lowest, 2);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.WindowOpen.selector, until));
+        anchor.finalize(rollup, 1);
+        // Commitment 2 could not be challenged by others meanwhile; now it can fall, or its window runs again.
+        vm.warp(until);
+        anchor.finalize(rollup, 1);
+        vm.prank(CHALLENGER);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.AlreadyFinal.selector, 1, 2));
+        anchor.challenge(rollup, 1, "");
+        resolve(true);
+        vm.warp(block.timestamp + 100);
+        anchor.finalize(rollup, 2);
+    }
+
+    function test_provesAgainstFinalCommitmentsOnly() public {
+        post(0, 1);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotFinal.selector, 0, 0));
+        anchor.verifyAccount(rollup, 0, Proofs.CONTRACT, Proofs.contractAccount());
+        vm.warp(block.timestamp + 100);
+        anchor.finalize(rollup, 0);
+        StateProof.Account memory found =
+            anchor.verifyAccount(rollup, 0, Proofs.CONTRACT, Proofs.contractAccount());
+        vm.assertEq(found.storageRoot, Proofs.CONTRACT_STORAGE_ROOT);
+        uint256 value = anchor.verifyStorage(
+            rollup, 0, Proofs.CONTRACT, bytes32(uint256(7)), Proofs.contractAccount(), Proofs.slot7()
+        );
+        vm.assertEq(value, 0x107);
+        value = anchor.verifyStorage(rollup, 0, Proofs.ABSENT, 0, Proofs.absentAccount(), new bytes[](0));
+        vm.assertEq(value, 0);
+        // Another account's storage is not this account's.
+        vm.expectRevert(abi.encodeWithSelector(StateProof.InvalidProof.selector, "the trie is empty, the proof is not"));
+        anchor.verifyStorage(rollup, 0, Proofs.EXTERNAL, bytes32(uint256(7)), Proofs.externalAccount(), Proofs.slot7());
+        vm.expectRevert(abi.encodeWithSelector(StateProof.InvalidProof.selector, "the account does not exist"));
+        anchor.verifyStorage(rollup, 0, Proofs.ABSENT, bytes32(uint256(7)), Proofs.absentAccount(), Proofs.slot7());
+    }
+
+    /// That it allows what the outbox holds is shown on a running node, by test/modules.
+    function test_theReleaseHookRefusesWhatTheOutboxLacks() public {
+        post(0, 1);
+        vm.warp(block.timestamp + 100);
+        anchor.finalize(rollup, 0);
+        AnchorReleaseHook hook = new AnchorReleaseHook(rollup, 7, Proofs.ABSENT, 0);
+        Release memory wanted = Release(7, bytes32(uint256(1)), POSTER, 1, block.timestamp);
+        bytes memory proof = abi.encode(uint256(0), Proofs.absentAccount(), new bytes[](0));
+        (bool allowed, string memory reason) = hook.checkRelease(wanted, proof);
+        vm.assertFalse(allowed);
+        vm.assertEq(reason, "the rollup's outbox holds no such message");
+        wanted.sourceChain = 8;
+        (allowed, reason) = hook.checkRelease(wanted, proof);
+        vm.assertFalse(allowed);
+        vm.assertEq(reason, "the release is of another chain");
+        vm.expectRevert();
+        hook.checkRelease(Release(7, bytes32(uint256(1)), POSTER, 1, block.timestamp), "");
+    }
+
+    function post(uint256 index, uint64 number) private {
+        vm.prank(POSTER);
+        anchor.post(rollup, index, number, bytes32(uint256(number)), ROOT);
+    }
+
+    function refusesPost(uint256 index, uint64 number, bytes32 root, bytes memory reason) private {
+        vm.prank(POSTER);
+        vm.expectRevert(reason);
+        anchor.post(rollup, index, number, 0, root);
+    }
+
+    function challenge(uint256 index) private {
+        vm.prank(CHALLENGER);
+        anchor.challenge(rollup, index, "wrong root");
+    }
+
+    function resolve(bool stands) private {
+        vm.prank(Predeploys.TIMELOCK);
+        anchor.resolve(rollup, stands);
+    }
+}
