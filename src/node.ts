@@ -28,6 +28,9 @@ import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
 import { ephemeralDirectory } from './ephemeral.ts';
 import { createExecutionEngine } from './executionEngine.ts';
+import { healthOf } from './health.ts';
+import { createNodeMetrics, type NodeMetrics } from './metrics/nodeMetrics.ts';
+import { type MetricsServer, startMetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 
@@ -44,6 +47,7 @@ export interface Node {
   readonly server: RpcServer;
   /** The Engine API's; undefined where this node makes the blocks. */
   readonly engineServer: RpcServer | undefined;
+  readonly metricsServer: MetricsServer | undefined;
   readonly dev: DevControl | undefined;
   /** Finishes the block being made, then closes server and store. */
   close(): Promise<void>;
@@ -76,15 +80,38 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   watch.follow(ground.chain);
   const context = makeContext(options, watch, ground, making);
 
-  const server = await startServer(
-    { ...options.listen, logger: options.logger, onRequest: watch.onRequest },
-    context,
-  );
+  const health = healthOf(options, context.chain, now);
+  const metrics = options.metrics && metricsOf(ground, context);
+  const metricsServer = options.metrics && metrics && startMetricsServer(options.metrics, metrics, health);
+  closing.add(() => metricsServer?.stop());
+  const onRequest = bothTold(watch.onRequest, metrics?.onRequest);
+  const server = await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context);
   closing.add(() => server.stop());
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
-  return { context, server, engineServer, dev: context.dev, close: () => closing.close() };
+  return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
+}
+
+function metricsOf({ store, chain }: Ground, context: NodeContext): NodeMetrics {
+  return createNodeMetrics({
+    store,
+    chain: context.chain,
+    pool: context.pool,
+    onHead: (listener) => chain.onHead(listener),
+  });
+}
+
+/** Tells both; undefined where there is nobody to tell. */
+function bothTold<T>(
+  one: ((event: T) => void) | undefined,
+  other: ((event: T) => void) | undefined,
+): ((event: T) => void) | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return (event) => {
+    one(event);
+    other(event);
+  };
 }
 
 /** What everything else stands on. */

@@ -7,6 +7,7 @@ import type { Activity } from './activity/activity.ts';
 import type { ListenOptions } from './config/rpcSettings.ts';
 import type { ExecutionEngineName } from './executionEngine.ts';
 import type { Logger } from './logger.ts';
+import type { MetricsAddress } from './metrics/server.ts';
 
 /** When blocks are made. */
 export type MiningMode =
@@ -70,6 +71,8 @@ export interface NodeOptions {
   readonly dev: DevModeOptions | undefined;
   /** A consensus client drives the chain over a port of its own; undefined: this node makes the blocks. */
   readonly engine: EngineOptions | undefined;
+  /** where figures are shown; undefined: nothing is counted */
+  readonly metrics: MetricsAddress | undefined;
   /** what executes transactions */
   readonly execution: ExecutionEngineName;
   readonly activity: Activity;

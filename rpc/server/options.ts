@@ -1,5 +1,6 @@
 import type { ErrorObject } from '../errorObject.ts';
 import type { Namespace } from '../method.ts';
+import type { HealthReport } from './health.ts';
 
 /** Where the RPC surface is offered and to whom. Bounds on requests are in NodeContext.options. */
 export interface ServerOptions {
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly sendBufferLimit?: number | undefined;
   /** 32 bytes: every request must carry a token signed with it; undefined: anybody may ask. */
   readonly jwtSecret?: Uint8Array | undefined;
+  /** Answers GET /health and /ready; undefined: there are none. */
+  readonly health?: (() => HealthReport) | undefined;
   readonly logger: RpcLogger;
   /** Told once of every answered request; of a batch, of each entry. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;

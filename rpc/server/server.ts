@@ -7,6 +7,7 @@ import { bearerCheck } from './bearer.ts';
 import { WebSocketConnection } from './connection.ts';
 import { hostAllowed, originAllowed, preflight } from './cors.ts';
 import { createDispatch } from './dispatch.ts';
+import { healthRoutes } from './health.ts';
 import { createHttpHandler } from './http.ts';
 import type { ServerOptions } from './options.ts';
 import { createWebSocketHandler } from './websocket.ts';
@@ -77,6 +78,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       return new Response(null, { status: upgraded ? 101 : 400 });
     })
     .options('/', ({ request }) => preflight(options, request));
+  if (options.health !== undefined) app.use(healthRoutes(options.health));
 
   app.listen({
     hostname: options.host,

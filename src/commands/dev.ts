@@ -96,6 +96,7 @@ function factsOf(settings: Settings, keys: DevAccounts, node: Node): DevFacts {
     dataDir: settings.dataDir,
     host: node.server.host,
     port: node.server.port,
+    metricsUrl: node.metricsServer?.url,
   };
 }
 
@@ -105,8 +106,8 @@ function announce(settings: Settings, facts: DevFacts, logger: Logger): void {
   }
   if (settings.silent) return;
   if (settings.json || settings.logFormat === 'json') {
-    const { host, port, chainId, headNumber } = facts;
-    logger.info({ host, port, chainId: chainId.toString(), head: headNumber.toString() }, 'listening');
+    const { host, port, chainId, headNumber, metricsUrl: metrics } = facts;
+    logger.info({ host, port, chainId: `${chainId}`, head: `${headNumber}`, metrics }, 'listening');
   } else {
     process.stdout.write(bannerText(facts));
   }

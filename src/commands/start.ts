@@ -59,6 +59,7 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
           dataDir: settings.dataDir,
           url: node.server.url,
           engine: node.engineServer?.url,
+          metrics: node.metricsServer?.url,
         },
         'listening',
       );
@@ -100,6 +101,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     finality: driven ? undefined : { safe: 0n, finalized: 0n },
     engine: engineOptions(settings),
     dev: undefined,
+    metrics: settings.metrics,
     execution: settings.engine,
     activity: loggedActivity(logger),
     logger,

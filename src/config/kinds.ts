@@ -58,6 +58,17 @@ export function quantity(placeholder: string, bits = 64): Kind<bigint> {
   };
 }
 
+/** An address to listen on: a port alone is one of 127.0.0.1. */
+export const ENDPOINT: Kind<{ readonly host: string; readonly port: number }> = {
+  placeholder: '[address:]port',
+  parse(value) {
+    const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:\s]+):)?(\d{1,5})$/.exec(value);
+    const port = Number(match?.[2]);
+    if (!(port <= 65535)) throw new ValueError('a port, or an address and a port such as 0.0.0.0:9001');
+    return { host: match?.[1]?.replaceAll(/[[\]]/g, '') ?? '127.0.0.1', port };
+  },
+};
+
 /** Seconds, fractions allowed; the value is in milliseconds. */
 export const SECONDS: Kind<number> = {
   placeholder: 'seconds',

@@ -1,6 +1,7 @@
 import { CHAIN_OPTIONS } from './chainOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
 import { ENGINE_OPTIONS } from './engineOptions.ts';
+import { MONITOR_OPTIONS } from './monitorOptions.ts';
 import type { CommandName, Option } from './option.ts';
 import { PROGRAM_OPTIONS } from './programOptions.ts';
 import { SERVER_OPTIONS } from './serverOptions.ts';
@@ -9,6 +10,7 @@ import { SERVER_OPTIONS } from './serverOptions.ts';
 export const OPTIONS = {
   ...SERVER_OPTIONS,
   ...ENGINE_OPTIONS,
+  ...MONITOR_OPTIONS,
   ...DEV_OPTIONS,
   ...CHAIN_OPTIONS,
   ...PROGRAM_OPTIONS,

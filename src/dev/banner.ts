@@ -21,6 +21,8 @@ export interface DevFacts {
   readonly dataDir: string | undefined;
   readonly host: string;
   readonly port: number;
+  /** undefined: no figures are shown */
+  readonly metricsUrl: string | undefined;
 }
 
 /** The text that `xai dev` begins with, in anvil's order so that scripts that read anvil's find the same lines. */
@@ -55,7 +57,7 @@ ${text}
 These keys and this mnemonic are public: everybody has them. Never send real funds to these accounts.
 
 HTTP       http://${urlHost(facts.host)}:${facts.port}
-WebSocket  ws://${urlHost(facts.host)}:${facts.port}
+WebSocket  ws://${urlHost(facts.host)}:${facts.port}${facts.metricsUrl === undefined ? '' : `\nMetrics    ${facts.metricsUrl}/metrics`}
 
 Listening on ${urlHost(facts.host)}:${facts.port}
 `;

@@ -38,6 +38,7 @@ export function devNodeOptions(
     tips: { ...DEFAULT_TIP_OPTIONS, initial: initialTip(settings) },
     finality: { safe: epoch, finalized: 2n * epoch },
     engine: undefined,
+    metrics: settings.metrics,
     execution: settings.engine,
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),

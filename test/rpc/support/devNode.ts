@@ -80,6 +80,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     dataDir,
     genesis: dataDir === undefined ? genesisOf(settings, accounts) : undefined,
     genesisMustMatch: false,
+    metrics: undefined,
     execution: 'wasm',
     listen: { ...listenOptions(settings, 'dev'), port: 0, ...options.listen },
     rpc: { ...rpcOptions(settings, 'anvil/test'), ...options.rpc },
