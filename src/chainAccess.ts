@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Blockchain } from '../chain/canonical/blockchain.ts';
 import type { Genesis } from '../chain/genesis/parse.ts';
+import { moduleProtocol } from '../modules/protocol/protocol.ts';
 import { Store } from '../storage/store.ts';
 import { createExecutionEngine, EXECUTION_ENGINES, type ExecutionEngineName } from './executionEngine.ts';
 
@@ -38,7 +39,8 @@ export async function openChain({
   const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
   try {
     const isNew = store.blocks.head() === undefined;
-    const chain = Blockchain.open({ genesis }, { store, engine: createExecutionEngine(execution) });
+    const engine = createExecutionEngine(execution);
+    const chain = Blockchain.open({ genesis }, { store, engine, protocol: moduleProtocol });
     return { chain, isNew, close: () => store.close() };
   } catch (error) {
     await store.close();

@@ -11,12 +11,14 @@ import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
 import { PayloadBuilder } from '../chain/forkchoice/payloadBuilder.ts';
 import { poolAccess } from '../chain/pool/access.ts';
+import { type ModuleGate, moduleGate } from '../chain/pool/moduleGate.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
 import { BlockMaker } from '../chain/produce/blockMaker.ts';
 import { DevClock, WallClock } from '../chain/produce/clock.ts';
 import { NextBlock } from '../chain/produce/nextBlock.ts';
 import { BlockProducer } from '../chain/produce/producer.ts';
 import { createWallet } from '../chain/wallet/wallet.ts';
+import { moduleProtocol } from '../modules/protocol/protocol.ts';
 import type { DevControl } from '../rpc/context/dev.ts';
 import type { NodeContext } from '../rpc/context.ts';
 import type { Namespace } from '../rpc/method.ts';
@@ -133,6 +135,7 @@ function openGround(options: NodeOptions, watch: ActivityWatch, closing: Closing
     {
       store,
       engine,
+      protocol: moduleProtocol,
       contractSenders: dev !== undefined,
       tracerFor: dev?.traceContracts ? (transaction) => watch.traceTransaction(transaction) : undefined,
       onListenerError: (err) => logger.error({ err }, 'a listener of new blocks failed'),
@@ -147,13 +150,15 @@ interface BlockMaking {
   readonly pool: TransactionPool;
   readonly maker: BlockMaker;
   readonly producer: BlockProducer;
+  /** undefined on a plain Ethereum chain */
+  readonly gate: ModuleGate | undefined;
   /** undefined on a real chain */
   readonly devTime: { readonly clock: DevClock; readonly edits: EditHistory } | undefined;
 }
 
 function makeBlockMaking(
   options: NodeOptions,
-  { store, chain, isUsed }: Ground,
+  { store, engine, chain, isUsed }: Ground,
   closing: ClosingStack,
 ): BlockMaking {
   const { mining, logger, genesis } = options;
@@ -189,7 +194,14 @@ function makeBlockMaking(
     { maker, lock: chain.lock, onFailure: (err) => logger.error({ err }, 'a block could not be made'), now },
   );
   closing.add(() => producer.close());
-  return { next, pool, maker, producer, devTime };
+  const gate = moduleGate({
+    engine,
+    chain,
+    latestState: () => store.latestState(),
+    nextBlock: () => next.attributes(),
+    check: (transaction) => pool.check(transaction),
+  });
+  return { next, pool, maker, producer, gate, devTime };
 }
 
 /** What the methods are given. */
@@ -199,7 +211,7 @@ function makeContext(
   { store, engine, chain }: Ground,
   making: BlockMaking,
 ): NodeContext {
-  const { next, pool, producer, devTime } = making;
+  const { next, pool, producer, gate, devTime } = making;
   const { gasLimit, extraData } = options.mining;
   const pending = () => producer.pending();
   const calls = new CallExecutor(
@@ -222,7 +234,7 @@ function makeContext(
   return {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
-    pool: poolAccess(pool, producer),
+    pool: poolAccess(pool, producer, gate),
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),
     wallet: createWallet(options.dev?.privateKeys ?? []),
@@ -243,7 +255,7 @@ function makeDevControl(
   options: NodeOptions,
   watch: ActivityWatch,
   { store, chain }: Pick<Ground, 'store' | 'chain'>,
-  { next, pool, maker, producer, devTime }: BlockMaking,
+  { next, pool, maker, producer, gate, devTime }: BlockMaking,
 ): DevControl | undefined {
   if (options.dev === undefined || devTime === undefined) return undefined;
   const { clock, edits } = devTime;
@@ -256,7 +268,7 @@ function makeDevControl(
       setLogging: (on) => watch.setRequestsTold(on),
     },
     {
-      ...{ chain, store, pool, maker, producer, next, clock, edits },
+      ...{ chain, store, pool, maker, producer, next, clock, edits, gate },
       impersonation: new Impersonation(options.dev.autoImpersonate),
       snapshots: new Snapshots({ chain, store, pool, next, clock }),
     },

@@ -1,5 +1,6 @@
 import type { Store } from '../../storage/store.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
+import type { ModuleGate } from '../pool/moduleGate.ts';
 import type { TransactionPool } from '../pool/pool.ts';
 import type { BlockMaker } from '../produce/blockMaker.ts';
 import type { DevClock } from '../produce/clock.ts';
@@ -19,6 +20,8 @@ export interface DevParts {
   readonly next: NextBlock;
   readonly clock: DevClock;
   readonly edits: EditHistory;
+  /** undefined on a plain Ethereum chain */
+  readonly gate?: ModuleGate | undefined;
   readonly impersonation: Impersonation;
   readonly snapshots: Snapshots;
 }

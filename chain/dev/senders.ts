@@ -20,7 +20,7 @@ export interface SenderCommands {
 }
 
 /** The commands on these parts. */
-export function senderCommands({ chain, pool, producer, impersonation }: DevParts): SenderCommands {
+export function senderCommands({ chain, pool, producer, impersonation, gate }: DevParts): SenderCommands {
   return {
     impersonate: (address) => impersonation.add(address),
     stopImpersonating: (address) => impersonation.remove(address),
@@ -28,6 +28,7 @@ export function senderCommands({ chain, pool, producer, impersonation }: DevPart
     isImpersonated: (address) => impersonation.has(address),
     async submitUnsigned(request) {
       const transaction = impersonatedTransaction(request, request.from);
+      await gate?.(transaction);
       pool.add(transaction);
       await producer.submitted(transaction.hash);
       return transaction;

@@ -3,6 +3,7 @@ import { verifyBlobProof, verifyCellProofs } from '../../vm/kzg.ts';
 import { decodeTransaction } from '../transaction/decode.ts';
 import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
 import { PoolError } from './errors.ts';
+import type { ModuleGate } from './moduleGate.ts';
 import type { TransactionPool } from './pool.ts';
 
 /** The pool as clients use it. */
@@ -28,8 +29,12 @@ export interface SubmissionListener {
   submitted(hash: Uint8Array): Promise<void>;
 }
 
-/** The pool with block making behind it. */
-export function poolAccess(pool: TransactionPool, producer: SubmissionListener): PoolAccess {
+/** The pool with block making behind it, and the modules in front of it where there are any. */
+export function poolAccess(
+  pool: TransactionPool,
+  producer: SubmissionListener,
+  gate?: ModuleGate | undefined,
+): PoolAccess {
   return {
     async submitRaw(raw) {
       const transaction = decodeTransaction(raw, { sidecar: true });
@@ -38,6 +43,7 @@ export function poolAccess(pool: TransactionPool, producer: SubmissionListener):
         pool.check(transaction);
         await proveBlobs(transaction.sidecar);
       }
+      await gate?.(transaction);
       pool.add(transaction);
       await producer.submitted(transaction.hash);
       return transaction;

@@ -1,4 +1,4 @@
-/** Why the pool refused a transaction. Each code has geth's text for it. */
+/** Why the pool refused a transaction. Each code has geth's text for it, where geth knows the reason. */
 export const POOL_REFUSALS = {
   'already-known': 'already known',
   underpriced: 'transaction underpriced',
@@ -31,6 +31,9 @@ export const POOL_REFUSALS = {
   'blob-missing': 'blobless blob transaction',
   'blob-sidecar': 'invalid blob sidecar',
   'authorization-missing': 'set code tx must have at least one authorization tuple',
+  // of chains with XAI's modules
+  'contracts-disabled': 'contract transactions are disabled',
+  'denied-by-module': 'transaction denied by a module',
 } as const;
 
 export type PoolErrorCode = keyof typeof POOL_REFUSALS;

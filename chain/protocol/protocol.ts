@@ -3,6 +3,7 @@ import type { BlockContext } from '../../vm/block/systemCall.ts';
 import type { Engine } from '../../vm/engine.ts';
 import type { Log } from '../../vm/log.ts';
 import type { ForkName } from '../../vm/rules/forks.ts';
+import type { WorldState } from '../../vm/state/worldState.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
 import type { FeeMarket } from '../fees/baseFee.ts';
 
@@ -76,6 +77,8 @@ export interface Protocol {
   parameters(state: StateReader, number: bigint): BlockParameters;
   /** Whether a transaction to this address stays possible where contracts are switched off. */
   isModule(address: Uint8Array): boolean;
+  /** Whether any module asks to be told of anything: one slot tells. */
+  hasHooks(state: WorldState): boolean;
   /** Tells the modules that a block begins; undefined where none asked to be told of anything in this block. */
   beginBlock(
     engine: Engine,

@@ -1,6 +1,7 @@
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { BlockContext } from '../../vm/block/systemCall.ts';
 import type { Engine } from '../../vm/engine.ts';
+import type { WorldState } from '../../vm/state/worldState.ts';
 import { moduleNumber, REGISTRY } from './addresses.ts';
 import type { HookedTransaction } from './encode.ts';
 import { ModuleHooks } from './moduleHooks.ts';
@@ -18,6 +19,7 @@ export const moduleProtocol = {
   registry: REGISTRY,
   parameters: (state: StateReader, number: bigint) => readParameters(state, number),
   isModule: (address: Uint8Array) => moduleNumber(address) !== undefined,
+  hasHooks: (state: WorldState) => state.slot(REGISTRY, ACTIVE_HOOK_COUNT).length > 0,
 
   async beginBlock(
     engine: Engine,
@@ -40,13 +42,13 @@ export const moduleProtocol = {
   },
 };
 
-/** Undefined where no module has hooks: that costs one slot. */
+/** Undefined where no module has hooks. */
 async function activeHooks(
   engine: Engine,
   context: BlockContext,
   sharesFees: boolean,
 ): Promise<ModuleHooks | undefined> {
-  if (context.state.slot(REGISTRY, ACTIVE_HOOK_COUNT).length === 0) return undefined;
+  if (!moduleProtocol.hasHooks(context.state)) return undefined;
   const hooks = new ModuleHooks(engine, context, sharesFees);
   return (await hooks.list()) ? hooks : undefined;
 }

@@ -6,13 +6,16 @@ import type { DevParts } from '../../../chain/dev/parts.ts';
 import { Snapshots } from '../../../chain/dev/snapshots.ts';
 import { DEFAULT_TIP_OPTIONS } from '../../../chain/fees/gasPrice.ts';
 import { createFeeOracle, type FeeOracle } from '../../../chain/fees/oracle.ts';
+import type { Genesis } from '../../../chain/genesis/parse.ts';
 import { type PoolAccess, poolAccess } from '../../../chain/pool/access.ts';
+import { moduleGate } from '../../../chain/pool/moduleGate.ts';
 import { DEV_POOL_OPTIONS, type PoolOptions } from '../../../chain/pool/options.ts';
 import { TransactionPool } from '../../../chain/pool/pool.ts';
 import { BlockMaker } from '../../../chain/produce/blockMaker.ts';
 import { DevClock } from '../../../chain/produce/clock.ts';
 import { NextBlock } from '../../../chain/produce/nextBlock.ts';
 import { BlockProducer, type MiningMode } from '../../../chain/produce/producer.ts';
+import type { Protocol } from '../../../chain/protocol/protocol.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { openTestChain, testGenesis } from './chain.ts';
@@ -25,6 +28,10 @@ export interface DevNodeOptions {
   readonly fork?: ForkName;
   readonly maxTransactions?: number;
   readonly pool?: Partial<PoolOptions>;
+  /** undefined: that of rich accounts under `fork` */
+  readonly genesis?: Genesis;
+  /** XAI's modules */
+  readonly protocol?: Protocol;
 }
 
 /** A development node without its network side. */
@@ -42,8 +49,11 @@ const CALL_GAS_CAP = 50_000_000n;
 
 /** Every part of a development node on a chain in a temporary folder. */
 export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode> {
-  const { mode = 'instant', interval, fork = 'osaka', maxTransactions } = options;
-  const opened = await openTestChain(testGenesis(fork), { contractSenders: true });
+  const { mode = 'instant', interval, fork = 'osaka', maxTransactions, protocol } = options;
+  const opened = await openTestChain(options.genesis ?? testGenesis(fork), {
+    contractSenders: true,
+    protocol,
+  });
   const { chain, store } = opened;
   const engine = createWasmEngine();
   const failures: unknown[] = [];
@@ -72,6 +82,13 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   );
   const snapshots = new Snapshots({ chain, store, pool, next, clock });
   const impersonation = new Impersonation(false);
+  const gate = moduleGate({
+    engine,
+    chain,
+    latestState: () => store.latestState(),
+    nextBlock: () => next.attributes(),
+    check: (transaction) => pool.check(transaction),
+  });
   const parts: DevParts = {
     chain,
     store,
@@ -83,10 +100,11 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     edits,
     impersonation,
     snapshots,
+    gate,
   };
   const node: DevNode = {
     ...parts,
-    access: poolAccess(pool, producer),
+    access: poolAccess(pool, producer, gate),
     calls: new CallExecutor(
       { gasCap: CALL_GAS_CAP, timeout: 5_000, contractSenders: true },
       {

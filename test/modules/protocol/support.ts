@@ -2,11 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import solc from 'solc';
 import { type Abi, decodeEventLog, encodeFunctionData, type Hex } from 'viem';
+import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
 import { devGenesis } from '../../../chain/genesis/dev.ts';
 import type { Genesis, GenesisAccount } from '../../../chain/genesis/parse.ts';
 import { REGISTRY } from '../../../modules/protocol/addresses.ts';
 import { moduleProtocol } from '../../../modules/protocol/protocol.ts';
-import { type BytesKey, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
+import { mappingSlot } from '../../../modules/protocol/slots.ts';
+import {
+  type BytesKey,
+  bigIntToFixedBytes,
+  bytesToBigInt,
+  fromHex,
+  toHex,
+} from '../../../storage/encoding/bytes.ts';
 import type { Log } from '../../../vm/log.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { ACCOUNTS, openTestChain, type TestChain, transaction } from '../../chain/support/chain.ts';
@@ -102,6 +110,12 @@ export function telling(nonce: number, hook: number, mode: number, module = HOOK
   const args = [BigInt(hook), BigInt(mode)];
   const data = fromHex(encodeFunctionData({ abi: hookAbi, functionName: 'setMode', args }));
   return transaction(0, nonce, { to: module, value: 0n, data });
+}
+
+/** How often a hook of a module ran and was not taken back, by the head's state. */
+export function calls(chain: Blockchain, hook: number, module = HOOK): bigint {
+  const slot = mappingSlot(bigIntToFixedBytes(1n, 32), bigIntToFixedBytes(BigInt(hook), 32));
+  return bytesToBigInt(chain.stateAt(chain.head()).slot(module, slot));
 }
 
 /** Logs as readable events. */
