@@ -62,6 +62,7 @@ const SIMULATION_CODE: Readonly<Record<Exclude<SimulationErrorCode, 'call-refuse
   'block-number-order': -38020,
   'block-timestamp-order': -38021,
   'too-many-blocks': -38026,
+  'too-many-calls': -38026,
 };
 
 /** The same for calls that a block would refuse; those without a number of their own are internal errors, as in geth. */

@@ -12,13 +12,14 @@ import type { LogQuery } from './schema/parseFilter.ts';
  * The logs that a query asks for, in chain order. Throws where the range runs backwards, where the block is not known,
  * and LimitExceededError past the operator's bounds, with a range that fits in its text.
  */
-export function queryLogs(query: LogQuery, { chain, options }: NodeContext): readonly MinedLog[] {
+export function queryLogs(query: LogQuery, { chain, options, dev }: NodeContext): readonly MinedLog[] {
   if (query.blockHash !== undefined) return logsInBlock(query.blockHash, query, chain);
   const head = chain.head().header.number;
   const from = boundNumber(query.fromBlock, chain, head);
   const to = boundNumber(query.toBlock, chain, head);
   const explicit = query.fromBlock?.startsWith('0x') === true && query.toBlock?.startsWith('0x') === true;
   if (explicit && from > to) throw new InvalidParamsError('invalid block range params');
+  if (dev === undefined) requireRange(query, { from, to, head });
   if (from > to || from > head) return [];
 
   let last = to;
@@ -34,6 +35,18 @@ export function queryLogs(query: LogQuery, { chain, options }: NodeContext): rea
   } catch (error) {
     throw error instanceof LogLimitError ? tooManyLogs(error, from) : error;
   }
+}
+
+/** What geth refuses and anvil does not: dev mode, which stands in for anvil, leaves it. */
+function requireRange(
+  { fromBlock, toBlock }: LogQuery,
+  { from, to, head }: Readonly<Record<'from' | 'to' | 'head', bigint>>,
+): void {
+  if (fromBlock === 'pending' || toBlock === 'pending') {
+    throw new InvalidParamsError('pending logs are not supported');
+  }
+  if (from > to) throw new InvalidParamsError('invalid block range params');
+  if (to > head) throw new InvalidParamsError('block range extends beyond current head block');
 }
 
 function tooManyLogs({ limit, lastWhole }: LogLimitError, from: bigint): LimitExceededError {

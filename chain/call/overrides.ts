@@ -55,7 +55,8 @@ export function applyStateOverride(
 ): MovedPrecompiles | undefined {
   const moved = new Map<BytesKey, Uint8Array | undefined>();
   const overridden = new Set(overrides.map(({ address }) => toKey(address)));
-  for (const { address, account } of overrides) {
+  // In the order of the addresses, as in geth: of two precompiles moved to one place the later one answers.
+  for (const { address, account } of overrides.toSorted((a, b) => Buffer.compare(a.address, b.address))) {
     movePrecompile(address, account.movePrecompileTo, rules, moved, overridden);
     overrideAccount(address, account, state);
   }
@@ -89,8 +90,7 @@ function movePrecompile(
   if (to !== undefined) {
     if (!known)
       throw new CallError('precompile-move', `account ${checksumAddress(from)} is not a precompile`);
-    // Whichever came first would be lost.
-    if (overridden.has(toKey(to)) || moved.get(toKey(to)) !== undefined) {
+    if (overridden.has(toKey(to))) {
       throw new CallError('precompile-move', `account ${checksumAddress(to)} is already overridden`);
     }
     moved.set(toKey(to), from);

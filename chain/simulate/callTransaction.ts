@@ -7,6 +7,8 @@ export interface CallDefaults {
   readonly chainId: bigint;
   readonly nonce: bigint;
   readonly gasLimit: bigint;
+  /** False before London: a price is then all there is. */
+  readonly hasBaseFee: boolean;
 }
 
 const ZERO_ADDRESS = new Uint8Array(20);
@@ -15,8 +17,9 @@ const NO_DATA = new Uint8Array(0);
 /** The unsigned transaction that a simulated call stands for. Throws CallError where the call contradicts itself. */
 export function callTransaction(call: CallRequest, defaults: CallDefaults): Transaction {
   requireConsistent(call, defaults.chainId);
-  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = call;
-  const type = typeOf(call);
+  const { maxFeePerGas, maxPriorityFeePerGas } = call;
+  const gasPrice = call.gasPrice ?? (defaults.hasBaseFee ? undefined : 0n);
+  const type = gasPrice === undefined ? typeOf(call) : 0;
   const fields = {
     type,
     // an unsigned legacy transaction names no chain
@@ -36,9 +39,8 @@ export function callTransaction(call: CallRequest, defaults: CallDefaults): Tran
   return unsignedTransaction(fields, call.from ?? ZERO_ADDRESS);
 }
 
-/** A gas price makes it a legacy transaction; without one it has both fees, which are 0 unless given. */
+/** What a call is that has no gas price, which would make it a legacy one: both fees are 0 unless given. */
 function typeOf(call: CallRequest): EthereumType {
-  if (call.gasPrice !== undefined) return 0;
   if (call.authorizations !== undefined) return 4;
   return call.blobHashes !== undefined ? 3 : 2;
 }

@@ -1,6 +1,7 @@
 /** Why a simulation cannot be done as asked. */
 export type SimulationErrorCode =
   | 'too-many-blocks'
+  | 'too-many-calls'
   | 'block-number-order'
   | 'block-timestamp-order'
   | 'block-gas-limit'

@@ -2,6 +2,7 @@ import { toKey } from '../../storage/encoding/bytes.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
 import type { Deadline, Engine } from '../../vm/engine.ts';
+import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
@@ -161,6 +162,7 @@ function nextTransaction({ gasLeft }: Simulation, run: BlockRun, call: CallReque
   }
   return callTransaction(call, {
     chainId: rules.config.chainId,
+    hasBaseFee: rules.has('london'),
     nonce: state.nonce(call.from ?? new Uint8Array(20)),
     gasLimit: wanted < gasLeft ? wanted : gasLeft,
   });
@@ -173,8 +175,20 @@ function latest({ done, request }: Simulation): SealedHeader {
 
 function rulesOfNext({ parts, request }: Simulation, { number, timestamp }: PlannedBlock): Rules {
   const { config } = parts.chain;
-  const merged = rulesOfHeader(config, request.base.header).has('merge');
+  const merged =
+    rulesOfHeader(config, request.base.header).has('merge') || isPostMerge(config, { number, timestamp });
   return executable(rulesAt(config, { number, timestamp, merged }));
+}
+
+/** Whether no chain of these rules can have proof of work there any more (go-ethereum: ChainConfig.IsPostMerge). */
+function isPostMerge(config: ChainConfig, { number, timestamp }: Pick<Header, 'number' | 'timestamp'>) {
+  const { terminalTotalDifficulty, mergeNetsplitBlock, activations } = config;
+  const shanghai = activations.get('shanghai');
+  return (
+    terminalTotalDifficulty === 0n ||
+    (mergeNetsplitBlock !== undefined && number >= mergeNetsplitBlock) ||
+    (shanghai !== undefined && timestamp >= shanghai)
+  );
 }
 
 /** The header with all that is known before its calls run; what is not given comes from the parent or is zero. */
@@ -195,7 +209,7 @@ function draftHeader(
     transactionsRoot: ZERO_HASH,
     receiptsRoot: ZERO_HASH,
     logsBloom: new Uint8Array(BLOOM_SIZE),
-    difficulty: block.difficulty ?? parent.header.difficulty,
+    difficulty: block.difficulty ?? (rules.has('merge') ? 0n : parent.header.difficulty),
     number: planned.number,
     gasLimit: block.gasLimit ?? parent.header.gasLimit,
     gasUsed: 0n,

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseGenesis } from '../../chain/genesis/parse.ts';
 import { methodTable } from '../../rpc/methods/table.ts';
-import { openChain } from '../../src/chainAccess.ts';
-import { FIXTURES_MISSING, fixtureBlocks, fixtureText, RPC_COMPAT } from '../chain/support/fixtures.ts';
-import { type Answer, type DevNode, openDevNode } from './support/devNode.ts';
+import { FIXTURES_MISSING, fixtureText, RPC_COMPAT } from '../chain/support/fixtures.ts';
+import type { Answer, DevNode } from './support/devNode.ts';
+import { FIXTURE_NODE_TIMEOUT, openFixtureNode } from './support/fixtureNode.ts';
 
 /**
  * Replays the cases of ethereum/execution-apis that are about methods this node serves, as hive's rpc-compat does: the
@@ -16,21 +14,11 @@ const served = new Set(methodTable({ dev: false }).map(({ name }) => name));
 const names = RPC_COMPAT === undefined ? [] : caseNames(RPC_COMPAT);
 
 let dev: DevNode | undefined;
-let dataDir: string;
 
 beforeAll(async () => {
-  if (RPC_COMPAT === undefined) return;
-  dataDir = mkdtempSync(join(tmpdir(), 'xai-compat-'));
-  const { chain, close } = await openChain({ dataDir, genesis: parseGenesis(fixtureText('genesis.json')) });
-  for (const block of fixtureBlocks()) await chain.importBlock(block);
-  await close();
-  dev = await openDevNode({ dataDir, mode: { kind: 'manual' }, listen: { namespaces: undefined } });
-});
-
-afterAll(async () => {
-  await dev?.close();
-  if (dataDir !== undefined) rmSync(dataDir, { recursive: true });
-});
+  if (RPC_COMPAT !== undefined) dev = await openFixtureNode();
+}, FIXTURE_NODE_TIMEOUT);
+afterAll(() => dev?.close());
 
 if (RPC_COMPAT === undefined) test.skip(FIXTURES_MISSING, () => {});
 

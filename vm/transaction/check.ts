@@ -17,6 +17,8 @@ export const GAS_PER_BLOB = 131_072n;
 /** The fork that brought each transaction type, by its number. */
 export const TRANSACTION_TYPES: readonly ForkName[] = ['frontier', 'berlin', 'london', 'cancun', 'prague'];
 
+const DYNAMIC_FEE_TYPE = 2;
+
 /** XAI's own envelope, whose transactions execute as those of type 2 do. */
 const NATIVE_TYPE = 0x58;
 const NATIVE_SINCE: ForkName = 'london';
@@ -75,7 +77,9 @@ export function blobGasOf(tx: ExecutableTransaction): bigint {
   return GAS_PER_BLOB * BigInt(tx.blobHashes.length);
 }
 
-function checkType({ type }: ExecutableTransaction, { rules }: CheckContext): void {
+function checkType({ type }: ExecutableTransaction, { rules, validation }: CheckContext): void {
+  // geth's calls take an access list and two fees on any block.
+  if (validation !== 'full' && type <= DYNAMIC_FEE_TYPE) return;
   const native = type === NATIVE_TYPE && rules.config.nativeTransactions === true;
   const since = native ? NATIVE_SINCE : TRANSACTION_TYPES[type];
   if (since === undefined || !rules.has(since)) {
