@@ -1,83 +1,167 @@
-import { EMPTY_TRIE_ROOT, keccak256 } from '../storage/encoding/keccak.ts';
-import { encodeRlp, encodeRlpList } from './rlp/encode.ts';
+import { EMPTY_TRIE_ROOT, hashInto, keccak256 } from '../storage/encoding/keccak.ts';
+
+/*
+ * The key of an index is rlp(index), read as nibbles. In the order of the keys the indexes are 1 to 127, 0, 128 and on: so a
+ * key is counted, not encoded, and the trie is built in one pass over ranges of that order, without a database. A node is
+ * written into one buffer behind its parent, hashed there, and its place is used again.
+ */
+
+/** Indexes whose key is one byte, 0 aside. */
+const SHORT_KEYS = 127;
+/** Most bytes of a node but for the value: seventeen references of 33 bytes, a path, heads. */
+const NODE = 640;
+
+let buffer = new Uint8Array(1 << 16);
 
 /**
  * The root of the Merkle-Patricia trie that maps rlp(index) to each value (yellow paper 4.4.3 and appendix D): the
- * transactions, receipts and withdrawals roots of a header. Built from the sorted keys in one pass, without a database.
+ * transactions, receipts and withdrawals roots of a header.
  */
 export function orderedTrieRoot(values: readonly Uint8Array[]): Uint8Array {
   if (values.length === 0) return EMPTY_TRIE_ROOT;
-  const entries = values.map((value, index) => ({ path: nibblesOf(encodeRlp(BigInt(index))), value }));
-  entries.sort((a, b) => comparePaths(a.path, b.path));
-  return keccak256(encodeNode(entries, 0, entries.length, 0));
+  const end = writeNode(values, 0, values.length, 0, 0);
+  return keccak256(buffer.subarray(0, end));
 }
 
-interface Entry {
-  /** one nibble per byte; no path is the beginning of another */
-  readonly path: Uint8Array;
-  readonly value: Uint8Array;
-}
-
-/** The node that holds entries[start, end), which agree on their first `depth` nibbles. */
-function encodeNode(entries: readonly Entry[], start: number, end: number, depth: number): Uint8Array {
-  const first = at(entries, start);
-  if (end - start === 1) return encodeRlp([compactPath(first.path.subarray(depth), true), first.value]);
-  const shared = sharedLength(first.path, at(entries, end - 1).path, depth);
-  if (shared > depth) {
-    const child = reference(encodeNode(entries, start, end, shared));
-    return encodeRlpList([encodeRlp(compactPath(first.path.subarray(depth, shared), false)), child]);
-  }
-  const items: Uint8Array[] = [];
+/** Writes the node that holds the places [start, end) of the order, which agree on their first `depth` nibbles; its end. */
+function writeNode(
+  values: readonly Uint8Array[],
+  start: number,
+  end: number,
+  depth: number,
+  at: number,
+): number {
+  const first = indexAt(start, values.length);
+  if (end - start === 1) return writeLeaf(values[first] as Uint8Array, first, depth, at);
+  reserve(at, 0);
+  const shared = sharedDepth(first, indexAt(end - 1, values.length), depth);
+  if (shared > depth) return writeExtension(values, start, end, depth, shared, at);
+  // the payload goes behind the longest head, which is put before it when its size is known
+  let to = at + 3;
   let next = start;
   for (let nibble = 0; nibble < 16; nibble++) {
     const from = next;
-    while (next < end && at(entries, next).path[depth] === nibble) next++;
-    items.push(from === next ? EMPTY_ITEM : reference(encodeNode(entries, from, next, depth + 1)));
+    while (next < end && nibbleOf(indexAt(next, values.length), depth) === nibble) next++;
+    if (from === next) buffer[to++] = 0x80;
+    else to = writeReference(values, from, next, depth + 1, to, at + NODE);
   }
-  items.push(EMPTY_ITEM);
-  return encodeRlpList(items);
+  buffer[to++] = 0x80;
+  return closeList(at, at + 3, to);
 }
 
-const EMPTY_ITEM = Uint8Array.of(0x80);
-
-/** A node shorter than a hash stands in its parent as it is. */
-function reference(node: Uint8Array): Uint8Array {
-  return node.length < 32 ? node : encodeRlp(keccak256(node));
+function writeLeaf(value: Uint8Array, index: number, depth: number, at: number): number {
+  reserve(at, value.length);
+  let to = writePath(index, depth, keyNibbles(index), true, at + 5);
+  to = writeHead(to, 0x80, value);
+  buffer.set(value, to);
+  return closeList(at, at + 5, to + value.length);
 }
 
-/** Hex-prefix encoding (yellow paper, appendix C). */
-function compactPath(nibbles: Uint8Array, leaf: boolean): Uint8Array {
-  const odd = nibbles.length % 2;
-  const out = new Uint8Array(1 + (nibbles.length >> 1));
-  out[0] = ((leaf ? 2 : 0) + odd) * 16 + (odd === 1 ? (nibbles[0] ?? 0) : 0);
-  for (let i = odd; i < nibbles.length; i += 2) {
-    out[1 + (i >> 1)] = (nibbles[i] ?? 0) * 16 + (nibbles[i + 1] ?? 0);
+function writeExtension(
+  values: readonly Uint8Array[],
+  start: number,
+  end: number,
+  depth: number,
+  shared: number,
+  at: number,
+): number {
+  const to = writePath(indexAt(start, values.length), depth, shared, false, at + 5);
+  return closeList(at, at + 5, writeReference(values, start, end, shared, to, at + NODE));
+}
+
+/** How a parent names a node: by its hash, or by the node itself where that is shorter. `free` is behind the parent. */
+function writeReference(
+  values: readonly Uint8Array[],
+  start: number,
+  end: number,
+  depth: number,
+  at: number,
+  free: number,
+): number {
+  const nodeEnd = writeNode(values, start, end, depth, free);
+  if (nodeEnd - free < 32) {
+    buffer.copyWithin(at, free, nodeEnd);
+    return at + nodeEnd - free;
   }
-  return out;
+  buffer[at] = 0xa0;
+  hashInto(buffer, free, nodeEnd, buffer, at + 1);
+  return at + 33;
 }
 
-function nibblesOf(key: Uint8Array): Uint8Array {
-  const nibbles = new Uint8Array(key.length * 2);
-  key.forEach((byte, i) => {
-    nibbles[2 * i] = byte >> 4;
-    nibbles[2 * i + 1] = byte & 15;
-  });
-  return nibbles;
+/** The nibbles [from, to) of a key in hex-prefix form, as a string item (yellow paper, appendix C). */
+function writePath(index: number, from: number, to: number, isLeaf: boolean, at: number): number {
+  const odd = (to - from) & 1;
+  const flag = ((isLeaf ? 2 : 0) + odd) << 4;
+  const length = 1 + ((to - from) >> 1);
+  let next = at;
+  if (length > 1) buffer[next++] = 0x80 + length;
+  buffer[next++] = flag | (odd === 1 ? nibbleOf(index, from) : 0);
+  for (let depth = from + odd; depth < to; depth += 2) {
+    buffer[next++] = (nibbleOf(index, depth) << 4) | nibbleOf(index, depth + 1);
+  }
+  return next;
 }
 
-function sharedLength(a: Uint8Array, b: Uint8Array, from: number): number {
-  let i = from;
-  while (i < a.length && a[i] === b[i]) i++;
-  return i;
+/** The head of a string item, and nothing for a byte that stands for itself. */
+function writeHead(at: number, base: number, value: Uint8Array): number {
+  const { length } = value;
+  if (length === 1 && (value[0] as number) < 0x80) return at;
+  if (length <= 55) {
+    buffer[at] = base + length;
+    return at + 1;
+  }
+  const size = sizeOf(length);
+  buffer[at] = base + 55 + size;
+  for (let i = 0; i < size; i++) buffer[at + size - i] = length >>> (8 * i);
+  return at + 1 + size;
 }
 
-function comparePaths(a: Uint8Array, b: Uint8Array): number {
-  const i = sharedLength(a, b, 0);
-  return (a[i] ?? -1) - (b[i] ?? -1);
+/** Puts the head of a list before its payload, moves both to `at`, and answers where they end. */
+function closeList(at: number, start: number, end: number): number {
+  const length = end - start;
+  const size = length <= 55 ? 0 : sizeOf(length);
+  buffer[at] = size === 0 ? 0xc0 + length : 0xf7 + size;
+  for (let i = 0; i < size; i++) buffer[at + size - i] = length >>> (8 * i);
+  const body = at + 1 + size;
+  if (body !== start) buffer.copyWithin(body, start, end);
+  return body + length;
 }
 
-function at(entries: readonly Entry[], index: number): Entry {
-  const entry = entries[index];
-  if (entry === undefined) throw new RangeError(`no entry ${index}`);
-  return entry;
+function sizeOf(length: number): number {
+  return length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
+}
+
+/** The index at a place of the order of keys. */
+function indexAt(place: number, count: number): number {
+  const zero = count <= SHORT_KEYS ? count - 1 : SHORT_KEYS;
+  return place < zero ? place + 1 : place === zero ? 0 : place;
+}
+
+/** Nibbles of rlp(index). */
+function keyNibbles(index: number): number {
+  return index <= SHORT_KEYS ? 2 : 2 + 2 * sizeOf(index);
+}
+
+/** A nibble of rlp(index). */
+function nibbleOf(index: number, depth: number): number {
+  if (index === 0) return depth === 0 ? 8 : 0;
+  const nibbles = keyNibbles(index);
+  if (nibbles > 2 && depth < 2) return depth === 0 ? 8 : (nibbles - 2) >> 1;
+  return (index >>> (4 * (nibbles - 1 - depth))) & 15;
+}
+
+/** The depth up to which two keys agree, from `depth` on. */
+function sharedDepth(a: number, b: number, depth: number): number {
+  const end = Math.min(keyNibbles(a), keyNibbles(b));
+  let shared = depth;
+  while (shared < end && nibbleOf(a, shared) === nibbleOf(b, shared)) shared++;
+  return shared;
+}
+
+/** Makes sure of room for a node at a place, with a value. */
+function reserve(at: number, length: number): void {
+  if (at + NODE + length <= buffer.length) return;
+  const larger = new Uint8Array(2 * (at + NODE + length));
+  larger.set(buffer);
+  buffer = larger;
 }

@@ -16,7 +16,7 @@ export function encodeRlpList(encodedItems: readonly Uint8Array[]): Uint8Array {
   let payload = 0;
   for (const item of encodedItems) payload += item.length;
   const out = new Uint8Array(headSize(payload) + payload);
-  let offset = writeHead(out, 0, 0xc0, payload);
+  let offset = writeRlpHead(out, 0, 0xc0, payload);
   for (const item of encodedItems) {
     out.set(item, offset);
     offset += item.length;
@@ -64,20 +64,28 @@ function measure(input: RlpInput): { item: MeasuredItem; size: number } {
 }
 
 function write(item: MeasuredItem, out: Uint8Array, offset: number): number {
-  if (item instanceof Uint8Array) {
-    const first = item[0];
-    if (item.length === 1 && first !== undefined && first < 0x80) {
-      out[offset] = first;
-      return offset + 1;
-    }
-    const start = writeHead(out, offset, 0x80, item.length);
-    out.set(item, start);
-    return start + item.length;
-  }
-  let next = writeHead(out, offset, 0xc0, item.payload);
+  if (item instanceof Uint8Array) return writeRlpBytes(out, offset, item);
+  let next = writeRlpHead(out, offset, 0xc0, item.payload);
   for (const element of item.items) next = write(element, out, next);
   return next;
 }
+
+/** Writes a byte string as an item; answers where it ends. */
+export function writeRlpBytes(out: Uint8Array, offset: number, item: Uint8Array): number {
+  const { length } = item;
+  const first = item[0];
+  if (length === 1 && first !== undefined && first < 0x80) {
+    out[offset] = first;
+    return offset + 1;
+  }
+  const start = writeRlpHead(out, offset, 0x80, length);
+  if (length <= SHORT) for (let i = 0; i < length; i++) out[start + i] = item[i] as number;
+  else out.set(item, start);
+  return start + length;
+}
+
+/** Bytes up to which a loop copies faster than the library's call. */
+const SHORT = 32;
 
 function headSize(length: number): number {
   return length <= 55 ? 1 : 1 + lengthBytes(length);
@@ -87,7 +95,8 @@ function lengthBytes(length: number): number {
   return length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
 }
 
-function writeHead(out: Uint8Array, offset: number, base: number, length: number): number {
+/** Writes the head of an item with `length` bytes of payload: `base` is 0x80 for a string, 0xc0 for a list. Its end. */
+export function writeRlpHead(out: Uint8Array, offset: number, base: number, length: number): number {
   if (length <= 55) {
     out[offset] = base + length;
     return offset + 1;

@@ -20,6 +20,21 @@ export function keccak256(data: Uint8Array): Uint8Array {
   return bytes.slice(DIGEST, DIGEST + 32);
 }
 
+/** Bytes up to which a loop copies faster than a view can be made. */
+const SHORT = 64;
+
+/** Puts the Keccak-256 of source[from, to) at `at` in `target`: for hot paths, which then make no arrays. */
+export function hashInto(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): void {
+  const length = to - from;
+  if (length > INPUT_CAPACITY) hashLong(source.subarray(from, to));
+  else {
+    if (length <= SHORT) for (let i = 0; i < length; i++) bytes[INPUT + i] = source[from + i] as number;
+    else bytes.set(source.subarray(from, to), INPUT);
+    finish(INPUT + length);
+  }
+  for (let i = 0; i < 32; i++) target[at + i] = bytes[DIGEST + i] as number;
+}
+
 function hashLong(data: Uint8Array): void {
   let at = 0;
   for (; data.length - at > INPUT_CAPACITY; at += INPUT_CAPACITY) {
