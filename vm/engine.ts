@@ -71,4 +71,6 @@ export interface Engine {
    * then as it was before.
    */
   execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult>;
+  /** Ends the threads that the engine has; absent where it has none. */
+  close?(): void;
 }

@@ -7,7 +7,9 @@ import type { Executor } from './outcome.ts';
 /** What can be compared, by the names that --engine and --against take. A new engine is one more row. */
 export const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   /** our transactions, our state, our interpreter in WebAssembly */
-  wasm: () => ourExecutor(createWasmEngine(), 'wasm'),
+  wasm: () => ourExecutor(createWasmEngine('off'), 'wasm'),
+  /** the same with every code compiled before it runs */
+  compiled: () => ourExecutor(createWasmEngine('always'), 'compiled'),
   /** our transactions, our state, @ethereumjs/evm with our runs of plain instructions */
   ethereumjs: () => ourExecutor(createReferenceEngine(), 'ethereumjs'),
   /** the same as tracers see it, which takes the library's own loop */

@@ -26,7 +26,12 @@ export interface Job {
 const LISTENER: Tracer = { onEnter() {}, onExit() {}, onStep() {}, onLog() {} };
 
 /** The engines that vectors can be run on. */
-const ENGINES = { reference: createReferenceEngine(), wasm: createWasmEngine() } as const;
+const ENGINES = {
+  reference: createReferenceEngine(),
+  wasm: createWasmEngine('off'),
+  /** every code is compiled before it runs */
+  compiled: createWasmEngine('always'),
+} as const;
 
 export type EngineName = keyof typeof ENGINES;
 

@@ -3,6 +3,7 @@ import { OPCODES } from '../opcodes.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { WorldState } from '../state/worldState.ts';
 import { delegationTarget } from '../transaction/delegation.ts';
+import type { Compilable } from './compiler/compilable.ts';
 import { CODE_AREA, CODE_AREA_SIZE, CODE_PADDING } from './layout.ts';
 
 const JUMPDEST = 0x5b;
@@ -14,8 +15,7 @@ const INVALID = 0xfe;
 const KNOWN = 8192;
 
 /** A code as a machine knows it. */
-export interface KnownCode {
-  readonly bytes: Uint8Array;
+export interface KnownCode extends Compilable {
   /** 20 bytes: whose code runs instead (EIP-7702) */
   readonly target: Uint8Array | undefined;
   /** where it stands in the machine's memory; undefined: there was no room, or it has not run */
@@ -87,6 +87,7 @@ export class KnownCodes {
       const target = this.#delegates ? delegationTarget(bytes) : undefined;
       known = { bytes, target, place: undefined };
       this.#known.set(key, known);
+      known.hash = key;
     }
     return known;
   }

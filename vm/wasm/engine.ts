@@ -6,6 +6,7 @@ import type { HaltReason } from '../haltReason.ts';
 import { createReferenceEngine } from '../reference/engine.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
+import { CodeCompiler, type CompileMode } from './compiler/codeCompiler.ts';
 import { beginCreation, isTaken } from './creation.ts';
 import { Execution, type Outcome } from './execution.ts';
 import { codeToRun, transfer } from './host/calls.ts';
@@ -21,8 +22,9 @@ const MAX_GAS = 2n ** 53n;
  * The engine whose instructions run in WebAssembly. Messages under a tracer, those with more gas than a float can count
  * and those that ask for more memory than a machine may use go to the reference engine.
  */
-export function createWasmEngine(): Engine {
+export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   const reference = createReferenceEngine();
+  const compiler = new CodeCompiler(mode);
   const free = new WeakMap<Rules, Machine[]>();
 
   function execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
@@ -38,7 +40,7 @@ export function createWasmEngine(): Engine {
       });
     }
     const machines = idle(free, rules);
-    const machine = machines.pop() ?? new Machine(rules);
+    const machine = machines.pop() ?? new Machine(rules, compiler);
     const mark = state.checkpoint();
     const finish = (outcome: Outcome): MessageResult | Promise<MessageResult> => {
       if (machine.isKeepable) machines.push(machine);
@@ -55,6 +57,7 @@ export function createWasmEngine(): Engine {
     };
     try {
       machine.codes.tidy();
+      machine.compiled.tidy();
       writeContext(machine, message, context);
       const execution = new Execution(machine, context, message.blobHashes, HOST);
       start(execution, message, created);
@@ -65,7 +68,7 @@ export function createWasmEngine(): Engine {
     }
   }
 
-  return { name: 'wasm', execute };
+  return { name: 'wasm', execute, close: () => compiler.close() };
 }
 
 const NOTHING = { returnData: EMPTY_BYTES, logs: [], refund: 0 };

@@ -91,13 +91,28 @@ export class Execution {
         return waiting.then(() => this.run());
       }
       if (this.#outcome !== undefined) return this.#outcome;
-      const reason = this.machine.run();
+      const reason = this.#advance();
       if (reason === EXIT.fuel) this.#refuel();
       else {
         const halt = reason < 256 ? this.#host.handlers[reason]?.(this) : HALTS[reason];
         if (halt !== undefined) this.end(halt, EMPTY_BYTES);
       }
     }
+  }
+
+  /** Runs the topmost frame until it leaves: compiled where its code is, and where that gives over in the interpreter. */
+  #advance(): number {
+    const { machine } = this;
+    const { code } = this.frame;
+    if (code.installed !== undefined) {
+      const reason = machine.runCompiled(code.installed);
+      if (reason !== EXIT.interpret) return reason;
+      if (machine.register(REGISTER.fuel) === 0) return EXIT.fuel;
+    }
+    const before = machine.gas;
+    const reason = machine.run();
+    code.heat = (code.heat ?? 0) + before - machine.gas;
+    return reason;
   }
 
   // Operands and gas of the running frame
@@ -226,6 +241,7 @@ export class Execution {
       return;
     }
     if (!kept) placeCode(machine.bytes, place, bytes, machine.codes.available);
+    machine.compiled.prepare(start.code, machine.bytes);
     this.#writeHeader(frame, inputAt);
     this.#load(frame);
   }

@@ -164,13 +164,15 @@ function hasWideArithmetic(): boolean {
 
 /** The interpreter's module; `wide`: products by operators that not every machine has. */
 export function interpreterModule(wide = hasWideArithmetic()): Uint8Array<ArrayBuffer> {
+  const natives = wide ? WIDE_OPERATORS : undefined;
   return assemble({
     imports: [],
     globals: ['memorySize'],
     memory: { initial: FRAMES / PAGE + 16, maximum: MEMORY_LIMIT / PAGE },
     functions: [...FUNCTIONS, run()],
-    exports: ['run'],
-    natives: wide ? WIDE_OPERATORS : undefined,
+    // compiled codes call them too
+    exports: ['run', ...FUNCTIONS.map(({ name }) => name).filter((name) => !natives?.has(name))],
+    natives,
     data: [
       { address: ROUND_CONSTANTS, bytes: roundConstants() },
       { address: RECIPROCAL_SEEDS, bytes: reciprocalSeeds() },

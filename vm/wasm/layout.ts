@@ -5,6 +5,7 @@
  *   REGISTERS  what a frame runs on, while it runs
  *   CONTEXT    words that are the same for a whole message
  *   CODE_AREA  codes that are kept from message to message
+ *   JUMP_TABLES  where dynamic jumps of compiled codes go
  *   FRAMES     the frames, each above the one that called it: header, call data, code where it is not kept, stack, memory
  */
 /** The last block of a hash, padded. */
@@ -68,6 +69,9 @@ export const CONTEXT_WORD = {
   BLOBBASEFEE: CONTEXT + 288,
 } as const;
 
+/** Three words, the first highest: operands of what compiled code calls. */
+export const OPERANDS = 1536;
+
 /** A frame's header: offsets from its beginning. Words, then sizes as 32-bit integers. */
 export const HEADER = {
   ADDRESS: 0,
@@ -89,7 +93,10 @@ export const CODE_PADDING = 64;
 export const PAGE = 65536;
 export const CODE_AREA = PAGE;
 export const CODE_AREA_SIZE = 64 * PAGE;
-export const FRAMES = CODE_AREA + CODE_AREA_SIZE;
+/** Where dynamic jumps of compiled codes go: 16 bits for each byte of code. */
+export const JUMP_TABLES = CODE_AREA + CODE_AREA_SIZE;
+export const JUMP_TABLES_SIZE = 64 * PAGE;
+export const FRAMES = JUMP_TABLES + JUMP_TABLES_SIZE;
 /** Bytes that a machine may use in all; a message that asks for more is for the reference engine. */
 export const MEMORY_LIMIT = 2 ** 29;
 /** Bytes beyond which a machine is given up after its message rather than kept. */
@@ -103,4 +110,6 @@ export const EXIT = {
   badJump: 259,
   invalid: 260,
   fuel: 261,
+  /** compiled code gives over to the interpreter: gas, stack or fuel do not do */
+  interpret: 262,
 } as const;

@@ -1,18 +1,22 @@
 import type { Rules } from '../rules/rules.ts';
 import { KnownCodes } from './codes.ts';
+import type { CodeCompiler } from './compiler/codeCompiler.ts';
+import type { InstalledCode } from './compiler/compilable.ts';
+import { InstalledCodes } from './compiler/installedCodes.ts';
 import { interpreterModule } from './interpreter.ts';
-import { KEPT_MEMORY, MEMORY_LIMIT, PAGE, REGISTER } from './layout.ts';
+import { EXIT, KEPT_MEMORY, MEMORY_LIMIT, PAGE, REGISTER } from './layout.ts';
 
 interface InterpreterExports {
   readonly memory: WebAssembly.Memory;
   run(): number;
 }
 
-let compiled: WebAssembly.Module | undefined;
+let interpreter: WebAssembly.Module | undefined;
 
 /** One instance of the interpreter with its memory, for one set of rules: it runs one message at a time. */
 export class Machine {
   readonly codes: KnownCodes;
+  readonly compiled: InstalledCodes;
   readonly #memory: WebAssembly.Memory;
   readonly #run: () => number;
   /** The memory in three shapes. They change when it grows. */
@@ -20,19 +24,29 @@ export class Machine {
   integers!: Int32Array;
   floats!: Float64Array;
 
-  constructor(rules: Rules) {
-    compiled ??= new WebAssembly.Module(interpreterModule());
-    const { exports } = new WebAssembly.Instance(compiled);
+  constructor(rules: Rules, compiler: CodeCompiler) {
+    interpreter ??= new WebAssembly.Module(interpreterModule());
+    const { exports } = new WebAssembly.Instance(interpreter);
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
     this.#run = run;
     this.codes = new KnownCodes(rules);
+    this.compiled = new InstalledCodes(rules, compiler, exports);
     this.#look();
   }
 
   /** Runs on from the registers; answers why it came back. */
   run(): number {
     const reason = this.#run();
+    if (this.bytes.length === 0) this.#look();
+    return reason;
+  }
+
+  /** The same in compiled code; EXIT.interpret where that has no way in from here. */
+  runCompiled({ run, ready, table }: InstalledCode): number {
+    const entry = ready.entries[this.register(REGISTER.pc) - this.register(REGISTER.code)] ?? 0;
+    if (entry === 0) return EXIT.interpret;
+    const reason = run(entry, table);
     if (this.bytes.length === 0) this.#look();
     return reason;
   }

@@ -56,6 +56,7 @@ export const load32 = access(0x28);
 export const load64 = access(0x29);
 export const loadFloat = access(0x2b);
 export const load8 = access(0x2d);
+export const load16 = access(0x2f);
 export const load8Signed = access(0x2c);
 export const load16To64 = access(0x33);
 export const load32To64 = access(0x35);
@@ -101,6 +102,10 @@ export const reverseBytes = (value: Code): Code => [
   13,
   ...Array.from({ length: 16 }, (_, i) => 15 - i),
 ];
+/** Two limbs as a vector, the first one lowest. */
+export const limbsToVector = (low: Code, high: Code): Code => [...low, 0xfd, 18, ...high, 0xfd, 30, 1];
+/** A limb of a vector: 0 or 1. */
+export const limbOfVector = (value: Code, lane: 0 | 1): Code => [...value, 0xfd, 29, lane];
 export const vector = (bytes: readonly number[]): Code => [0xfd, 12, ...bytes];
 export const andVector = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78];
 
@@ -129,6 +134,16 @@ export const when = (condition: Code, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x04, label: '' },
   EMPTY,
   ...body.flat(),
+  { kind: 'close' },
+];
+/** Either of two ways. */
+export const either = (condition: Code, then: Code, otherwise: Code): Code => [
+  ...condition,
+  { kind: 'open', byte: 0x04, label: '' },
+  EMPTY,
+  ...then,
+  0x05,
+  ...otherwise,
   { kind: 'close' },
 ];
 export const br = (label: string): Code => [{ kind: 'branch', byte: 0x0c, label }];

@@ -20,8 +20,8 @@ export interface ModuleSource {
   readonly imports: readonly (FunctionType & { readonly name: string })[];
   /** mutable i32s, all beginning at zero */
   readonly globals: readonly string[];
-  /** pages of 64 KiB */
-  readonly memory: { readonly initial: number; readonly maximum: number };
+  /** pages of 64 KiB; its own and seen from outside, or another module's */
+  readonly memory: { readonly initial: number; readonly maximum: number; readonly imported?: boolean };
   readonly functions: readonly FunctionSource[];
   readonly exports: readonly string[];
   /** bytes that stand for a call of a function, which is then left out: operators that not every machine has */
@@ -41,24 +41,25 @@ export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
     [...imports, ...functions].map(({ name }, index) => [name, index]),
   );
   const globalIndexes: Indexes = new Map(globals.map((name, index) => [name, index]));
+  const limits = [1, ...unsigned(memory.initial), ...unsigned(memory.maximum)];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types.map(typeBytes)),
-    ...section(
-      2,
-      imports.map(({ name }, index) => [...text('host'), ...text(name), 0, ...unsigned(index)]),
-    ),
+    ...section(2, [
+      ...imports.map(({ name }, index) => [...text('host'), ...text(name), 0, ...unsigned(index)]),
+      ...(memory.imported ? [[...text('host'), ...text('memory'), 2, ...limits]] : []),
+    ]),
     ...section(
       3,
       functions.map((_, index) => unsigned(imports.length + index)),
     ),
-    ...section(5, [[1, ...unsigned(memory.initial), ...unsigned(memory.maximum)]]),
+    ...section(5, memory.imported ? [] : [limits]),
     ...section(
       6,
       globals.map(() => [TYPES.i32, 1, 0x41, 0, 0x0b]),
     ),
     ...section(7, [
-      [...text('memory'), 2, 0],
+      ...(memory.imported ? [] : [[...text('memory'), 2, 0]]),
       ...source.exports.map((name) => [...text(name), 0, ...unsigned(indexOf(functionIndexes, name))]),
     ]),
     ...section(

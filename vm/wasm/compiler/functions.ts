@@ -1,0 +1,249 @@
+import {
+  block,
+  brIf,
+  type Code,
+  call,
+  get,
+  i32,
+  i64,
+  load64,
+  memoryFill,
+  memoryGrow,
+  memorySize,
+  op,
+  popTo,
+  RETURN,
+  set,
+  store32,
+  store64,
+  when,
+} from '../emit/code.ts';
+import type { FunctionSource } from '../emit/module.ts';
+import { MEMORY_LIMIT, OPERANDS, PAGE, REGISTER, WORD } from '../layout.ts';
+
+const LIMBS = [0, 1, 2, 3] as const;
+type Limb = 'i64';
+
+/** What compiled code takes from the interpreter's instance: parameters. */
+export const IMPORTS = {
+  divide: ['i32'],
+  divideSigned: ['i32'],
+  remainder: ['i32'],
+  remainderSigned: ['i32'],
+  addModulo: ['i32'],
+  multiplyModulo: ['i32'],
+  multiply: ['i32'],
+  power: ['i32'],
+  shiftLeft: ['i32'],
+  shiftRight: ['i32', 'i64'],
+  byteAt: ['i32'],
+  extendSign: ['i32'],
+  copyPadded: ['i32', 'i32', 'i32', 'i32', 'i32'],
+  keccak: ['i32', 'i32', 'i32'],
+} as const;
+
+const TOP = OPERANDS + 2 * WORD;
+
+/** Limbs as parameters: `a0` to `a3` and so on. */
+function words(...names: readonly string[]): Record<string, Limb> {
+  return Object.fromEntries(
+    names.flatMap((name) => LIMBS.map((k): [string, Limb] => [`${name}${k}`, 'i64'])),
+  );
+}
+
+function storeWord(name: string, address: number): Code {
+  return LIMBS.flatMap((k) => store64(i32(0), get(`${name}${k}`), address + 8 * k));
+}
+
+function loadWord(address: number): Code {
+  return LIMBS.flatMap((k) => load64(i32(0), address + 8 * k));
+}
+
+/** A helper that works on items in memory, as a function of limbs: through a stack of its own. */
+function binary(name: string, helper: Code, shortcut: Code = []): FunctionSource {
+  return {
+    name,
+    parameters: words('a', 'b'),
+    results: ['i64', 'i64', 'i64', 'i64'],
+    locals: {},
+    code: [
+      ...shortcut,
+      ...storeWord('a', TOP),
+      ...storeWord('b', TOP - WORD),
+      ...helper,
+      ...loadWord(TOP - WORD),
+    ],
+  };
+}
+
+function ternary(name: string, helper: Code): FunctionSource {
+  return {
+    name,
+    parameters: words('a', 'b', 'c'),
+    results: ['i64', 'i64', 'i64', 'i64'],
+    locals: {},
+    code: [
+      ...storeWord('a', TOP),
+      ...storeWord('b', TOP - WORD),
+      ...storeWord('c', TOP - 2 * WORD),
+      ...helper,
+      ...loadWord(TOP - 2 * WORD),
+    ],
+  };
+}
+
+/** Numbers that fit in one limb are divided by the machine. */
+function small(operator: 'i64.div_u' | 'i64.rem_u'): Code {
+  const high = ['a1', 'a2', 'a3', 'b1', 'b2', 'b3'].map(get).reduce((all, limb) => op('i64.or', all, limb));
+  return when(
+    op('i64.eqz', high),
+    when(op('i64.ne', get('b0'), i64(0)), [
+      ...op(operator, get('a0'), get('b0')),
+      ...i64(0),
+      ...i64(0),
+      ...i64(0),
+      ...RETURN,
+    ]),
+  );
+}
+
+const SIGN: Code = op('i64.shr_s', get('b3'), i64(63));
+
+const HELPED: readonly FunctionSource[] = [
+  binary('quotient', call('divide', i32(TOP)), small('i64.div_u')),
+  binary('rest', call('remainder', i32(TOP)), small('i64.rem_u')),
+  binary('signedQuotient', call('divideSigned', i32(TOP))),
+  binary('signedRest', call('remainderSigned', i32(TOP))),
+  binary('raised', call('power', i32(TOP))),
+  binary('shiftedLeft', call('shiftLeft', i32(TOP))),
+  binary('shiftedRight', call('shiftRight', i32(TOP), i64(0))),
+  binary('shiftedRightSigned', call('shiftRight', i32(TOP), SIGN)),
+  binary('byteOf', call('byteAt', i32(TOP))),
+  binary('extended', call('extendSign', i32(TOP))),
+  ternary('sumRest', call('addModulo', i32(TOP))),
+  ternary('productRest', call('multiplyModulo', i32(TOP))),
+];
+
+/** Bytes of a word without the zeros above it. */
+const bytesOf: FunctionSource = {
+  name: 'bytesOf',
+  parameters: words('a'),
+  results: ['i64'],
+  locals: {},
+  code: [
+    ...[3, 2, 1, 0].flatMap((k) =>
+      when(
+        op('i64.ne', get(`a${k}`), i64(0)),
+        op('i64.sub', i64(8 * k + 8), op('i64.shr_u', op('i64.clz', get(`a${k}`)), i64(3))),
+        RETURN,
+      ),
+    ),
+    ...i64(0),
+  ],
+};
+
+const MUL_WIDE: Code = [0xfc, 0x16];
+const ADD_WIDE: Code = [0xfc, 0x13];
+
+/** The product modulo 2^256: limbs of `a` times those of `b`, each with what its place holds already. */
+function product(): FunctionSource {
+  const rows = LIMBS.flatMap((i) => [
+    ...set('carry', i64(0)),
+    ...LIMBS.filter((j) => i + j < 4).flatMap((j) => {
+      const place = `r${i + j}`;
+      if (i + j === 3) {
+        return set(
+          place,
+          op('i64.add', op('i64.add', get(place), get('carry')), op('i64.mul', get(`a${i}`), get(`b${j}`))),
+        );
+      }
+      return [
+        ...get(`a${i}`),
+        ...get(`b${j}`),
+        ...MUL_WIDE,
+        ...get('carry'),
+        ...i64(0),
+        ...ADD_WIDE,
+        ...(i === 0 ? [] : [...get(place), ...i64(0), ...ADD_WIDE]),
+        ...popTo('carry', place),
+      ];
+    }),
+  ]);
+  return {
+    name: 'product',
+    parameters: words('a', 'b'),
+    results: ['i64', 'i64', 'i64', 'i64'],
+    locals: { ...words('r'), carry: 'i64' },
+    code: [...rows, ...LIMBS.flatMap((k) => get(`r${k}`))],
+  };
+}
+
+/** Whether there is `i64.mul_wide_u` and its like (the wide arithmetic proposal). */
+export const HAS_WIDE: boolean = WebAssembly.validate(
+  Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 2, 0x7e, 0x7e, 2, 0x7e, 0x7e, 3, 2, 1, 0],
+    ...[10, 10, 1, 8, 0, 0x20, 0, 0x20, 1, ...MUL_WIDE.map(Number), 0x0b],
+  ]),
+);
+
+const FAIL: Code = [...i64(-1), ...RETURN];
+const REFUSE: Code = [...store32(i32(0), i32(1), REGISTER.refused), ...FAIL];
+
+function memoryGas(count: Code): Code {
+  return op('i64.add', op('i64.mul', count, i64(3)), op('i64.shr_u', op('i64.mul', count, count), i64(9)));
+}
+
+/**
+ * Makes a frame's memory of `size` bytes reach up to `end`, zeroed, and answers the gas that is left: negative where
+ * there is not enough, or the machine refuses; nothing has changed then. `end` is below 2^33.
+ */
+const grow: FunctionSource = {
+  name: 'grow',
+  parameters: { mem: 'i32', end: 'i64', gas: 'i64', size: 'i64' },
+  results: ['i64'],
+  locals: { count: 'i64', top: 'i64', there: 'i64' },
+  code: [
+    ...set('count', op('i64.shr_u', op('i64.add', get('end'), i64(31)), i64(5))),
+    ...set(
+      'gas',
+      op(
+        'i64.sub',
+        get('gas'),
+        op('i64.sub', memoryGas(get('count')), memoryGas(op('i64.shr_u', get('size'), i64(5)))),
+      ),
+    ),
+    ...when(op('i64.lt_s', get('gas'), i64(0)), FAIL),
+    ...set('top', op('i64.add', op('i64.extend_i32_u', get('mem')), op('i64.shl', get('count'), i64(5)))),
+    ...when(op('i64.gt_u', get('top'), i64(MEMORY_LIMIT)), REFUSE),
+    ...set('there', op('i64.mul', op('i64.extend_i32_u', memorySize), i64(PAGE))),
+    ...block(
+      'enough',
+      brIf('enough', op('i64.le_u', get('top'), get('there'))),
+      brIf(
+        'enough',
+        op(
+          'i32.ne',
+          memoryGrow(
+            op(
+              'i32.wrap_i64',
+              op('i64.shr_u', op('i64.add', op('i64.sub', get('top'), get('there')), i64(PAGE - 1)), i64(16)),
+            ),
+          ),
+          i32(-1),
+        ),
+      ),
+      REFUSE,
+    ),
+    ...memoryFill(
+      op('i32.add', get('mem'), op('i32.wrap_i64', get('size'))),
+      i32(0),
+      op('i32.wrap_i64', op('i64.sub', op('i64.shl', get('count'), i64(5)), get('size'))),
+    ),
+    ...get('gas'),
+  ],
+};
+
+/** What compiled code calls. */
+export function compiledFunctions(): readonly FunctionSource[] {
+  return [...HELPED, HAS_WIDE ? product() : binary('product', call('multiply', i32(TOP))), bytesOf, grow];
+}

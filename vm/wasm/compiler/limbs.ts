@@ -1,0 +1,140 @@
+import { type Code, i64, op } from '../emit/code.ts';
+import { type Limb, type Limbs, limbCode, type Scope } from './scope.ts';
+
+const MASK = 2n ** 64n - 1n;
+const LIMB_BITS = 64n;
+
+/*
+ * Operations on limbs that do what can be done while compiling: a constant gives a constant, and what is known to be
+ * zero asks for nothing.
+ */
+
+export function or(scope: Scope, a: Limb, b: Limb): Limb {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a | b;
+  if (a === 0n || b === MASK) return b;
+  if (b === 0n || a === MASK || a === b) return a;
+  return scope.temporary(op('i64.or', limbCode(a), limbCode(b)));
+}
+
+export function and(scope: Scope, a: Limb, b: Limb): Limb {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a & b;
+  if (a === 0n || b === 0n) return 0n;
+  if (a === MASK) return b;
+  if (b === MASK || a === b) return a;
+  return scope.temporary(op('i64.and', limbCode(a), limbCode(b)));
+}
+
+export function xor(scope: Scope, a: Limb, b: Limb): Limb {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a ^ b;
+  if (a === 0n) return b;
+  if (b === 0n) return a;
+  if (a === b) return 0n;
+  return scope.temporary(op('i64.xor', limbCode(a), limbCode(b)));
+}
+
+export function shiftLeft(scope: Scope, a: Limb, bits: number): Limb {
+  if (typeof a === 'bigint') return (a << BigInt(bits)) & MASK;
+  return bits === 0 ? a : scope.temporary(op('i64.shl', limbCode(a), i64(bits)));
+}
+
+export function shiftRight(scope: Scope, a: Limb, bits: number): Limb {
+  if (typeof a === 'bigint') return a >> BigInt(bits);
+  return bits === 0 ? a : scope.temporary(op('i64.shr_u', limbCode(a), i64(bits)));
+}
+
+export function shiftRightSigned(scope: Scope, a: Limb, bits: number): Limb {
+  if (typeof a === 'bigint') return BigInt.asUintN(64, BigInt.asIntN(64, a) >> BigInt(bits));
+  return bits === 0 ? a : scope.temporary(op('i64.shr_s', limbCode(a), i64(bits)));
+}
+
+/** Limbs of `a + b`. */
+export function sum(scope: Scope, a: Limbs, b: Limbs): Limbs {
+  let carry: Limb = 0n;
+  const out: Limb[] = [];
+  for (let k = 0; k < 4; k++) {
+    const last = k === 3;
+    const first = addTwo(scope, a[k] ?? 0n, b[k] ?? 0n, last);
+    const second: Sum = addTwo(scope, first.limb, carry, last);
+    out.push(second.limb);
+    carry = either(scope, first.carry, second.carry);
+  }
+  return out as unknown as Limbs;
+}
+
+/** Limbs of `a - b`. */
+export function difference(scope: Scope, a: Limbs, b: Limbs): Limbs {
+  let borrow: Limb = 0n;
+  const out: Limb[] = [];
+  for (let k = 0; k < 4; k++) {
+    const last = k === 3;
+    const first = takeFrom(scope, a[k] ?? 0n, b[k] ?? 0n, last);
+    const second: Sum = takeFrom(scope, first.limb, borrow, last);
+    out.push(second.limb);
+    borrow = either(scope, first.carry, second.carry);
+  }
+  return out as unknown as Limbs;
+}
+
+interface Sum {
+  readonly limb: Limb;
+  /** undefined: known to be none */
+  readonly carry: Code | bigint;
+}
+
+function addTwo(scope: Scope, a: Limb, b: Limb, last: boolean): Sum {
+  if (typeof a === 'bigint' && typeof b === 'bigint')
+    return { limb: (a + b) & MASK, carry: (a + b) >> LIMB_BITS };
+  if (a === 0n) return { limb: b, carry: 0n };
+  if (b === 0n) return { limb: a, carry: 0n };
+  const limb = scope.temporary(op('i64.add', limbCode(a), limbCode(b)));
+  return { limb, carry: last ? 0n : op('i64.lt_u', limbCode(limb), limbCode(b)) };
+}
+
+function takeFrom(scope: Scope, a: Limb, b: Limb, last: boolean): Sum {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return { limb: (a - b) & MASK, carry: a < b ? 1n : 0n };
+  if (b === 0n) return { limb: a, carry: 0n };
+  const limb = scope.temporary(op('i64.sub', limbCode(a), limbCode(b)));
+  return { limb, carry: last ? 0n : op('i64.lt_u', limbCode(a), limbCode(b)) };
+}
+
+/** One carry of two that are not both there. */
+function either(scope: Scope, a: Code | bigint, b: Code | bigint): Limb {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a | b;
+  if (a === 1n || b === 1n) return 1n;
+  if (typeof a === 'bigint') return asLimb(scope, b as Code);
+  if (typeof b === 'bigint') return asLimb(scope, a);
+  return asLimb(scope, op('i32.or', a, b));
+}
+
+function asLimb(scope: Scope, condition: Code): Limb {
+  return scope.temporary(op('i64.extend_i32_u', condition));
+}
+
+/** Whether `a < b`, the highest limbs with or without sign. */
+export function isLess(a: Limbs, b: Limbs, top: 'i64.lt_u' | 'i64.lt_s'): Code {
+  let less: Code | undefined;
+  for (const k of [0, 1, 2, 3] as const) {
+    const [x, y] = [a[k], b[k]];
+    if (typeof x === 'bigint' && x === y) continue;
+    const own = op(k === 3 ? top : 'i64.lt_u', limbCode(x), limbCode(y));
+    less =
+      less === undefined
+        ? own
+        : op('i32.or', own, op('i32.and', op('i64.eq', limbCode(x), limbCode(y)), less));
+  }
+  return less ?? [0x41, 0];
+}
+
+/** Whether limbs are all zero. */
+export function areZero(scope: Scope, limbs: readonly Limb[]): Code {
+  let all: Limb = 0n;
+  for (const limb of limbs) all = or(scope, all, limb);
+  return op('i64.eqz', limbCode(all));
+}
+
+/** Whether any of the limbs is not zero. */
+export function areSome(scope: Scope, limbs: readonly Limb[]): Code {
+  let all: Limb = 0n;
+  for (const limb of limbs) all = or(scope, all, limb);
+  return op('i64.ne', limbCode(all), i64(0));
+}

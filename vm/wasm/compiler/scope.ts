@@ -1,0 +1,236 @@
+import { type Code, get, i32, i64, load64, op, set, store64 } from '../emit/code.ts';
+import { STACK_ITEMS, WORD } from '../layout.ts';
+
+/** 64 bits: a constant, or the name of a local that holds them. */
+export type Limb = bigint | string;
+
+export type Limbs = readonly [Limb, Limb, Limb, Limb];
+
+export const LIMBS = [0, 1, 2, 3] as const;
+export type LimbIndex = (typeof LIMBS)[number];
+
+const LIMB_MASK = 2n ** 64n - 1n;
+
+/** A word that a trace works with: limbs, lowest first; undefined ones are still in the stack in memory. */
+export interface Value {
+  readonly limbs: (Limb | undefined)[];
+  /** Where in the stack it was before the trace; undefined for what the trace made. */
+  readonly position: number | undefined;
+  /** how many places of the stack hold it */
+  uses: number;
+  released: boolean;
+}
+
+/** The local `sp` is the address of the first free item where the trace began, less this: offsets are not negative. */
+export const BIAS = (STACK_ITEMS + 2) * WORD;
+
+/** Code for a limb. */
+export function limbCode(limb: Limb): Code {
+  return typeof limb === 'bigint' ? i64(limb) : get(limb);
+}
+
+/** Names of locals for limbs; those that nothing holds are given out again. */
+export class Locals {
+  readonly #free: string[] = [];
+  readonly #holders = new Map<string, number>();
+  #taken: string[] = [];
+
+  /** Every name there is. */
+  get names(): readonly string[] {
+    return [...this.#holders.keys()];
+  }
+
+  take(): string {
+    const name = this.#free.pop() ?? `v${this.#holders.size}`;
+    this.#holders.set(name, 0);
+    this.#taken.push(name);
+    return name;
+  }
+
+  hold(limb: Limb): void {
+    if (typeof limb === 'string') this.#holders.set(limb, (this.#holders.get(limb) ?? 0) + 1);
+  }
+
+  drop(limb: Limb): void {
+    if (typeof limb !== 'string') return;
+    const holders = (this.#holders.get(limb) ?? 0) - 1;
+    this.#holders.set(limb, holders);
+    if (holders === 0) this.#taken.push(limb);
+  }
+
+  /** Between traces: everything is free. */
+  clear(): void {
+    this.#taken = [];
+    this.#free.length = 0;
+    for (const name of this.#holders.keys()) {
+      this.#holders.set(name, 0);
+      this.#free.push(name);
+    }
+  }
+
+  /** Between instructions: what nothing holds is free. */
+  sweep(): void {
+    for (const name of new Set(this.#taken)) if (this.#holders.get(name) === 0) this.#free.push(name);
+    this.#taken = [];
+  }
+}
+
+/**
+ * What is known while one trace is compiled: the code so far, and the stack as values. The stack in memory stays as it
+ * was when the trace began until `spill`.
+ */
+export class Scope {
+  readonly code: Code[] = [];
+  /** Gas of the steps of this segment that are still to come: it has been taken already. */
+  gasAhead = 0;
+  /** Bytes of memory that are known to be there. */
+  touched = 0n;
+  readonly #locals: Locals;
+  readonly #items = new Map<number, Value>();
+  #top = 0;
+  #loose: Value[] = [];
+
+  constructor(locals: Locals) {
+    this.#locals = locals;
+  }
+
+  emit(...code: readonly Code[]): void {
+    this.code.push(...code);
+  }
+
+  /** A new local with this value. */
+  temporary(code: Code): string {
+    const name = this.#locals.take();
+    this.emit(set(name, code));
+    return name;
+  }
+
+  /** New locals whose values the code is to set. */
+  results(count: number): string[] {
+    return Array.from({ length: count }, () => this.#locals.take());
+  }
+
+  // Values
+
+  value(limbs: Limbs): Value {
+    for (const limb of limbs) this.#locals.hold(limb);
+    return this.#made({ limbs: [...limbs], position: undefined, uses: 0, released: false });
+  }
+
+  constant(number: bigint): Value {
+    const limb = (k: number): bigint => (number >> BigInt(64 * k)) & LIMB_MASK;
+    return this.value([limb(0), limb(1), limb(2), limb(3)]);
+  }
+
+  /** A number below 2^64. */
+  small(code: Code): Value {
+    return this.value([this.temporary(code), 0n, 0n, 0n]);
+  }
+
+  /** 1 or 0. */
+  flag(condition: Code): Value {
+    return this.small(op('i64.extend_i32_u', condition));
+  }
+
+  limb(value: Value, k: LimbIndex): Limb {
+    const known = value.limbs[k];
+    if (known !== undefined) return known;
+    const limb = this.temporary(load64(get('sp'), offsetOf(value.position ?? 0) + 8 * k));
+    this.#locals.hold(limb);
+    value.limbs[k] = limb;
+    return limb;
+  }
+
+  limbs(value: Value): Limbs {
+    return [this.limb(value, 0), this.limb(value, 1), this.limb(value, 2), this.limb(value, 3)];
+  }
+
+  // The stack
+
+  get top(): number {
+    return this.#top;
+  }
+
+  push(value: Value): void {
+    this.#put(this.#top++, value);
+  }
+
+  pop(): Value {
+    const value = this.peek(0);
+    this.#top--;
+    this.#items.delete(this.#top);
+    value.uses--;
+    this.#loose.push(value);
+    return value;
+  }
+
+  /** An item: 0 is the topmost. */
+  peek(index: number): Value {
+    const position = this.#top - 1 - index;
+    let value = this.#items.get(position);
+    if (value === undefined) {
+      value = this.#made({
+        limbs: [undefined, undefined, undefined, undefined],
+        position,
+        uses: 1,
+        released: false,
+      });
+      this.#items.set(position, value);
+    }
+    return value;
+  }
+
+  swap(index: number): void {
+    const [a, b] = [this.peek(0), this.peek(index)];
+    this.#items.set(this.#top - 1, b);
+    this.#items.set(this.#top - 1 - index, a);
+  }
+
+  /** Between instructions: gives back the locals of values that are gone. */
+  sweep(): void {
+    for (const value of this.#loose) {
+      if (value.uses > 0 || value.released) continue;
+      value.released = true;
+      for (const limb of value.limbs) if (limb !== undefined) this.#locals.drop(limb);
+    }
+    this.#loose = [];
+    this.#locals.sweep();
+  }
+
+  /** Brings all that `spill` will store into locals, so that it can be done on a side way. */
+  prepareSpill(): void {
+    for (const [, value] of this.#changed()) this.limbs(value);
+  }
+
+  /** Code that stores the changed items and moves the stack pointer. Everything is in locals: see prepareSpill. */
+  spill(): Code {
+    return [
+      ...this.#changed().flatMap(([position, value]) =>
+        LIMBS.flatMap((k) => store64(get('sp'), limbCode(this.limb(value, k)), offsetOf(position) + 8 * k)),
+      ),
+      ...(this.#top === 0 ? [] : moveStack(this.#top)),
+    ];
+  }
+
+  #changed(): [number, Value][] {
+    return [...this.#items].filter(([position, value]) => value.position !== position);
+  }
+
+  #put(position: number, value: Value): void {
+    value.uses++;
+    this.#items.set(position, value);
+  }
+
+  #made(value: Value): Value {
+    this.#loose.push(value);
+    return value;
+  }
+}
+
+function offsetOf(position: number): number {
+  return BIAS + WORD * position;
+}
+
+function moveStack(items: number): Code {
+  return set('sp', op('i32.add', get('sp'), i32(items * WORD)));
+}
