@@ -253,6 +253,14 @@ contract RollupAnchor is XaiModule {
         return (_commitments[id][index], index < found.finalCount);
     }
 
+    /// Commitments from an index on, at most so many.
+    function commitments(uint256 id, uint256 from, uint256 most) external view returns (Commitment[] memory found) {
+        uint256 length = _rollup(id).count;
+        uint256 left = from < length ? length - from : 0;
+        found = new Commitment[](most < left ? most : left);
+        for (uint256 i = 0; i < found.length; ++i) found[i] = _commitments[id][from + i];
+    }
+
     function _finalRoot(uint256 id, uint256 index) private view returns (bytes32) {
         Rollup storage found = _rollup(id);
         if (index >= found.count) revert NoSuchCommitment(id, index);

@@ -274,6 +274,26 @@ contract Treasury is XaiModule, ReentrancyGuard {
         return (_payments[id], _count(_payments[id].approvals));
     }
 
+    /// Payments from an index on, at most so many.
+    function payments(uint256 from, uint256 most) external view returns (Payment[] memory found) {
+        uint256 count = _span(_payments.length, from, most);
+        found = new Payment[](count);
+        for (uint256 i = 0; i < count; ++i) found[i] = _payments[from + i];
+    }
+
+    /// Streams from an index on, at most so many, and what of each has vested.
+    function streams(uint256 from, uint256 most)
+        external
+        view
+        returns (Stream[] memory found, uint256[] memory vested)
+    {
+        uint256 count = _span(_streams.length, from, most);
+        (found, vested) = (new Stream[](count), new uint256[](count));
+        for (uint256 i = 0; i < count; ++i) {
+            (found[i], vested[i]) = (_streams[from + i], _vested(_streams[from + i]));
+        }
+    }
+
     function streamCount() external view returns (uint256) {
         return _streams.length;
     }
@@ -338,6 +358,11 @@ contract Treasury is XaiModule, ReentrancyGuard {
         if (found.cancelled || block.timestamp >= found.end) return found.total;
         if (block.timestamp < found.cliff) return 0;
         return uint256(found.total) * (block.timestamp - found.start) / (found.end - found.start);
+    }
+
+    function _span(uint256 length, uint256 from, uint256 most) private pure returns (uint256) {
+        uint256 left = from < length ? length - from : 0;
+        return most < left ? most : left;
     }
 
     function _count(uint256 bits) private pure returns (uint256 count) {

@@ -81,6 +81,9 @@ contract RollupAnchorTest {
         for (uint64 i = 0; i < 5; ++i) post(i, i + 1);
         vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotChallenger.selector, address(this)));
         anchor.challenge(rollup, 3, "");
+        vm.assertEq(anchor.commitments(rollup, 3, 9).length, 2);
+        vm.assertEq(anchor.commitments(rollup, 3, 9)[1].blockNumber, 5);
+        vm.assertEq(anchor.commitments(rollup, 6, 9).length, 0);
         challenge(3);
         vm.prank(CHALLENGER);
         vm.expectRevert(abi.encodeWithSelector(RollupAnchor.ChallengeNotLower.selector, 4, 3));

@@ -255,7 +255,21 @@ contract TreasuryTest {
         vm.assertEq(BOB.balance, 10 ether);
     }
 
-    function test_refusesScheduleThatDoNotRun() public {
+    function test_listsPaymentsAndStreams() public {
+        for (uint256 i = 1; i <= 3; ++i) propose(ANN, i);
+        Treasury.Payment[] memory two = treasury.payments(1, 2);
+        vm.assertEq(two.length, 2);
+        vm.assertEq(two[1].amount, 3);
+        vm.assertEq(treasury.payments(1, type(uint256).max).length, 2);
+        vm.assertEq(treasury.payments(3, 9).length, 0);
+        stream(PAYEE, 10 ether, 0, 100);
+        vm.warp(block.timestamp + 10);
+        (Treasury.Stream[] memory all, uint256[] memory vested) = treasury.streams(0, 9);
+        vm.assertEq(all[0].total, 10 ether);
+        vm.assertEq(vested[0], 1 ether);
+    }
+
+    function test_refusesSchedulesThatDoNotRun() public {
         vm.prank(Predeploys.TIMELOCK);
         vm.expectRevert(Treasury.InvalidSchedule.selector);
         treasury.createStream(PAYEE, 1, 10, 10, 10);
