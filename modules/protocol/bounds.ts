@@ -6,7 +6,7 @@
 /** Modules whose hooks are called in one block; the first in order count. */
 export const MAX_HOOKED_MODULES = 16;
 
-/** gas of one validateTransaction */
+/** gas of one validateTransaction, beside what `dataAllowance` adds */
 export const MAX_VALIDATE_GAS = 1_000_000n;
 /** gas of one onBlockStart */
 export const MAX_START_GAS = 10_000_000n;
@@ -33,3 +33,13 @@ export const MAX_DENIAL_REASON = 256;
 export const LEAST_GAS_LIMIT = 5_000_000n;
 /** wei per gas: a higher minimum counts as this, or nobody could pay for a vote to lower it. */
 export const MOST_MINIMUM_BASE_FEE = 10_000_000_000_000n;
+
+/**
+ * gas that validateTransaction gets beside its bound, for call data of so many bytes. A proxy copies all of it, and an
+ * implementation may once more: without this a sender could exhaust any hook by sending more data, and so pass it.
+ * Twice the price of copying (3 a word) into new memory (3 a word and words²/512; yellow paper, appendix H).
+ */
+export function dataAllowance(bytes: number): bigint {
+  const words = BigInt(Math.ceil(bytes / 32));
+  return 2n * (6n * words + (words * words) / 512n);
+}

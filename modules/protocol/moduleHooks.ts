@@ -4,6 +4,7 @@ import type { Engine, MessageResult } from '../../vm/engine.ts';
 import type { Log } from '../../vm/log.ts';
 import { FEE_DISTRIBUTOR, isGovernance, REGISTRY } from './addresses.ts';
 import {
+  dataAllowance,
   LIST_GAS,
   MAX_END_GAS,
   MAX_FAULT_REASON,
@@ -106,8 +107,9 @@ export class ModuleHooks {
     state.beginTransaction();
     const undo = this.#mark();
     const data = validateCall(this.#context, transaction);
+    const allowance = dataAllowance(data.length);
     for (const entry of asked) {
-      const gas = least(entry.validateGas, MAX_VALIDATE_GAS);
+      const gas = least(entry.validateGas, MAX_VALIDATE_GAS) + allowance;
       if (this.#askedGas + this.#deniedGas + gas > MAX_VALIDATE_GAS_PER_BLOCK) {
         undo();
         return { kind: 'gas', reason: 'the modules of this block have no gas left to check a transaction' };

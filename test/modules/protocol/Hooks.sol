@@ -117,3 +117,23 @@ contract TestHook {
         if (m == 7) { uint256 half = gasleft() / 2; while (gasleft() > half) {} }
     }
 }
+
+/// Parameters that anybody may set, with the storage that the protocol reads.
+contract TestParameters {
+    struct Entry { uint256 value; uint256 pendingValue; uint64 effectiveBlock; }
+    struct Parameters { uint256 generation; mapping(bytes32 key => Entry) entries; }
+
+    bytes32 constant PLACE = keccak256(abi.encode(uint256(keccak256("xai.storage.ProtocolParameters")) - 1)) & ~bytes32(uint256(0xff));
+
+    function set(bytes32 key, uint256 value, uint256 pendingValue, uint64 effectiveBlock) external {
+        Parameters storage $ = place();
+        $.entries[key] = Entry(value, pendingValue, effectiveBlock);
+        // what was never set counts as Ethereum has it
+        if ($.generation++ == 0 && key != "feature.vm") $.entries["feature.vm"].value = 1;
+    }
+
+    function place() private pure returns (Parameters storage $) {
+        bytes32 slot = PLACE;
+        assembly { $.slot := slot }
+    }
+}

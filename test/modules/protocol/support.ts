@@ -5,16 +5,10 @@ import { type Abi, decodeEventLog, encodeFunctionData, type Hex } from 'viem';
 import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
 import { devGenesis } from '../../../chain/genesis/dev.ts';
 import type { Genesis, GenesisAccount } from '../../../chain/genesis/parse.ts';
-import { REGISTRY } from '../../../modules/protocol/addresses.ts';
+import { PARAMETERS, REGISTRY } from '../../../modules/protocol/addresses.ts';
 import { moduleProtocol } from '../../../modules/protocol/protocol.ts';
 import { mappingSlot } from '../../../modules/protocol/slots.ts';
-import {
-  type BytesKey,
-  bigIntToFixedBytes,
-  bytesToBigInt,
-  fromHex,
-  toHex,
-} from '../../../storage/encoding/bytes.ts';
+import { bigIntToFixedBytes, bytesToBigInt, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import type { Log } from '../../../vm/log.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { ACCOUNTS, openTestChain, type TestChain, transaction } from '../../chain/support/chain.ts';
@@ -37,7 +31,7 @@ const contracts = compile();
 export const registryAbi = contracts.TestRegistry.abi;
 export const hookAbi = contracts.TestHook.abi;
 
-function compile(): { TestRegistry: Contract; TestHook: Contract } {
+function compile(): { TestRegistry: Contract; TestHook: Contract; TestParameters: Contract } {
   const input = {
     language: 'Solidity',
     sources: { 'Hooks.sol': { content: readFileSync(join(import.meta.dir, 'Hooks.sol'), 'utf8') } },
@@ -54,14 +48,15 @@ function compile(): { TestRegistry: Contract; TestHook: Contract } {
     const { abi, evm } = output.contracts['Hooks.sol'][name];
     return { abi, runtime: fromHex(evm.deployedBytecode.object) };
   };
-  return { TestRegistry: contract('TestRegistry'), TestHook: contract('TestHook') };
+  return {
+    TestRegistry: contract('TestRegistry'),
+    TestHook: contract('TestHook'),
+    TestParameters: contract('TestParameters'),
+  };
 }
 
-/** The genesis of a dev chain with the test registry and two modules that nobody has registered yet. */
-export function hookGenesis(
-  hardfork: ForkName = 'osaka',
-  storage: ReadonlyMap<BytesKey, ReadonlyMap<BytesKey, Uint8Array>> = new Map(),
-): Genesis {
+/** The genesis of a dev chain with the test registry, parameters, and two modules that nobody has registered yet. */
+export function hookGenesis(hardfork: ForkName = 'osaka'): Genesis {
   const genesis = devGenesis({
     accounts: ACCOUNTS,
     balance: 10n ** 24n,
@@ -74,10 +69,11 @@ export function hookGenesis(
   });
   const account = (address: Uint8Array, code: Uint8Array): GenesisAccount => ({
     ...{ address, balance: 0n, nonce: 1n, code },
-    storage: storage.get(address.join()) ?? new Map(),
+    storage: new Map(),
   });
   const accounts = [
     account(REGISTRY, contracts.TestRegistry.runtime),
+    account(PARAMETERS, contracts.TestParameters.runtime),
     account(HOOK, contracts.TestHook.runtime),
     account(SECOND_HOOK, contracts.TestHook.runtime),
   ];
@@ -98,6 +94,14 @@ export function id(text: string): Hex {
 export function toRegistry(nonce: number, functionName: string, ...args: unknown[]) {
   const data = fromHex(encodeFunctionData({ abi: registryAbi, functionName, args }));
   return transaction(0, nonce, { to: REGISTRY, value: 0n, data, gasLimit: 1_000_000n });
+}
+
+/** Sets a parameter of the protocol: what it is, or what it will be from a block on. */
+export function deciding(nonce: number, key: string, value: bigint, pending = 0n, effectiveBlock = 0n) {
+  const { abi } = contracts.TestParameters;
+  const args = [id(key), value, pending, effectiveBlock];
+  const data = fromHex(encodeFunctionData({ abi, functionName: 'set', args }));
+  return transaction(0, nonce, { to: PARAMETERS, value: 0n, data });
 }
 
 /** Registers a module with these hooks and this bound for each of them. */
