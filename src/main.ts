@@ -5,8 +5,9 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
 
-const commands = [devCommand, startCommand, initCommand, importCommand, exportCommand];
+const commands = [devCommand, startCommand, initCommand, importCommand, exportCommand, statusCommand];
 
 // No await at the top: the compiled binary keeps its code as bytecode, which knows none there.
 void runProgram(commands, process.argv.slice(2), {

@@ -1,8 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/errors.ts';
 import { readSettings } from '../config/settings.ts';
 import { VERSION } from '../version.ts';
 import type { CliCommand } from './command.ts';
+import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { failureText, STATUS_OF_MISUSE } from './failure.ts';
 import { addFlags, givenFlags } from './flags.ts';
 import { addRefusedFlags, checkRefusedFlags } from './refused.ts';
@@ -54,6 +55,12 @@ export async function runProgram(
     .action(() =>
       surroundings.writeOut(`xai ${VERSION} (Bun ${Bun.version}, ${process.platform}-${process.arch})\n`),
     );
+
+  program
+    .command('completion')
+    .description('print a script that completes commands and flags in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) => surroundings.writeOut(completionScript(program, shell)));
 
   try {
     await program.parseAsync(line, { from: 'user' });

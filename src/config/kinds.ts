@@ -58,6 +58,17 @@ export function quantity(placeholder: string, bits = 64): Kind<bigint> {
   };
 }
 
+/** An http or https address. */
+export const URL_TEXT: Kind<string> = {
+  placeholder: 'url',
+  parse(value) {
+    if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+      throw new ValueError('an address such as http://127.0.0.1:8545');
+    }
+    return value;
+  },
+};
+
 /** An address to listen on: a port alone is one of 127.0.0.1. */
 export const ENDPOINT: Kind<{ readonly host: string; readonly port: number }> = {
   placeholder: '[address:]port',

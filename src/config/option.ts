@@ -1,7 +1,7 @@
 import type { Kind } from './kinds.ts';
 
 /** The commands that read the configuration. */
-export type CommandName = 'dev' | 'start' | 'init' | 'import' | 'export';
+export type CommandName = 'dev' | 'start' | 'init' | 'import' | 'export' | 'status';
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable

@@ -1,4 +1,5 @@
 import { CHAIN_OPTIONS } from './chainOptions.ts';
+import { CLIENT_OPTIONS } from './clientOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
 import { ENGINE_OPTIONS } from './engineOptions.ts';
 import { MONITOR_OPTIONS } from './monitorOptions.ts';
@@ -13,6 +14,7 @@ export const OPTIONS = {
   ...MONITOR_OPTIONS,
   ...DEV_OPTIONS,
   ...CHAIN_OPTIONS,
+  ...CLIENT_OPTIONS,
   ...PROGRAM_OPTIONS,
 } as const;
 

@@ -36,7 +36,7 @@ describe('documents', () => {
 
   test('the README names every command and begins with the two that set everything up', () => {
     const readme = read('README.md');
-    for (const command of ['dev', 'start', 'init', 'import', 'export', 'version'])
+    for (const command of ['dev', 'start', 'init', 'import', 'export', 'status', 'version'])
       expect(readme).toContain(`xai ${command}`);
     const [first, second] = ['npm run dev', 'npm test'].map((line) => readme.indexOf(line));
     expect(first).toBeGreaterThan(0);

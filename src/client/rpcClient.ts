@@ -1,0 +1,63 @@
+/** A node that cannot be asked, or its answer that is an error. */
+export class RpcClientError extends Error {
+  override readonly name = 'RpcClientError';
+
+  constructor(
+    readonly code: 'unreachable' | 'not-json-rpc' | 'refused',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Asks one node, for the commands that speak to a running one. */
+export interface RpcClient {
+  readonly url: string;
+  /** Resolves to the result; rejects with RpcClientError. */
+  call<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T>;
+}
+
+/** Milliseconds that an answer may take. */
+const TIMEOUT = 30_000;
+
+/** A client of the node at this address (http or https). */
+export function rpcClient(url: string): RpcClient {
+  let id = 0;
+  return {
+    url,
+    async call<T>(method: string, ...params: readonly unknown[]): Promise<T> {
+      id += 1;
+      const answer = await post(url, JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      if (answer.error !== undefined) {
+        throw new RpcClientError(
+          'refused',
+          `${method}: ${answer.error.message ?? 'an error without a text'}`,
+        );
+      }
+      return answer.result as T;
+    },
+  };
+}
+
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: { readonly message?: string };
+}
+
+async function post(url: string, body: string): Promise<Answer> {
+  let response: Response;
+  try {
+    const headers = { 'content-type': 'application/json' };
+    response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RpcClientError('unreachable', `no node answers at ${url}: ${reason}`);
+  }
+  try {
+    const answer: unknown = await response.json();
+    if (typeof answer === 'object' && answer !== null) return answer;
+  } catch {
+    // told below
+  }
+  throw new RpcClientError('not-json-rpc', `${url} does not speak JSON-RPC (HTTP status ${response.status})`);
+}
