@@ -119,6 +119,14 @@ export class ServerError extends RpcError {
   }
 }
 
+/** execution-apis: what was asked for is not there, and never was. */
+export class ResourceNotFoundError extends RpcError {
+  override readonly name = 'ResourceNotFoundError';
+  constructor(message: string) {
+    super(CODE.resourceNotFound, `resource not found: ${message}`);
+  }
+}
+
 /** The block that a request names is not known. */
 export class HeaderNotFoundError extends ServerError {
   override readonly name = 'HeaderNotFoundError';

@@ -1,5 +1,6 @@
 import { type Method, type Namespace, namespaceOf } from '../method.ts';
 import { alchemyMethods } from './alchemy.ts';
+import { debugAccessListMethods, ethAccessListMethods } from './blockAccessList.ts';
 import { debugRawMethods } from './debug/raw.ts';
 import { debugStateMethods } from './debug/state.ts';
 import { debugSubscribeMethods } from './debug/subscribe.ts';
@@ -50,6 +51,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   ethNodeMethods,
   ethConfigMethods,
   ethBlockMethods,
+  ethAccessListMethods,
   ethTransactionMethods,
   ethStateMethods,
   ethCallMethods,
@@ -66,6 +68,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiReadMethods,
   xaiAddressMethods,
   debugRawMethods,
+  debugAccessListMethods,
   debugTraceMethods,
   debugSubscribeMethods,
   debugStateMethods,

@@ -131,3 +131,13 @@ describe.skipIf(RPC_COMPAT === undefined)('eth_getLogs', () => {
     }
   });
 });
+
+describe.skipIf(RPC_COMPAT === undefined)('block access lists', () => {
+  test('are not there before Amsterdam', async () => {
+    expect(await dev.call('eth_getBlockAccessList', '0x1000')).toBeNull();
+    expect((await dev.refusal('debug_getRawBlockAccessList', '0x1000')).code).toBe(-32001);
+    for (const method of ['eth_getBlockAccessList', 'debug_getRawBlockAccessList']) {
+      for (const block of ['0x0', 'latest']) expect((await dev.refusal(method, block)).code).toBe(-32001);
+    }
+  });
+});
