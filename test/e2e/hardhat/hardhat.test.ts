@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { install } from '../install.ts';
 import { launchDev, type RunningNode, request } from '../launch.ts';
+import { makeFullBlock } from '../native/facts.ts';
 import { root } from '../root.ts';
 
 setDefaultTimeout(240_000);
@@ -36,7 +37,10 @@ function nodeProgram(): string {
 }
 
 /** Runs a Hardhat command that must succeed; what it printed. */
-async function hardhat(...args: string[]): Promise<string> {
+const hardhat = (...args: string[]) => hardhatWith({}, ...args);
+
+/** The same with more in its environment. */
+async function hardhatWith(more: Record<string, string>, ...args: string[]): Promise<string> {
   const child = Bun.spawn([nodeProgram(), 'node_modules/hardhat/dist/src/cli.js', ...args], {
     cwd: project,
     stdin: 'ignore',
@@ -50,6 +54,7 @@ async function hardhat(...args: string[]): Promise<string> {
       HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
       HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: 'true',
       CI: 'true',
+      ...more,
     },
   });
   const [out, error] = await Promise.all([
@@ -62,6 +67,13 @@ async function hardhat(...args: string[]): Promise<string> {
 
 test('contracts: deploy, call, events, reverts, signatures', async () => {
   expect(await hardhat('test', 'nodejs', '--network', 'xai', 'test/contracts.ts')).toContain('5 passing');
+});
+
+test('a block in which native transactions stand between Ethereum ones', async () => {
+  const full = await makeFullBlock(node);
+  const found = { FULL_BLOCK: JSON.stringify({ number: full.number, facts: full.facts }) };
+  const out = await hardhatWith(found, 'test', 'nodejs', '--network', 'xai', 'test/nativeBlocks.ts');
+  expect(out).toContain('2 passing');
 });
 
 test('network helpers', async () => {

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, te
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import { NATIVE_SENDER, nativeBlocks, signWanted } from '../../support/nativeTraffic.ts';
 import { devAccount, devKey } from '../accounts.ts';
 import { install } from '../install.ts';
 import { freePort, isOther, launchDev, type RunningNode, request, until } from '../launch.ts';
@@ -74,6 +76,23 @@ describe('transactions', () => {
     const nonces = wallet.transactions().map((each) => each.nonce);
     expect(nonces).toEqual([0, 1, 2, 3]);
   });
+});
+
+test('a block that the wallet shares with native transactions', async () => {
+  const { logger } = await nativeBlocks((method, ...params) => request(node.url, method, ...params));
+  await request(node.url, 'evm_setAutomine', false);
+  const native = signWanted({ kind: 'contract_call', to: logger }, 10n);
+  const hash = await request<string>(node.url, 'eth_sendRawTransaction', toHex(native.raw));
+  const sent = await wallet.send({ to, value: '0x1' });
+  await request(node.url, 'evm_mine');
+  await request(node.url, 'evm_setAutomine', true);
+  await confirmed(sent.id);
+  const receipt = (await wallet.request('eth_getTransactionReceipt', hash)) as Record<string, string>;
+  expect(receipt).toMatchObject({ from: toHex(NATIVE_SENDER), status: '0x1', type: '0x0' });
+  const block = (await wallet.request('eth_getBlockByHash', receipt.blockHash, true)) as {
+    transactions: { hash: string; from: string }[];
+  };
+  expect(new Set(block.transactions.map((each) => each.hash))).toEqual(new Set([hash, sent.hash]));
 });
 
 describe('without instant blocks', () => {

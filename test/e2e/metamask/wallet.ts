@@ -21,6 +21,8 @@ export interface MetaMask {
   latestBlock(): Promise<number>;
   /** Every block number that its tracker announced so far. */
   announced(): readonly number[];
+  /** What a site gets through the wallet's own provider. */
+  request(method: string, ...params: unknown[]): Promise<unknown>;
   /** Forgets its history, as "Clear activity and nonce data" does. */
   clearHistory(): void;
   close(): void;

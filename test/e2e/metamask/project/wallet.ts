@@ -157,6 +157,8 @@ export const openMetaMask: OpenMetaMask = async ({ url, key }) => {
         .map(({ id, status, hash, txParams }) => ({ id, status, hash, nonce: Number(txParams.nonce) })),
     latestBlock: async () => Number(await blockTracker.checkForLatestBlock()),
     announced: () => announced,
+    request: (method, ...params) =>
+      network.getProviderAndBlockTracker().provider?.request({ method, params } as never) as Promise<unknown>,
     clearHistory: () => transactions.wipeTransactions(),
     close() {
       blockTracker.removeAllListeners();
