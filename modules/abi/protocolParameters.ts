@@ -9,7 +9,6 @@ export const protocolParametersAbi = [
   {"inputs":[],"name":"LengthsDiffer","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"key","type":"bytes32"}],"name":"NotDue","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotGovernance","type":"error"},
-  {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotGovernor","type":"error"},
   {"inputs":[],"name":"NotInitializing","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotRegistry","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotSystem","type":"error"},

@@ -10,12 +10,12 @@ export interface PresetValues {
   readonly votingPeriod: bigint;
   /** wei of votes that a proposer needs */
   readonly proposalThreshold: bigint;
-  /** percent of all votes */
-  readonly quorumPercent: bigint;
+  /** votes for and abstentions that a proposal needs, of all votes */
+  readonly quorum: number;
   /** the least time to vote after a quorum is reached */
   readonly lateQuorumExtension: bigint;
   /** the most that one voter counts, of all votes */
-  readonly voteCap: bigint;
+  readonly voteCap: number;
   /** within which a proposal that succeeded is queued, else it expires */
   readonly queuePeriod: bigint;
   readonly timelockDelay: bigint;
@@ -35,6 +35,14 @@ export interface PresetValues {
   readonly hookGasLimit: bigint;
   /** from scheduling a fork to its first block */
   readonly forkLead: bigint;
+  /** within which the treasury's signers may spend up to its limit */
+  readonly treasuryPeriod: bigint;
+  /** blocks */
+  readonly feeEpoch: bigint;
+  /** the least time in which a rollup's commitment can be challenged */
+  readonly rollupWindow: bigint;
+  /** may pause withdrawals and the bridge until holders decide; the zero address: nobody */
+  readonly guardian: string;
 }
 
 const XAI = 10n ** 18n;
@@ -48,15 +56,19 @@ const DEV_AUDITORS = [
   '0xa0ee7a142d267c1f36714e4a8f75612f20a79720',
 ];
 
+/** Account 0 of the same mnemonic. */
+const DEV_GUARDIAN = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266';
+const NOBODY = '0x0000000000000000000000000000000000000000';
+
 /** The numbers of each preset. */
 export const PRESET_VALUES: Readonly<Record<ModulePreset, PresetValues>> = {
   dev: {
     votingDelay: 1n,
     votingPeriod: 60n,
     proposalThreshold: 0n,
-    quorumPercent: 4n,
+    quorum: 400,
     lateQuorumExtension: 5n,
-    voteCap: 10_000n,
+    voteCap: 10_000,
     queuePeriod: HOUR,
     timelockDelay: 5n,
     gracePeriod: HOUR,
@@ -67,14 +79,18 @@ export const PRESET_VALUES: Readonly<Record<ModulePreset, PresetValues>> = {
     faultLimit: 3,
     hookGasLimit: 5_000_000n,
     forkLead: 2n,
+    treasuryPeriod: DAY,
+    feeEpoch: 10n,
+    rollupWindow: 10n,
+    guardian: DEV_GUARDIAN,
   },
   testnet: {
     votingDelay: HOUR,
     votingPeriod: DAY,
     proposalThreshold: 100n * XAI,
-    quorumPercent: 4n,
+    quorum: 400,
     lateQuorumExtension: 6n * HOUR,
-    voteCap: 2_500n,
+    voteCap: 2_500,
     queuePeriod: 2n * DAY,
     timelockDelay: 6n * HOUR,
     gracePeriod: 3n * DAY,
@@ -85,14 +101,18 @@ export const PRESET_VALUES: Readonly<Record<ModulePreset, PresetValues>> = {
     faultLimit: 5,
     hookGasLimit: 5_000_000n,
     forkLead: DAY,
+    treasuryPeriod: 7n * DAY,
+    feeEpoch: 100n,
+    rollupWindow: HOUR,
+    guardian: NOBODY,
   },
   mainnet: {
     votingDelay: DAY,
     votingPeriod: 7n * DAY,
     proposalThreshold: 10_000n * XAI,
-    quorumPercent: 10n,
+    quorum: 1_000,
     lateQuorumExtension: 2n * DAY,
-    voteCap: 1_000n,
+    voteCap: 1_000,
     queuePeriod: 14n * DAY,
     timelockDelay: 2n * DAY,
     gracePeriod: 14n * DAY,
@@ -103,6 +123,10 @@ export const PRESET_VALUES: Readonly<Record<ModulePreset, PresetValues>> = {
     faultLimit: 5,
     hookGasLimit: 5_000_000n,
     forkLead: 14n * DAY,
+    treasuryPeriod: 30n * DAY,
+    feeEpoch: 720n,
+    rollupWindow: 7n * DAY,
+    guardian: NOBODY,
   },
 };
 

@@ -1,6 +1,9 @@
 import { asciiWord } from '../encoding/word.ts';
 import type { PresetValues } from './presets.ts';
 
+/** wei */
+const XAI = 10n ** 18n;
+
 /** A module that genesis places. */
 export interface ModuleRow {
   /** its id in the registry, as text */
@@ -47,6 +50,62 @@ export const MODULES: readonly ModuleRow[] = [
       0n,
       forkLead,
     ],
+  },
+  { id: 'staking', contract: 'Staking', number: 0x03, initialize: ({ unlockDelay }) => [unlockDelay] },
+  {
+    id: 'governor',
+    contract: 'XaiGovernor',
+    number: 0x04,
+    initialize: (values) => [
+      Number(values.votingDelay),
+      Number(values.votingPeriod),
+      values.proposalThreshold,
+      Number(values.lateQuorumExtension),
+      {
+        quorum: values.quorum,
+        voteCap: values.voteCap,
+        queuePeriod: Number(values.queuePeriod),
+        gracePeriod: Number(values.gracePeriod),
+        rollbackWindow: Number(values.rollbackWindow),
+      },
+    ],
+  },
+  { id: 'timelock', contract: 'Timelock', number: 0x05, initialize: ({ timelockDelay }) => [timelockDelay] },
+  {
+    id: 'treasury',
+    contract: 'Treasury',
+    number: 0x06,
+    initialize: ({ treasuryPeriod }) => [1_000n * XAI, 10_000n * XAI, treasuryPeriod, [], 0n],
+  },
+  {
+    id: 'withdrawalGuard',
+    contract: 'WithdrawalGuard',
+    number: 0x07,
+    initialize: ({ guardian }) => [5_000n * XAI, 1_000n * XAI, 3_600n, guardian],
+  },
+  {
+    id: 'feeDistributor',
+    contract: 'FeeDistributor',
+    number: 0x08,
+    initialize: ({ feeEpoch }) => [5_000n, 0n, feeEpoch],
+  },
+  {
+    id: 'auditorRegistry',
+    contract: 'AuditorRegistry',
+    number: 0x0a,
+    initialize: ({ auditors, auditThreshold }) => [auditors, auditThreshold],
+  },
+  {
+    id: 'bridgeEscrow',
+    contract: 'BridgeEscrow',
+    number: 0x0b,
+    initialize: ({ guardian }) => [10_000n * XAI, 50_000n * XAI, 86_400n, [], 0n, guardian],
+  },
+  {
+    id: 'rollupAnchor',
+    contract: 'RollupAnchor',
+    number: 0x0c,
+    initialize: ({ rollupWindow }) => [rollupWindow],
   },
 ];
 

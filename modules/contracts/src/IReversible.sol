@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// A contract that keeps a journal of its changes, so that the governor can take back what a proposal did.
+/// A contract that keeps a journal of its changes, from which the registry takes back what a proposal did.
 interface IReversible {
     /// Changes so far.
     function journalLength() external view returns (uint256);

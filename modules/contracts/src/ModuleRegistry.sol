@@ -12,6 +12,7 @@ import {
     Module,
     ModuleStatus
 } from "./IModuleRegistry.sol";
+import {Execution, IProposalJournal} from "./IProposalJournal.sol";
 import {IReversible} from "./IReversible.sol";
 import {IXaiModule, ModuleMetadata} from "./IXaiModule.sol";
 import {Predeploys} from "./Predeploys.sol";
@@ -20,7 +21,7 @@ import {IXaiProxy} from "./XaiProxy.sol";
 
 /// Every module of the chain: where it stands, which code it runs, who audited that, and which hooks the protocol calls.
 /// It is the only one that upgrades proxies, and it keeps a journal from which a proposal can be taken back.
-contract ModuleRegistry is XaiModule, IModuleRegistry, IReversible {
+contract ModuleRegistry is XaiModule, IModuleRegistry, IProposalJournal {
     /// Values of a module's parameters before an upgrade.
     struct Snapshot {
         bytes32[] keys;
@@ -41,6 +42,7 @@ contract ModuleRegistry is XaiModule, IModuleRegistry, IReversible {
         mapping(uint256 change => Snapshot) snapshots;
         uint32 faultLimit;
         uint64 hookGasLimit;
+        mapping(uint256 proposalId => Execution) executions;
     }
 
     // keccak256(abi.encode(uint256(keccak256("xai.storage.ModuleRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -66,6 +68,9 @@ contract ModuleRegistry is XaiModule, IModuleRegistry, IReversible {
     error BadLimits(uint32 faultLimit, uint64 hookGasLimit);
     error NotGovernor(address caller);
     error Overtaken(uint256 change);
+    error NotExecuted(uint256 proposalId);
+    error RollbackWindowClosed(uint256 proposalId, uint256 closedAt);
+    error NothingToRollBack(uint256 proposalId);
 
     /// Genesis calls it once, when all proxies stand.
     function initialize(GenesisModule[] calldata entries, uint32 faultLimit_, uint64 hookGasLimit_)
@@ -179,15 +184,49 @@ contract ModuleRegistry is XaiModule, IModuleRegistry, IReversible {
 
     // What the governor takes back
 
-    /// @inheritdoc IReversible
-    function journalLength() external view returns (uint256) {
-        return _registry().journal.length;
+    modifier onlyGovernor() {
+        if (msg.sender != Predeploys.GOVERNOR) revert NotGovernor(msg.sender);
+        _;
     }
 
-    /// @inheritdoc IReversible
-    function undo(uint256 from, uint256 to) external {
-        if (msg.sender != Predeploys.GOVERNOR) revert NotGovernor(msg.sender);
-        for (uint256 i = to; i > from; --i) _undo(i - 1);
+    /// @inheritdoc IProposalJournal
+    function beginProposal(uint256 proposalId) external onlyGovernor {
+        Execution storage done = _registry().executions[proposalId];
+        done.executedAt = uint48(block.timestamp);
+        done.registryFrom = uint64(_registry().journal.length);
+        done.parametersFrom = uint64(IReversible(Predeploys.PARAMETERS).journalLength());
+    }
+
+    /// @inheritdoc IProposalJournal
+    function endProposal(uint256 proposalId) external onlyGovernor {
+        Execution storage done = _registry().executions[proposalId];
+        done.registryTo = uint64(_registry().journal.length);
+        done.parametersTo = uint64(IReversible(Predeploys.PARAMETERS).journalLength());
+    }
+
+    /// @inheritdoc IProposalJournal
+    function rollBack(uint256 proposalId, uint256 window) external onlyGovernor {
+        Execution storage done = _registry().executions[proposalId];
+        if (done.executedAt == 0 || done.rolledBack) revert NotExecuted(proposalId);
+        uint256 closedAt = done.executedAt + window;
+        if (block.timestamp > closedAt) revert RollbackWindowClosed(proposalId, closedAt);
+        // Also a proposal that is still being executed has nothing to take back.
+        if (done.registryFrom >= done.registryTo && done.parametersFrom >= done.parametersTo) {
+            revert NothingToRollBack(proposalId);
+        }
+        done.rolledBack = true;
+        for (uint256 i = done.registryTo; i > done.registryFrom; --i) _undo(i - 1);
+        IReversible(Predeploys.PARAMETERS).undo(done.parametersFrom, done.parametersTo);
+    }
+
+    /// @inheritdoc IProposalJournal
+    function isRolledBack(uint256 proposalId) external view returns (bool) {
+        return _registry().executions[proposalId].rolledBack;
+    }
+
+    /// @inheritdoc IProposalJournal
+    function executionOf(uint256 proposalId) external view returns (Execution memory) {
+        return _registry().executions[proposalId];
     }
 
     // What anybody may ask
@@ -233,6 +272,11 @@ contract ModuleRegistry is XaiModule, IModuleRegistry, IReversible {
         uint256[] storage indexes = $.changesOf[id];
         changes = new Change[](indexes.length);
         for (uint256 i = 0; i < changes.length; ++i) changes[i] = $.journal[indexes[i]];
+    }
+
+    /// Changes so far.
+    function journalLength() external view returns (uint256) {
+        return _registry().journal.length;
     }
 
     /// One change of the journal.

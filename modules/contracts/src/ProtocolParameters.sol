@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IReversible} from "./IReversible.sol";
 import {IXaiModule, ModuleMetadata} from "./IXaiModule.sol";
-import {Predeploys} from "./Predeploys.sol";
 import {XaiModule} from "./XaiModule.sol";
 
 /// The numbers of the protocol that holders decide. Nodes read them from this storage for the block after; the value of
@@ -57,7 +56,6 @@ contract ProtocolParameters is XaiModule, IReversible {
     error ForkTooSoon(bytes32 key, uint256 time, uint256 earliest);
     error ForkHasBegun(bytes32 key, uint256 time);
     error NotDue(bytes32 key);
-    error NotGovernor(address caller);
     error Overtaken(uint256 change);
     error LengthsDiffer();
 
@@ -166,8 +164,7 @@ contract ProtocolParameters is XaiModule, IReversible {
     }
 
     /// @inheritdoc IReversible
-    function undo(uint256 from, uint256 to) external {
-        if (msg.sender != Predeploys.GOVERNOR) revert NotGovernor(msg.sender);
+    function undo(uint256 from, uint256 to) external onlyRegistry {
         for (uint256 i = to; i > from; --i) _undo(i - 1);
     }
 
@@ -189,7 +186,11 @@ contract ProtocolParameters is XaiModule, IReversible {
             $.lastChange[key] = $.journal[i - 1].generation;
             break;
         }
-        emit ParameterChanged(key, current, valueAt(key, block.number + 1), block.number + 1);
+        uint256 restored = valueAt(key, block.number + 1);
+        if (_isFork(key) && restored != 0 && restored < block.timestamp + _parameter(FORK_LEAD)) {
+            revert ForkTooSoon(key, restored, block.timestamp + _parameter(FORK_LEAD));
+        }
+        emit ParameterChanged(key, current, restored, block.number + 1);
     }
 
     function _settle(bytes32 key, Entry storage entry) private {
