@@ -17,7 +17,7 @@ export const testingMethods: readonly Method[] = [
       required('parentBlockHash', Hash32),
       required('payloadAttributes', Attributes),
       optional('transactions', Type.Array(Data)),
-      optional('extraData', Data, "in place of the node's own"),
+      optional('extraData', Data, 'none unless given'),
     ],
     result: Envelope,
     resultName: 'payload',
@@ -27,7 +27,7 @@ export const testingMethods: readonly Method[] = [
         parseAttributes(attributes as Static<typeof Attributes>, 3),
         {
           transactions: (transactions as string[] | undefined)?.map((raw) => decodeTransaction(toBytes(raw))),
-          extraData: toOptionalBytes(extraData),
+          extraData: toOptionalBytes(extraData) ?? new Uint8Array(0),
         },
       );
       return formatBuiltPayload(built, 5);

@@ -141,3 +141,31 @@ describe.skipIf(RPC_COMPAT === undefined)('block access lists', () => {
     }
   });
 });
+
+describe.skipIf(RPC_COMPAT === undefined)('testing_buildBlockV1', () => {
+  test('has no extra data unless some is given, and takes it as it is', async () => {
+    const { hash, timestamp } = await dev.call('eth_getBlockByNumber', 'latest', false);
+    const attributes = {
+      timestamp: `0x${(Number(timestamp) + 12).toString(16)}`,
+      prevRandao: `0x${'00'.repeat(32)}`,
+      suggestedFeeRecipient: TO,
+      withdrawals: [],
+      parentBeaconBlockRoot: `0x${'11'.repeat(32)}`,
+    };
+    for (const [given, found] of [
+      [null, '0x'],
+      ['0x', '0x'],
+      ['0x1234', '0x1234'],
+    ]) {
+      const built = await dev.call('testing_buildBlockV1', hash, attributes, [], given);
+      expect(built.executionPayload.extraData).toBe(found);
+      expect(Object.keys(built)).toEqual([
+        ...['executionPayload', 'blockValue', 'blobsBundle', 'shouldOverrideBuilder', 'executionRequests'],
+      ]);
+    }
+    expect((await dev.refusal('testing_buildBlockV1', `0x${'77'.repeat(32)}`, attributes, [])).code).toBe(
+      -32000,
+    );
+    expect((await dev.refusal('testing_buildBlockV1', hash, attributes, ['0x00'])).code).toBe(-32000);
+  });
+});
