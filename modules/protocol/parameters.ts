@@ -56,8 +56,8 @@ const SLOTS = {
   vm: entrySlots('feature.vm'),
 };
 
-/** Forks that can be scheduled by a vote: those that go by time. */
-const FORK_SLOTS = FORKS.filter(({ by }) => by === 'time').map(
+/** Forks that can be scheduled by a vote: those that go by time and that this node executes. */
+const FORK_SLOTS = FORKS.filter(({ name, by }) => by === 'time' && name !== 'amsterdam').map(
   ({ name }) => [name, entrySlots(`fork.${name}`)] as const,
 );
 

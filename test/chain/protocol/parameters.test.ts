@@ -252,10 +252,12 @@ describe('fees', () => {
       adding(2, END, FEE_DISTRIBUTOR),
       telling(3, 2, 1, FEE_DISTRIBUTOR),
     ]);
-    const before = [coinbase, ACCOUNTS[1] ?? coinbase].map((address) => balance(opened, address));
+    const sender = ACCOUNTS[1];
+    if (sender === undefined) throw new Error('no account');
+    const before = { coinbase: balance(opened, coinbase), sender: balance(opened, sender) };
     const { receipts } = await mineOn(opened, [transaction(1, 0, { value: 0n })]);
-    const spent = (before[1] ?? 0n) - balance(opened, ACCOUNTS[1] ?? coinbase);
-    expect(balance(opened, coinbase)).toBe(before[0] ?? 0n);
+    const spent = before.sender - balance(opened, sender);
+    expect(balance(opened, coinbase)).toBe(before.coinbase);
     expect(balance(opened, TREASURY)).toBe(0n);
     expect(spent).toBe(21_000n * 2_000_000_000n);
     expect(balance(opened, FEE_DISTRIBUTOR)).toBe(spent);

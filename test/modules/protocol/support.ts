@@ -14,8 +14,8 @@ import type { ForkName } from '../../../vm/rules/forks.ts';
 import { ACCOUNTS, openTestChain, type TestChain, transaction } from '../../chain/support/chain.ts';
 
 /** Where the hand-made modules of tests stand. */
-export const HOOK = new Uint8Array(20).fill(0x71);
-export const SECOND_HOOK = new Uint8Array(20).fill(0x72);
+export const HOOK: Uint8Array = new Uint8Array(20).fill(0x71);
+export const SECOND_HOOK: Uint8Array = new Uint8Array(20).fill(0x72);
 
 /** Bits of the hooks. */
 export const VALIDATE = 1;

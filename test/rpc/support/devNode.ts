@@ -1,4 +1,5 @@
 import { DEFAULT_TIP_OPTIONS } from '../../../chain/fees/gasPrice.ts';
+import type { Genesis } from '../../../chain/genesis/parse.ts';
 import { DEV_POOL_OPTIONS } from '../../../chain/pool/options.ts';
 import type { RpcOptions } from '../../../rpc/context.ts';
 import { methodTable } from '../../../rpc/methods/table.ts';
@@ -19,6 +20,8 @@ export interface DevNodeOptions {
   readonly rpc?: Partial<RpcOptions>;
   readonly listen?: Partial<ListenOptions>;
   readonly mode?: MiningMode;
+  /** In place of the one that `xai dev` makes. */
+  readonly genesis?: Genesis;
   /** A chain that is there already; it is opened as `xai start` does, without dev mode. */
   readonly dataDir?: string;
   /** A consensus client drives the chain, as with `xai start --engine-port`. */
@@ -78,7 +81,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   };
   const node = await openNode({
     dataDir,
-    genesis: dataDir === undefined ? genesisOf(settings, accounts) : undefined,
+    genesis: dataDir === undefined ? (options.genesis ?? genesisOf(settings, accounts)) : undefined,
     genesisMustMatch: false,
     metrics: undefined,
     execution: 'wasm',
