@@ -42,9 +42,11 @@ import { traceReplayMethods } from './trace/replay.ts';
 import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
+import { xaiAnchorMethods } from './xai/anchors.ts';
 import { xaiAddressMethods } from './xai/nativeAddress.ts';
 import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
+import { xaiTreasuryMethods } from './xai/treasury.ts';
 
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
 const FAMILIES: readonly (readonly Method[])[] = [
@@ -67,6 +69,8 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiSendMethods,
   xaiReadMethods,
   xaiAddressMethods,
+  xaiTreasuryMethods,
+  xaiAnchorMethods,
   debugRawMethods,
   debugAccessListMethods,
   debugTraceMethods,
