@@ -4,6 +4,7 @@
  *   bun test/fuzz/run.ts programs [--seed N] [--count N] [--fork NAME] [--engine NAME] [--against NAME] [--most N]
  *   bun test/fuzz/run.ts programs --case JSON [--engine NAME] [--against NAME]
  *   bun test/fuzz/run.ts rpc [--seed N] [--count N] [--session N] [--most N]
+ *   bun test/fuzz/run.ts engine [--seed N] [--count N] [--session N]
  *
  * `programs` compares two executors (test/fuzz/executors.ts) on random worlds and transactions, on every core; of each
  * difference it prints the smallest case that still shows it, which --case runs again. Ends with status 1 where
@@ -11,6 +12,7 @@
  *
  * `rpc` sends --count bodies, made from the method table, to development nodes: a fresh one for each session of some
  * bodies. --session runs one session of a seed again. Ends with status 1 where an answer was wrong.
+ * `engine` does the same over the engine port, as a consensus client that has lost its mind.
  */
 import { parseArgs } from 'node:util';
 import type { ForkName } from '../../vm/rules/forks.ts';
@@ -18,6 +20,7 @@ import { parseCase } from './case.ts';
 import { differencesOf } from './compare.ts';
 import { executorNamed } from './executors.ts';
 import { fuzzPrograms } from './programs.ts';
+import { runEngineSession } from './rpc/engineSession.ts';
 import { BODIES_PER_SESSION, fuzzRpc } from './rpc/sessions.ts';
 
 const { values, positionals } = parseArgs({
@@ -40,7 +43,8 @@ const { engine, against } = values;
 if (positionals[0] === 'programs')
   process.exit(values.case === undefined ? await programs() : await again(values.case));
 if (positionals[0] === 'rpc') process.exit(await rpc());
-console.error('usage: bun test/fuzz/run.ts programs|rpc [--seed N] [--count N]');
+if (positionals[0] === 'engine') process.exit(await enginePort());
+console.error('usage: bun test/fuzz/run.ts programs|rpc|engine [--seed N] [--count N]');
 process.exit(2);
 
 async function programs(): Promise<number> {
@@ -99,5 +103,21 @@ async function rpc(): Promise<number> {
   console.log(
     `\n${reports.length} sessions in ${Math.round((performance.now() - began) / 1000)} s, ${found} with a finding`,
   );
+  return found === 0 ? 0 : 1;
+}
+
+async function enginePort(): Promise<number> {
+  const first = values.session === undefined ? 0 : Number(values.session);
+  const sessions = values.session === undefined ? Math.ceil(Number(values.count) / BODIES_PER_SESSION) : 1;
+  console.log(`seed ${seed}, ${sessions} sessions of ${BODIES_PER_SESSION} bodies`);
+  let found = 0;
+  for (let session = first; session < first + sessions && found < Number(values.most); session++) {
+    const finding = await runEngineSession({ seed, session, bodies: BODIES_PER_SESSION });
+    if (finding === undefined) continue;
+    found++;
+    const { index, complaint, body } = finding;
+    console.log(`\nsession ${session} of seed ${seed}, body ${index}:\n${complaint}\n${body.slice(0, 4000)}`);
+  }
+  console.log(`\n${sessions} sessions, ${found} with a finding`);
   return found === 0 ? 0 : 1;
 }

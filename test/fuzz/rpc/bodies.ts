@@ -15,7 +15,8 @@ export interface FuzzBody {
 /** What exists on the chain, by the title of the schema that it fits. */
 export type KnownValues = Readonly<Record<string, string[]>>;
 
-interface BodyContext {
+/** What bodies are made of. */
+export interface BodyContext {
   readonly random: Random;
   readonly methods: readonly Method[];
   readonly known: KnownValues;
@@ -79,7 +80,7 @@ function randomParams({ random, known }: BodyContext, method: Method): unknown {
 }
 
 /** The value with one part of it nearly right. */
-function bend(random: Random, value: unknown): unknown {
+export function bend(random: Random, value: unknown): unknown {
   if (typeof value === 'string') {
     return random.pick([
       `${value}0`,

@@ -148,15 +148,21 @@ export class EngineChain {
 
   /** The whole answer to a request with a token. */
   async ask(method: string, ...params: unknown[]): Promise<Answer> {
+    return (await (
+      await this.post(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
+    ).json()) as Answer;
+  }
+
+  /** Posts any body to the engine port, with a token. */
+  async post(body: string): Promise<Response> {
     const token = await new SignJWT({ iat: Math.floor(Date.now() / 1000) })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .sign(secret);
-    const response = await fetch(this.dev.node.engineServer?.url ?? '', {
+    return fetch(this.dev.node.engineServer?.url ?? '', {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      body,
     });
-    return (await response.json()) as Answer;
   }
 
   /** The result; throws an Error with number and message where there is none. */
