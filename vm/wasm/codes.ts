@@ -5,6 +5,7 @@ import type { WorldState } from '../state/worldState.ts';
 import { delegationTarget } from '../transaction/delegation.ts';
 import type { Compilable } from './compiler/compilable.ts';
 import { CODE_AREA, CODE_AREA_SIZE, CODE_PADDING } from './layout.ts';
+import { predecode, predecodedLimit } from './predecode.ts';
 
 const JUMPDEST = 0x5b;
 const PUSH1 = 0x60;
@@ -20,9 +21,11 @@ export interface KnownCode extends Compilable {
   readonly target: Uint8Array | undefined;
   /** where it stands in the machine's memory; undefined: there was no room, or it has not run */
   place: number | undefined;
+  /** where its predecoded form begins; 0: it has none */
+  map: number;
 }
 
-export const NO_CODE: KnownCode = { bytes: EMPTY_BYTES, target: undefined, place: undefined };
+export const NO_CODE: KnownCode = { bytes: EMPTY_BYTES, target: undefined, place: undefined, map: 0 };
 
 /** Bytes that a code of this size takes in memory, with its jump destinations. */
 export function placeSize(size: number): number {
@@ -85,7 +88,7 @@ export class KnownCodes {
     if (known === undefined) {
       const bytes = state.codeByHash(hash);
       const target = this.#delegates ? delegationTarget(bytes) : undefined;
-      known = { bytes, target, place: undefined };
+      known = { bytes, target, place: undefined, map: 0 };
       this.#known.set(key, known);
       known.hash = key;
     }
@@ -95,14 +98,18 @@ export class KnownCodes {
   /** Puts a code into the area where there is room; true if it stands there. */
   settle(known: KnownCode, memory: Uint8Array): boolean {
     if (known.place !== undefined) return true;
-    const size = placeSize(known.bytes.length);
-    if (this.#free + size > CODE_AREA + CODE_AREA_SIZE) {
+    const { length } = known.bytes;
+    const size = placeSize(length);
+    if (this.#free + size + predecodedLimit(length) > CODE_AREA + CODE_AREA_SIZE) {
       this.#full = true;
       return false;
     }
     known.place = this.#free;
-    this.#free += size;
     placeCode(memory, known.place, known.bytes, this.#available);
+    const code = known.place + codeOffset;
+    known.map = this.#free + size;
+    const end = predecode(memory, known.map, { code, jumps: code + jumpsOffset(length), size: length });
+    this.#free = (end + 63) & ~63;
     return true;
   }
 

@@ -38,11 +38,12 @@ export function beginCreation(
   return {
     kind,
     address,
+    account: state.entry(address),
     caller: creator,
     value,
     gas,
     isStatic: false,
-    code: { bytes: initcode, target: undefined, place: undefined },
+    code: { bytes: initcode, target: undefined, place: undefined, map: 0 },
     input: EMPTY_BYTES,
     mark,
     outputAt: 0,

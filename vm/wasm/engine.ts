@@ -5,6 +5,7 @@ import { ExecutionError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import { createReferenceEngine } from '../reference/engine.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import type { ForkName } from '../rules/forks.ts';
 import type { Rules } from '../rules/rules.ts';
 import { CodeCompiler, type CompileMode } from './compiler/codeCompiler.ts';
 import { beginCreation, isTaken } from './creation.ts';
@@ -18,6 +19,9 @@ import { precompileAt } from './precompiles.ts';
 /** Gas is counted in floats where JavaScript sees it: exact below this. */
 const MAX_GAS = 2n ** 53n;
 
+/** Machines of one fork that wait for messages: more run only where messages wait for others. */
+const KEPT_MACHINES = 4;
+
 /**
  * The engine whose instructions run in WebAssembly. Messages under a tracer, those with more gas than a float can count
  * and those that ask for more memory than a machine may use go to the reference engine.
@@ -25,7 +29,7 @@ const MAX_GAS = 2n ** 53n;
 export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   const reference = createReferenceEngine();
   const compiler = new CodeCompiler(mode);
-  const free = new WeakMap<Rules, Machine[]>();
+  const free = new Map<ForkName, Machine[]>();
 
   function execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
     if (context.tracer !== undefined || message.gas >= MAX_GAS) return reference.execute(message, context);
@@ -43,7 +47,7 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
     const machine = machines.pop() ?? new Machine(rules, compiler);
     const mark = state.checkpoint();
     const finish = (outcome: Outcome): MessageResult | Promise<MessageResult> => {
-      if (machine.isKeepable) machines.push(machine);
+      if (machine.isKeepable && machines.length < KEPT_MACHINES) machines.push(machine);
       if (machine.hasRefused) {
         state.revertTo(mark);
         return reference.execute(message, context);
@@ -108,6 +112,7 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
   x.begin({
     kind: 'CALL',
     address: to,
+    account: state.entry(to),
     caller,
     value,
     gas,
@@ -132,11 +137,12 @@ function resultOf(message: Message, outcome: Outcome, createdAddress?: Uint8Arra
   };
 }
 
-function idle(free: WeakMap<Rules, Machine[]>, rules: Rules): Machine[] {
-  let machines = free.get(rules);
+/** What instructions there are goes by the fork, whatever the chain. */
+function idle(free: Map<ForkName, Machine[]>, { fork }: Rules): Machine[] {
+  let machines = free.get(fork);
   if (machines === undefined) {
     machines = [];
-    free.set(rules, machines);
+    free.set(fork, machines);
   }
   return machines;
 }

@@ -11,6 +11,7 @@ import type { Frame, FrameStart } from './frame.ts';
 import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type Prices, pricesOf } from './prices.ts';
+import { forgetSlots } from './slotCache.ts';
 import { readBigInt, readBytes, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
 
 const HALTS: Readonly<Record<number, HaltReason>> = {
@@ -78,6 +79,8 @@ export class Execution {
     this.prices = pricesOf(context.rules);
     this.blobHashes = blobHashes;
     machine.setRegister(REGISTER.refused, 0);
+    machine.setRegister(REGISTER.warmSlotGas, this.prices.warmSlot);
+    forgetSlots(machine);
     machine.setRegister(REGISTER.exponentByteGas, this.prices.exponentByte);
     machine.setRegister(REGISTER.fuel, context.deadline === undefined ? ENDLESS_FUEL : BOUNDED_FUEL);
   }
@@ -182,7 +185,7 @@ export class Execution {
     if (!this.charge(memoryGas(words) - memoryGas(before / WORD))) return false;
     const at = machine.register(REGISTER.memory);
     if (!machine.reach(at + words * WORD)) return false;
-    machine.bytes.fill(0, at + before, at + words * WORD);
+    machine.clear(at + before, at + words * WORD);
     machine.setRegister(REGISTER.memorySize, words * WORD);
     return true;
   }
@@ -236,6 +239,7 @@ export class Execution {
     };
     this.#frames.push(frame);
     this.frame = frame;
+    machine.touch(memory);
     if (!machine.reach(memory)) {
       this.end('out of gas', EMPTY_BYTES);
       return;
@@ -276,6 +280,7 @@ export class Execution {
 
   takeBack(mark: number): void {
     this.state.revertTo(mark);
+    forgetSlots(this.machine);
   }
 
   /** Gives a caller what its call came to. The call's operands are off its stack. */
@@ -323,6 +328,7 @@ export class Execution {
     machine.setRegister(base + HEADER.CODESIZE, frame.code.bytes.length);
     machine.setRegister(base + HEADER.RETURNDATASIZE, 0);
     machine.setRegister(base + HEADER.callData, inputAt);
+    machine.setRegister(base + HEADER.account, frame.account.id);
     bytes.set(input, inputAt);
     bytes.fill(0, inputAt + input.length, inputAt + input.length + WORD);
   }
@@ -345,6 +351,7 @@ export class Execution {
     machine.setRegister(REGISTER.frame, frame.base);
     machine.setRegister(REGISTER.code, frame.codeAt);
     machine.setRegister(REGISTER.codeSize, length);
+    machine.setRegister(REGISTER.map, frame.code.map);
     machine.setRegister(REGISTER.jumps, frame.codeAt + jumpsOffset(length));
     machine.setRegister(REGISTER.memory, frame.memory);
     machine.setRegister(REGISTER.memorySize, frame.memorySize);

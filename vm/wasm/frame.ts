@@ -1,3 +1,4 @@
+import type { AccountEntry } from '../state/accountEntry.ts';
 import type { Checkpoint } from '../state/worldState.ts';
 import type { KnownCode } from './codes.ts';
 
@@ -9,6 +10,8 @@ export interface FrameStart {
   readonly kind: CallKind;
   /** 20 bytes: whose storage the code works on */
   readonly address: Uint8Array;
+  /** The account at `address`. */
+  readonly account: AccountEntry;
   /** 20 bytes: what CALLER shows */
   readonly caller: Uint8Array;
   /** wei: what CALLVALUE shows */

@@ -6,6 +6,7 @@ import { KECCAK_FUNCTIONS } from './functions/keccak.ts';
 import { MEMORY_FUNCTIONS } from './functions/memory.ts';
 import { QUOTIENT_FUNCTIONS } from './functions/quotients.ts';
 import { RECIPROCAL_FUNCTIONS } from './functions/reciprocal.ts';
+import { SLOT_FUNCTIONS } from './functions/slots.ts';
 
 /** What the interpreter's instructions call. `p` is the address of the topmost item; results replace the last operand. */
 export const FUNCTIONS: readonly FunctionSource[] = [
@@ -16,4 +17,5 @@ export const FUNCTIONS: readonly FunctionSource[] = [
   ...BIT_FUNCTIONS,
   ...KECCAK_FUNCTIONS,
   ...MEMORY_FUNCTIONS,
+  ...SLOT_FUNCTIONS,
 ];

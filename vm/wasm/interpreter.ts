@@ -1,50 +1,23 @@
 import { ROUND_CONSTANTS, roundConstants } from '../../storage/encoding/keccakModule.ts';
 import { opcodeFacts } from '../opcodes.ts';
-import {
-  block,
-  br,
-  brTable,
-  type Code,
-  call,
-  get,
-  getGlobal,
-  i32,
-  load8,
-  load32,
-  loadFloat,
-  loop,
-  nest,
-  op,
-  set,
-  setGlobal,
-  store32,
-  storeFloat,
-} from './emit/code.ts';
+import { runBlocks } from './blocks.ts';
+import { block, br, brTable, type Code, call, get, i32, load8, loop, nest, op, set } from './emit/code.ts';
 import { assemble, type FunctionSource } from './emit/module.ts';
 import { WIDE_OPERATORS } from './emit/operators.ts';
 import { reciprocalSeeds } from './functions/reciprocal.ts';
 import { FUNCTIONS } from './functions.ts';
-import { ARITHMETIC } from './instructions/arithmetic.ts';
-import { CONTROL } from './instructions/control.ts';
-import { ENVIRONMENT } from './instructions/environment.ts';
-import { MEMORY } from './instructions/memory.ts';
-import { BIAS, chargeFixed, checkStack, leave, moveStack } from './instructions/parts.ts';
-import { STACK } from './instructions/stack.ts';
-import { EXIT, FRAMES, MEMORY_LIMIT, PAGE, RECIPROCAL_SEEDS, REGISTER } from './layout.ts';
-
-/** Every instruction that runs in WebAssembly. The others leave for the driver, which takes their gas too. */
-const HANDLERS = new Map([...ARITHMETIC, ...ENVIRONMENT, ...MEMORY, ...CONTROL, ...STACK]);
-
-/** Where a handler branches to when its instruction fails, innermost first. */
-const FAILURES = ['invalid', 'badJump', 'stackOverflow', 'stackUnderflow', 'outOfGas'] as const;
+import { HANDLERS, takesFixedGas } from './handlers.ts';
+import { chargeFixed, checkStack, leave, moveStack } from './instructions/parts.ts';
+import { EXIT, FRAMES, MEMORY_LIMIT, PAGE, RECIPROCAL_SEEDS } from './layout.ts';
+import { FAILURES, LOCALS, loadRegisters, saveRegisters } from './registers.ts';
 
 const NEXT = 'next';
 
 /**
- * `run`: from the registers on until something has to be done outside, or the frame fails. Answers why: an opcode, or one
+ * `runOne`: from the registers on until something has to be done outside, or the frame fails. Answers why: an opcode, or one
  * of EXIT. The registers are then up to date, the program counter past the instruction.
  */
-function run(): FunctionSource {
+function runOne(): FunctionSource {
   const opcodes = Array.from({ length: 256 }, (_, opcode) => opcode);
   const known = opcodes.filter((opcode) => opcodeFacts(opcode) !== undefined && opcode !== INVALID);
   const labels = opcodes.map((opcode) => (known.includes(opcode) ? labelOf(opcode) : 'invalid'));
@@ -55,27 +28,10 @@ function run(): FunctionSource {
   ];
   const interpreter = loop(NEXT, handlersAround(known, fetch));
   return {
-    name: 'run',
+    name: 'runOne',
     parameters: {},
     results: ['i32'],
-    locals: {
-      gas: 'i64',
-      pc: 'i32',
-      sp: 'i32',
-      base: 'i32',
-      frame: 'i32',
-      code: 'i32',
-      codeSize: 'i32',
-      jumps: 'i32',
-      mem: 'i32',
-      fuel: 'i32',
-      opcode: 'i32',
-      reason: 'i32',
-      p: 'i32',
-      a: 'i64',
-      b: 'i64',
-      c: 'i64',
-    },
+    locals: { ...LOCALS, opcode: 'i32' },
     code: [
       ...loadRegisters(),
       ...block(
@@ -108,34 +64,8 @@ function handlersAround(opcodes: readonly number[], dispatch: Code): Code {
 function handler(opcode: number): Code {
   const own = HANDLERS.get(opcode);
   if (own === undefined) return [...checkStack(opcode), ...leave(opcode)];
-  return [...checkStack(opcode), ...chargeFixed(opcode), ...own, ...moveStack(opcode), ...br(NEXT)];
-}
-
-function loadRegisters(): Code {
-  const register = (name: string, address: number) => set(name, load32(i32(0), address));
-  return [
-    ...set('gas', op('i64.trunc_f64_s', loadFloat(i32(0), REGISTER.gas))),
-    ...register('pc', REGISTER.pc),
-    ...set('sp', op('i32.sub', load32(i32(0), REGISTER.stack), i32(BIAS))),
-    ...set('base', op('i32.sub', load32(i32(0), REGISTER.stackBase), i32(BIAS))),
-    ...register('frame', REGISTER.frame),
-    ...register('code', REGISTER.code),
-    ...register('codeSize', REGISTER.codeSize),
-    ...register('jumps', REGISTER.jumps),
-    ...register('mem', REGISTER.memory),
-    ...register('fuel', REGISTER.fuel),
-    ...setGlobal('memorySize', load32(i32(0), REGISTER.memorySize)),
-  ];
-}
-
-function saveRegisters(): Code {
-  return [
-    ...storeFloat(i32(0), op('f64.convert_i64_s', get('gas')), REGISTER.gas),
-    ...store32(i32(0), get('pc'), REGISTER.pc),
-    ...store32(i32(0), op('i32.add', get('sp'), i32(BIAS)), REGISTER.stack),
-    ...store32(i32(0), get('fuel'), REGISTER.fuel),
-    ...store32(i32(0), getGlobal('memorySize'), REGISTER.memorySize),
-  ];
+  const fixed = takesFixedGas(opcode) ? chargeFixed(opcode) : [];
+  return [...checkStack(opcode), ...fixed, ...own, ...moveStack(opcode), ...br(NEXT)];
 }
 
 /** Whether this machine has the operators of wide arithmetic. */
@@ -169,7 +99,7 @@ export function interpreterModule(wide = hasWideArithmetic()): Uint8Array<ArrayB
     imports: [],
     globals: ['memorySize'],
     memory: { initial: FRAMES / PAGE + 16, maximum: MEMORY_LIMIT / PAGE },
-    functions: [...FUNCTIONS, run()],
+    functions: [...FUNCTIONS, runOne(), runBlocks()],
     // compiled codes call them too
     exports: ['run', ...FUNCTIONS.map(({ name }) => name).filter((name) => !natives?.has(name))],
     natives,

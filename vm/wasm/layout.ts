@@ -4,6 +4,7 @@
  *   0          lanes and constants of Keccak, scratch of the arithmetic
  *   REGISTERS  what a frame runs on, while it runs
  *   CONTEXT    words that are the same for a whole message
+ *   SLOT_CACHE slots that the message has met
  *   CODE_AREA  codes that are kept from message to message
  *   JUMP_TABLES  where dynamic jumps of compiled codes go
  *   FRAMES     the frames, each above the one that called it: header, call data, code where it is not kept, stack, memory
@@ -52,7 +53,22 @@ export const REGISTER = {
   exponentByteGas: REGISTERS + 48,
   /** 1 once a frame has asked for more memory than a machine may use */
   refused: REGISTERS + 52,
+  /** map of the predecoded code (cells.ts); 0 where there is none */
+  map: REGISTERS + 64,
+  /** all memory of frames from this address on is zero: it was never used */
+  untouched: REGISTERS + 68,
+  /** lines of the slot cache that hold another number are empty */
+  slotEpoch: REGISTERS + 56,
+  /** gas of SLOAD for a slot that is in the cache: differs by fork */
+  warmSlotGas: REGISTERS + 60,
 } as const;
+
+/** Slots that the message has met: lines, each with a key and its value, and whose it is. */
+export const SLOT_CACHE = 32_768;
+/** Offsets in a line; `1 << bits` lines of `1 << shift` bytes. */
+export const SLOT_LINE = { key: 0, value: 32, epoch: 64, owner: 68, bits: 8, shift: 7 } as const;
+/** Tells the transient slots of an account from its others in a line's owner. */
+export const TRANSIENT = -(2 ** 31);
 
 const CONTEXT = 1152;
 /** Address of each word of the message's context. */
@@ -82,6 +98,8 @@ export const HEADER = {
   RETURNDATASIZE: 104,
   /** address of the call data; 32 zeros follow it */
   callData: 108,
+  /** number of the account whose storage the code works on */
+  account: 112,
   size: 128,
 } as const;
 
@@ -92,7 +110,7 @@ export const CODE_PADDING = 64;
 
 export const PAGE = 65536;
 export const CODE_AREA = PAGE;
-export const CODE_AREA_SIZE = 64 * PAGE;
+export const CODE_AREA_SIZE = 256 * PAGE;
 /** Where dynamic jumps of compiled codes go: 16 bits for each byte of code. */
 export const JUMP_TABLES = CODE_AREA + CODE_AREA_SIZE;
 export const JUMP_TABLES_SIZE = 64 * PAGE;

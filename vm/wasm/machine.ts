@@ -58,9 +58,23 @@ export class Machine {
       this.setRegister(REGISTER.refused, 1);
       return false;
     }
-    this.#memory.grow(Math.ceil((end - this.bytes.length) / PAGE));
+    const { length } = this.bytes;
+    // by a quarter at least where that may be, as growing may copy all there is
+    const pages = Math.max(Math.ceil((end - length) / PAGE), length / (4 * PAGE));
+    this.#memory.grow(Math.min(Math.ceil(pages), (MEMORY_LIMIT - length) / PAGE));
     this.#look();
     return true;
+  }
+
+  /** Says that memory is used up to an address. */
+  touch(end: number): void {
+    if (end > this.register(REGISTER.untouched)) this.setRegister(REGISTER.untouched, end);
+  }
+
+  /** Makes a range zero that is to be used: what was never used is so already. */
+  clear(from: number, to: number): void {
+    this.bytes.fill(0, from, Math.min(to, Math.max(from, this.register(REGISTER.untouched))));
+    this.touch(to);
   }
 
   /** True where the message asked for more memory than there may be: what came of it does not count. */

@@ -22,6 +22,8 @@ export interface Prices {
   readonly fixed: Float64Array;
   /** false before Berlin: no address or slot is cold or warm */
   readonly access: boolean;
+  /** SLOAD of a slot that is not cold */
+  readonly warmSlot: number;
   readonly exponentByte: number;
   readonly storage: StoragePrices;
   readonly selfDestructRefund: number;
@@ -44,6 +46,7 @@ export const HASH_WORD = 6;
 export const LOG_TOPIC = 375;
 export const LOG_BYTE = 8;
 
+const SLOAD = 0x54;
 const MAX_CODE_SIZE = 24_576;
 
 const known = new WeakMap<Rules, Prices>();
@@ -66,6 +69,7 @@ function makePrices(rules: Rules): Prices {
   return {
     fixed,
     access: rules.has('berlin'),
+    warmSlot: rules.has('berlin') ? WARM : (fixed[SLOAD] ?? 0),
     exponentByte: rules.has('spuriousDragon') ? 50 : 10,
     storage: storagePrices(rules),
     selfDestructRefund: rules.has('london') ? 0 : 24_000,

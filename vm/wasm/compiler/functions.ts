@@ -6,6 +6,7 @@ import {
   get,
   i32,
   i64,
+  load32To64,
   load64,
   memoryFill,
   memoryGrow,
@@ -238,6 +239,10 @@ const grow: FunctionSource = {
       op('i32.add', get('mem'), op('i32.wrap_i64', get('size'))),
       i32(0),
       op('i32.wrap_i64', op('i64.sub', op('i64.shl', get('count'), i64(5)), get('size'))),
+    ),
+    ...when(
+      op('i64.lt_u', load32To64(i32(0), REGISTER.untouched), get('top')),
+      store32(i32(0), op('i32.wrap_i64', get('top')), REGISTER.untouched),
     ),
     ...get('gas'),
   ],

@@ -23,6 +23,7 @@ export const OPERATORS = {
   'i32.div_u': 0x6e,
   'i32.and': 0x71,
   'i32.or': 0x72,
+  'i32.xor': 0x73,
   'i32.shl': 0x74,
   'i32.shr_u': 0x76,
   'i64.clz': 0x79,

@@ -43,7 +43,7 @@ const expand: FunctionSource = {
   name: 'expand',
   parameters: { mem: 'i32', end: 'i64', gas: 'i64' },
   results: ['i64'],
-  locals: { words: 'i64', before: 'i64', top: 'i32', missing: 'i32' },
+  locals: { words: 'i64', before: 'i64', top: 'i32', missing: 'i32', quarter: 'i32' },
   code: [
     ...set('words', op('i64.shr_u', op('i64.add', get('end'), i64(31)), i64(5))),
     ...set('before', op('i64.extend_i32_u', op('i32.shr_u', getGlobal('memorySize'), i32(5)))),
@@ -71,13 +71,20 @@ const expand: FunctionSource = {
           i32(16),
         ),
       ),
-      when(op('i32.eq', memoryGrow(get('missing')), i32(-1)), REFUSE),
+      // by a quarter at least where that may be, as growing may copy all there is
+      set('quarter', op('i32.shr_u', memorySize, i32(2))),
+      when(op('i32.lt_u', get('quarter'), get('missing')), set('quarter', get('missing'))),
+      when(
+        op('i32.eq', memoryGrow(get('quarter')), i32(-1)),
+        when(op('i32.eq', memoryGrow(get('missing')), i32(-1)), REFUSE),
+      ),
     ),
-    ...memoryFill(
-      op('i32.add', get('mem'), getGlobal('memorySize')),
-      i32(0),
-      op('i32.sub', op('i32.sub', get('top'), get('mem')), getGlobal('memorySize')),
-    ),
+    ...set('missing', load32(i32(0), REGISTER.untouched)),
+    ...when(op('i32.lt_u', get('missing'), get('top')), store32(i32(0), get('top'), REGISTER.untouched)),
+    ...when(op('i32.gt_u', get('missing'), get('top')), set('missing', get('top'))),
+    ...set('missing', op('i32.sub', op('i32.sub', get('missing'), get('mem')), getGlobal('memorySize'))),
+    // below the first address that was never used: all before it may hold what another frame left
+    ...memoryFill(op('i32.add', get('mem'), getGlobal('memorySize')), i32(0), get('missing')),
     ...setGlobal('memorySize', op('i32.sub', get('top'), get('mem'))),
     ...get('gas'),
   ],

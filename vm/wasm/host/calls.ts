@@ -51,6 +51,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
     const input = x.readMemory(inputAt, inputSize);
     const start: FrameStart = {
       ...place,
+      account: place.address === frame.address ? frame.account : state.entry(to),
       caller: kind === 'DELEGATECALL' ? frame.caller : frame.address,
       value: kind === 'DELEGATECALL' ? frame.value : sent,
       gas: childGas,

@@ -1,77 +1,99 @@
-import { EMPTY_BYTES, equalBytes, trimLeft } from '../../../storage/encoding/bytes.ts';
+import { VALUE } from '../../state/slotTable.ts';
+import { isZeroWord, sameWord } from '../../state/words.ts';
 import type { Execution, Handler } from '../execution.ts';
-import { COLD_SLOT, type StoragePrices, WARM } from '../prices.ts';
+import { TRANSIENT } from '../layout.ts';
+import { COLD_SLOT } from '../prices.ts';
+import { putSlot } from '../slotCache.ts';
 
-const SLOAD = 0x54;
 const TRANSIENT_GAS = 100;
 
+/*
+ * Keys and values are words on the machine's stack, and are handed to the state as they lie there: `at` is the place of
+ * an item in integers.
+ */
+
 export const loadSlot: Handler = (x) => {
-  const { state, frame, prices } = x;
-  const key = x.word(0);
-  const gas = prices.access
-    ? state.warmSlot(frame.address, key)
-      ? COLD_SLOT
-      : WARM
-    : (prices.fixed[SLOAD] ?? 0);
-  if (!x.charge(gas)) return 'out of gas';
-  x.putBytes(0, state.slot(frame.address, key));
+  const { machine, frame, prices } = x;
+  const { slots } = x.state;
+  const at = x.item(0) >> 2;
+  const slot = slots.at(frame.account, machine.integers, at);
+  if (!x.charge(prices.access && slots.warm(slot) ? COLD_SLOT : prices.warmSlot)) return 'out of gas';
+  const { integers } = machine;
+  const { words } = slots;
+  putSlot(machine, frame.account.id, at, words, slot + VALUE);
+  for (let i = 0; i < 8; i++) integers[at + i] = words[slot + VALUE + i] as number;
   return undefined;
 };
 
 export const storeSlot: Handler = (x) => {
-  const { state, frame, prices } = x;
+  const { machine, frame, prices } = x;
+  const { slots } = x.state;
   const { storage } = prices;
   if (frame.isStatic) return 'write protection';
-  if (x.machine.gas <= storage.sentry) return 'out of gas';
-  const key = x.word(0);
-  const value = trimLeft(x.word(1));
-  const cold = prices.access && state.warmSlot(frame.address, key) ? storage.cold : 0;
-  const current = state.slot(frame.address, key);
-  const original = storage.net ? state.originalSlot(frame.address, key) : current;
-  if (!x.charge(cold + writeGas(x, storage, original, current, value))) return 'out of gas';
-  state.setSlot(frame.address, key, value);
+  if (machine.gas <= storage.sentry) return 'out of gas';
+  const { integers } = machine;
+  const at = x.item(0) >> 2;
+  const valueAt = at - 8;
+  const slot = slots.at(frame.account, integers, at);
+  const cold = prices.access && slots.warm(slot) ? storage.cold : 0;
+  if (!x.charge(cold + writeGas(x, slot, valueAt))) return 'out of gas';
+  slots.write(slot, integers, valueAt);
+  putSlot(machine, frame.account.id, at, integers, valueAt);
   x.moveStack(-2);
   return undefined;
 };
 
 /** Gas of a write; refunds go to the counter at once (EIP-2200, EIP-1283 and the rule before them). */
-function writeGas(
-  x: Execution,
-  { net, dirty, set, reset, clearRefund }: StoragePrices,
-  original: Uint8Array,
-  current: Uint8Array,
-  value: Uint8Array,
-): number {
-  const isZero = (bytes: Uint8Array) => bytes.length === 0;
+function writeGas(x: Execution, slot: number, valueAt: number): number {
+  const { net, dirty, set, reset, clearRefund } = x.prices.storage;
+  const { slots } = x.state;
+  const { words } = slots;
+  const { integers } = x.machine;
+  const current = slot + VALUE;
+  const clears = isZeroWord(integers, valueAt);
+  const wasZero = isZeroWord(words, current);
   if (!net) {
-    if (!isZero(current) && isZero(value)) x.refund += clearRefund;
-    return isZero(current) && !isZero(value) ? set : reset;
+    if (!wasZero && clears) x.refund += clearRefund;
+    return wasZero && !clears ? set : reset;
   }
-  if (equalBytes(current, value)) return dirty;
-  if (equalBytes(original, current)) {
-    if (isZero(original)) return set;
-    if (isZero(value)) x.refund += clearRefund;
+  if (sameWord(words, current, integers, valueAt)) return dirty;
+  const original = slots.originalAt(slot);
+  const beganZero = isZeroWord(words, original);
+  if (original === current || sameWord(words, original, words, current)) {
+    if (beganZero) return set;
+    if (clears) x.refund += clearRefund;
     return reset;
   }
-  if (!isZero(original)) {
-    if (isZero(current)) x.refund -= clearRefund;
-    else if (isZero(value)) x.refund += clearRefund;
+  if (!beganZero) {
+    if (wasZero) x.refund -= clearRefund;
+    else if (clears) x.refund += clearRefund;
   }
-  if (equalBytes(original, value)) x.refund += (isZero(original) ? set : reset) - dirty;
+  if (sameWord(words, original, integers, valueAt)) x.refund += (beganZero ? set : reset) - dirty;
   return dirty;
 }
 
 export const loadTransient: Handler = (x) => {
+  const { machine, frame } = x;
+  const { slots } = x.state;
   if (!x.charge(TRANSIENT_GAS)) return 'out of gas';
-  x.putBytes(0, x.state.transientSlot(x.frame.address, x.word(0)));
+  const { integers } = machine;
+  const at = x.item(0) >> 2;
+  const slot = slots.transientAt(frame.account, integers, at);
+  const words = slots.transientWords;
+  putSlot(machine, frame.account.id | TRANSIENT, at, words, slot + VALUE);
+  for (let i = 0; i < 8; i++) integers[at + i] = words[slot + VALUE + i] as number;
   return undefined;
 };
 
 export const storeTransient: Handler = (x) => {
-  if (x.frame.isStatic) return 'write protection';
+  const { machine, frame } = x;
+  const { slots } = x.state;
+  if (frame.isStatic) return 'write protection';
   if (!x.charge(TRANSIENT_GAS)) return 'out of gas';
-  const value = trimLeft(x.word(1));
-  x.state.setTransientSlot(x.frame.address, x.word(0), value.length === 0 ? EMPTY_BYTES : value);
+  const { integers } = machine;
+  const at = x.item(0) >> 2;
+  slots.writeTransient(slots.transientAt(frame.account, integers, at), integers, at - 8);
+  putSlot(machine, frame.account.id | TRANSIENT, at, integers, at - 8);
   x.moveStack(-2);
   return undefined;
 };
