@@ -62,6 +62,11 @@ export class Store {
     this.#head = this.blocks.head();
   }
 
+  /** Rises with every change of the latest state: what was read at a lower one may be out of date. Of this process only. */
+  get stateVersion(): number {
+    return this.#stateVersion;
+  }
+
   /** The newest canonical block; undefined in an empty store. At hand in memory where the store is open for writing. */
   head(): Head | undefined {
     return this.#environment.readOnly ? this.blocks.head() : this.#head;

@@ -72,7 +72,7 @@ export function startProgress(start: ProgressStart): BlockProgress {
 export async function beginProgress(progress: BlockProgress, parentHash: Uint8Array): Promise<void> {
   const { parts, parameters } = progress;
   await beginBlock(parts.engine, progress, parentHash);
-  if (parameters === undefined) return;
+  if (parameters?.hooks !== true) return;
   progress.hooks = await parts.protocol?.beginBlock(parts.engine, progress, parameters);
 }
 

@@ -31,7 +31,9 @@ export class ChainReader {
   /** Blocks that were refused, for debug_getBadBlocks. */
   readonly badBlocks = new BadBlocks();
   #config: ChainConfig;
-  #governed: { readonly head: Uint8Array; readonly parameters: BlockParameters } | undefined;
+  #governed:
+    | { readonly head: Uint8Array; readonly version: number; readonly parameters: BlockParameters }
+    | undefined;
   #head: SealedHeader | undefined;
   readonly #headers = new Recent<BytesKey, SealedHeader>(RECENT_HEADERS);
   readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
@@ -60,11 +62,14 @@ export class ChainReader {
   nextParameters(): BlockParameters | undefined {
     if (this.protocol === undefined) return undefined;
     const { header, hash } = this.head();
-    if (this.#governed === undefined || !equalBytes(this.#governed.head, hash)) {
-      const parameters = this.protocol.parameters(this.store.stateAt(header.number), header.number + 1n);
-      this.#governed = { head: hash, parameters };
+    const { stateVersion } = this.store;
+    const known = this.#governed;
+    if (known !== undefined && known.version === stateVersion && equalBytes(known.head, hash)) {
+      return known.parameters;
     }
-    return this.#governed.parameters;
+    const parameters = this.protocol.parameters(this.store.stateAt(header.number), header.number + 1n);
+    this.#governed = { head: hash, version: stateVersion, parameters };
+    return parameters;
   }
 
   /** What they decided about the block after this canonical one. Throws StateUnavailableError where its state is not kept. */

@@ -32,11 +32,14 @@ export function moduleGate(parts: ModuleGateParts): ModuleGate | undefined {
   if (protocol === undefined) return undefined;
   return async (transaction) => {
     const state = new WorldState(parts.latestState());
-    const isOff = parts.chain.nextParameters()?.contracts === false;
-    if (isOff && usesContracts(transaction, (address) => state.codeHash(address), protocol)) {
+    const parameters = parts.chain.nextParameters();
+    if (
+      parameters?.contracts === false &&
+      usesContracts(transaction, (address) => state.codeHash(address), protocol)
+    ) {
       throw new PoolError('contracts-disabled', undefined, CONTRACTS_DISABLED);
     }
-    if (!protocol.hasHooks(state)) return;
+    if (parameters?.hooks !== true) return;
     parts.check(transaction);
     const reason = await protocol.refusal(parts.engine, { ...nextBlock(parts), state }, transaction);
     if (reason !== undefined) throw new PoolError('denied-by-module', undefined, reason);

@@ -3,12 +3,13 @@ import type { BlockContext } from '../../vm/block/systemCall.ts';
 import type { Engine } from '../../vm/engine.ts';
 import type { Log } from '../../vm/log.ts';
 import type { ForkName } from '../../vm/rules/forks.ts';
-import type { WorldState } from '../../vm/state/worldState.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
 import type { FeeMarket } from '../fees/baseFee.ts';
 
 /** What the chain's holders decided about one block. */
 export interface BlockParameters extends FeeMarket {
+  /** Whether any module asks to be told of anything. */
+  readonly hooks: boolean;
   /** The gas limit that blocks step towards; undefined: whoever makes the block decides. */
   readonly gasLimit: bigint | undefined;
   /** False: transactions may not create or call contracts, the modules' own excepted. */
@@ -77,9 +78,7 @@ export interface Protocol {
   parameters(state: StateReader, number: bigint): BlockParameters;
   /** Whether a transaction to this address stays possible where contracts are switched off. */
   isModule(address: Uint8Array): boolean;
-  /** Whether any module asks to be told of anything: one slot tells. */
-  hasHooks(state: WorldState): boolean;
-  /** Tells the modules that a block begins; undefined where none asked to be told of anything in this block. */
+  /** Tells the modules that a block begins; undefined where the registry fails. Asked where `parameters` say so. */
   beginBlock(
     engine: Engine,
     context: BlockContext,

@@ -1,12 +1,14 @@
 import { bytesToBigInt } from '../../storage/encoding/bytes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { FORKS, type ForkName } from '../../vm/rules/forks.ts';
-import { PARAMETERS, TREASURY } from './addresses.ts';
+import { PARAMETERS, REGISTRY, TREASURY } from './addresses.ts';
 import { LEAST_GAS_LIMIT, MOST_MINIMUM_BASE_FEE } from './bounds.ts';
 import { mappingSlot, namespaceSlot, slotAfter, textWord } from './slots.ts';
 
 /** What holders of the chain decided about one block. */
 export interface ProtocolParameters {
+  /** Whether any module asks to be told of anything. */
+  readonly hooks: boolean;
   /** The gas limit that blocks step towards; undefined: whoever makes the block decides. */
   readonly gasLimit: bigint | undefined;
   readonly elasticity: bigint;
@@ -25,6 +27,7 @@ export interface ProtocolParameters {
 
 /** What holds where nothing was ever decided: Ethereum's own. */
 export const DEFAULTS: ProtocolParameters = {
+  hooks: false,
   gasLimit: undefined,
   elasticity: 2n,
   baseFeeDenominator: 8n,
@@ -35,6 +38,10 @@ export const DEFAULTS: ProtocolParameters = {
   activations: new Map(),
 };
 
+const DEFAULTS_WITH_HOOKS: ProtocolParameters = { ...DEFAULTS, hooks: true };
+
+/** How many modules have hooks; 0: nothing is called. */
+const ACTIVE_HOOK_COUNT = namespaceSlot('xai.storage.ModuleRegistry');
 /** How often anything was decided; 0: never, and nothing else is read. */
 const GENERATION = namespaceSlot('xai.storage.ProtocolParameters');
 const ENTRIES = slotAfter(GENERATION, 1);
@@ -63,13 +70,15 @@ const FORK_SLOTS = FORKS.filter(({ name, by }) => by === 'time' && name !== 'ams
 
 /**
  * The parameters of block `number`, by the state after its parent. Values that would stop the chain count as the nearest
- * ones that do not. One slot is read where nothing was ever decided.
+ * ones that do not. Two slots are read where nothing was ever decided.
  */
 export function readParameters(state: StateReader, number: bigint): ProtocolParameters {
-  if (state.slot(PARAMETERS, GENERATION).length === 0) return DEFAULTS;
+  const hooks = state.slot(REGISTRY, ACTIVE_HOOK_COUNT).length > 0;
+  if (state.slot(PARAMETERS, GENERATION).length === 0) return hooks ? DEFAULTS_WITH_HOOKS : DEFAULTS;
   const read = (slots: EntrySlots) => entryAt(state, slots, number);
   const gasLimit = read(SLOTS.blockGasLimit);
   return {
+    hooks,
     gasLimit: gasLimit === 0n ? undefined : within(gasLimit, LEAST_GAS_LIMIT, 2n ** 63n - 1n),
     elasticity: within(read(SLOTS.elasticity) || DEFAULTS.elasticity, 1n, 1024n),
     baseFeeDenominator: within(read(SLOTS.baseFeeDenominator) || DEFAULTS.baseFeeDenominator, 1n, 2n ** 64n),
