@@ -36,8 +36,9 @@ export function haltOf(
   if (exceptionError === undefined) return undefined;
   const halt = haltReason(exceptionError.error);
   if (halt === 'code store out of gas') return undefined;
-  // the library has one text for this and for what precompiles refuse, which have no code that runs
-  if (halt === 'return data out of bounds' && runState === undefined) return 'precompile failed';
+  // the library's texts for these stand for what precompiles refuse, too, which have no code that runs
+  const isForCode = halt === 'return data out of bounds' || halt === 'revert';
+  if (isForCode && runState === undefined) return 'precompile failed';
   const ended = runState !== undefined && runState.opCode === Opcode.RETURN;
   if (halt === 'out of gas' && creates && ended && runState.code[runState.programCounter] !== Opcode.RETURN) {
     return 'code store out of gas';
