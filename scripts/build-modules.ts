@@ -8,7 +8,7 @@ import { dirname, join, normalize } from 'node:path';
 import solc from 'solc';
 import { type ContractArtefact, makeModuleAlloc } from '../modules/genesis/makeAlloc.ts';
 import { MODULE_PRESETS } from '../modules/genesis/presets.ts';
-import { createReferenceEngine } from '../vm/reference/engine.ts';
+import { createWasmEngine } from '../vm/wasm/engine.ts';
 
 const isCheck = process.argv.includes('--check');
 const ROOT = join(import.meta.dir, '..');
@@ -135,7 +135,7 @@ function contractsOf(output: CompilerOutput): readonly (readonly [string, Compil
 }
 
 /** The files as they should be: path from the root → content. */
-async function generate(): Promise<Map<string, string>> {
+function generate(): Map<string, string> {
   const files = new Map<string, string>();
   const usual = compile(sourcePaths(), USUAL_SETTINGS);
   const small = compile(
@@ -160,16 +160,16 @@ async function generate(): Promise<Map<string, string>> {
     ([name, entry]) => `  ${JSON.stringify(name)}: ${JSON.stringify(entry)}`,
   );
   files.set('modules/genesis/contracts.json', `{\n${lines.join(',\n')}\n}\n`);
-  files.set('modules/genesis/alloc.json', await allocFile(contracts));
+  files.set('modules/genesis/alloc.json', allocFile(contracts));
   return files;
 }
 
 /** What genesis places for each preset when no hook is switched on. */
-async function allocFile(contracts: Readonly<Record<string, ContractArtefact>>): Promise<string> {
+function allocFile(contracts: Readonly<Record<string, ContractArtefact>>): string {
   const codes: Record<string, string> = {};
   const presets: Record<string, Record<string, unknown>> = {};
   for (const preset of MODULE_PRESETS) {
-    const alloc = await makeModuleAlloc({ preset, active: [] }, contracts, createReferenceEngine());
+    const alloc = makeModuleAlloc({ preset, active: [] }, contracts, createWasmEngine());
     const storage: Record<string, unknown> = {};
     for (const [address, { code, storage: slots }] of Object.entries(alloc)) {
       if ((codes[address] ?? code) !== code) throw new Error(`${address} has other code in ${preset}`);
@@ -193,7 +193,7 @@ function fileName(contract: string): string {
 const differing: string[] = [];
 mkdirSync(join(ROOT, 'modules/abi'), { recursive: true });
 mkdirSync(join(ROOT, 'modules/genesis'), { recursive: true });
-for (const [path, content] of await generate()) {
+for (const [path, content] of generate()) {
   const file = join(ROOT, path);
   if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
   differing.push(path);

@@ -32,7 +32,10 @@ export function encodeChainDocument(config: ChainConfig): string {
       blobSchedule: Object.fromEntries(schedule),
       maxCodeSize,
       requestContractsOptional: config.requestContractsOptional,
-      xai: config.nativeTransactions === true ? {} : undefined,
+      xai:
+        config.nativeTransactions === true
+          ? { modules: config.modules?.preset, active: config.modules?.active }
+          : undefined,
       transactionGasCap: transactionGasCap?.toString(),
     },
   });

@@ -21,6 +21,10 @@ export interface DevGenesisOptions {
   readonly maxCodeSize?: number | undefined;
   /** gas; undefined: the fork's own bound */
   readonly transactionGasCap?: bigint | undefined;
+  /** XAI's modules: what the genesis says of them, and their accounts; undefined: there are none. */
+  readonly modules?:
+    | { readonly config: object; readonly alloc: Readonly<Record<string, AllocEntry>> }
+    | undefined;
   /** Whether the contracts that tools look for (CREATE2 deployer, Multicall3, CreateX) are there. */
   readonly toolContracts: boolean;
 }
@@ -40,16 +44,16 @@ const PROOF_OF_WORK_DIFFICULTY = '0x20000';
  */
 export function devGenesis(options: DevGenesisOptions): Genesis {
   const merged = forkOrder(options.hardfork) >= forkOrder('merge');
-  const alloc: Record<string, AllocEntry> = predeployAlloc([
-    ...SYSTEM_CONTRACTS,
-    ...(options.toolContracts ? TOOL_CONTRACTS : []),
-  ]);
+  const alloc: Record<string, AllocEntry> = {
+    ...predeployAlloc([...SYSTEM_CONTRACTS, ...(options.toolContracts ? TOOL_CONTRACTS : [])]),
+    ...options.modules?.alloc,
+  };
   for (const account of options.accounts) alloc[toHex(account)] = { balance: options.balance.toString() };
   const config: Record<string, unknown> = {
     chainId: options.chainId.toString(),
     ...forksUpTo(options.hardfork),
     blobSchedule: BLOB_SCHEDULE,
-    xai: {},
+    xai: options.modules?.config ?? {},
   };
   if (merged) config.terminalTotalDifficulty = '0';
   if (options.maxCodeSize !== undefined) config.maxCodeSize = options.maxCodeSize;

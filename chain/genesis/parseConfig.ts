@@ -68,8 +68,22 @@ export function parseConfig(value: unknown, name: string): ChainConfig {
     maxCodeSize: maxCodeSize === undefined ? undefined : Number(maxCodeSize),
     requestContractsOptional: optional('requestContractsOptional', asBoolean),
     nativeTransactions: optional('xai', asObject) !== undefined,
+    modules: optional('xai', parseModules),
     transactionGasCap: optional('transactionGasCap', (field, path) => asQuantity(field, 64, path)),
   };
+}
+
+/** What `config.xai` says of the modules; their accounts stand in `alloc`. */
+function parseModules(value: unknown, path: string): ChainConfig['modules'] {
+  const xai = asObject(value, path);
+  refuseUnknownKeys(xai, new Set(['modules', 'active']), path);
+  const { modules, active = [] } = xai;
+  if (modules === undefined) return undefined;
+  if (typeof modules !== 'string')
+    throw new GenesisError('bad-value', `${path}.modules`, 'the name of a preset expected');
+  const isList = Array.isArray(active) && active.every((id): id is string => typeof id === 'string');
+  if (!isList) throw new GenesisError('bad-value', `${path}.active`, 'a list of module ids expected');
+  return { preset: modules, active };
 }
 
 function parseActivations(config: JsonObject): Map<ForkName, bigint> {

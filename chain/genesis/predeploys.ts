@@ -8,6 +8,7 @@ export interface AllocEntry {
   readonly balance: string;
   readonly nonce?: string;
   readonly code?: string;
+  readonly storage?: Readonly<Record<string, string>>;
 }
 
 /** Called by the protocol itself from Cancun and Prague on (EIP-4788, 2935, 7002, 7251). */

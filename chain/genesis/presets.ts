@@ -1,20 +1,19 @@
 import { type Genesis, parseGenesis } from './parse.ts';
-import { predeployAlloc, SYSTEM_CONTRACTS } from './predeploys.ts';
+import { type AllocEntry, predeployAlloc, SYSTEM_CONTRACTS } from './predeploys.ts';
 
 /** A chain that this node knows by name. */
 export interface Preset {
   readonly name: string;
   /** seconds between blocks */
   readonly blockTime: bigint;
-  /** The genesis document in geth's format. */
-  readonly genesis: Genesis;
+  /** name of the modules' preset */
+  readonly modules: string;
+  /** The chain's beginning, with the accounts of its modules, which another floor makes. */
+  genesis(modules: Readonly<Record<string, AllocEntry>>): Genesis;
 }
 
-/**
- * Holds the whole supply at genesis until governance hands it out. The bytes spell `XAI` and the number 1; nobody has a
- * key for it, and no contract stands there yet.
- */
-export const GENESIS_TREASURY = '0x5841490000000000000000000000000000000001';
+/** Holds the whole supply at genesis until governance hands it out: the Treasury, whose address spells `XAI`. */
+export const GENESIS_TREASURY = '0x5841490000000000000000000000000000000006';
 
 /** 121,000,000 XAI of 18 decimals, in wei. */
 export const TOTAL_SUPPLY = 121_000_000n * 10n ** 18n;
@@ -46,8 +45,8 @@ const ALL_FORKS = {
 
 /** The chains known by name. */
 export const PRESETS: readonly Preset[] = [
-  { name: 'xai-mainnet', blockTime: BLOCK_TIME, genesis: xaiGenesis('xai-mainnet', 22593) },
-  { name: 'xai-testnet', blockTime: BLOCK_TIME, genesis: xaiGenesis('xai-testnet', 43981) },
+  xaiPreset('xai-mainnet', 22593, 'mainnet'),
+  xaiPreset('xai-testnet', 43981, 'testnet'),
 ];
 
 /** The preset of this name; undefined when there is none. */
@@ -55,18 +54,24 @@ export function presetByName(name: string): Preset | undefined {
   return PRESETS.find((preset) => preset.name === name);
 }
 
-function xaiGenesis(name: string, chainId: number): Genesis {
-  const document = {
-    config: { chainId, ...ALL_FORKS, xai: {} },
+function xaiPreset(name: string, chainId: number, modules: string): Preset {
+  const document = (alloc: Readonly<Record<string, AllocEntry>>) => ({
+    config: { chainId, ...ALL_FORKS, xai: { modules } },
     timestamp: '0x6955b900', // 2026-01-01 00:00:00 UTC
     extraData: `0x${Buffer.from(name, 'utf8').toString('hex')}`,
     gasLimit: 30_000_000,
     difficulty: 0,
     baseFeePerGas: 1_000_000_000,
     alloc: {
-      [GENESIS_TREASURY]: { balance: TOTAL_SUPPLY.toString() },
+      ...alloc,
+      [GENESIS_TREASURY]: { ...alloc[GENESIS_TREASURY], balance: TOTAL_SUPPLY.toString() },
       ...predeployAlloc(SYSTEM_CONTRACTS),
     },
+  });
+  return {
+    name,
+    blockTime: BLOCK_TIME,
+    modules,
+    genesis: (alloc) => parseGenesis(document(alloc), name),
   };
-  return parseGenesis(document, name);
 }

@@ -1,8 +1,16 @@
-import type { Engine } from '../../vm/engine.ts';
+import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { ModuleGenesisError } from './errors.ts';
-import type { ContractArtefact, ModuleGenesis } from './makeAlloc.ts';
+import type { ContractArtefact } from './makeAlloc.ts';
 import type { PlacedAccount } from './placement.ts';
 import { isModulePreset, type ModulePreset } from './presets.ts';
+
+/** What of the modules a genesis says in `config.xai`. */
+export interface ModuleChoice {
+  /** name of a preset */
+  readonly modules: string;
+  /** ids of the modules whose hooks are called from block 1 on */
+  readonly active?: readonly string[] | undefined;
+}
 
 /** What scripts/build-modules.ts has made beforehand: code by address, the same on every chain, and storage by preset. */
 interface PreparedAlloc {
@@ -14,24 +22,21 @@ interface PreparedAlloc {
 
 /**
  * The genesis `alloc` entries of the modules. A preset as it is comes from a prepared file; one with hooks switched on is
- * made here, by running the initializers. Throws ModuleGenesisError.
+ * made here, by running the initializers. Both are loaded when they are asked for: most commands never do. Throws
+ * ModuleGenesisError.
  */
-export async function moduleAlloc(
-  genesis: ModuleGenesis,
-  createEngine: () => Engine,
-): Promise<Record<string, PlacedAccount>> {
-  if (!isModulePreset(genesis.preset)) {
-    throw new ModuleGenesisError('unknown-preset', `no module preset is called ${genesis.preset}`);
+export function moduleAlloc({ modules, active = [] }: ModuleChoice): Record<string, PlacedAccount> {
+  if (!isModulePreset(modules)) {
+    throw new ModuleGenesisError('unknown-preset', `no preset of the modules is called ${modules}`);
   }
-  if (genesis.active.length === 0) return prepared(genesis.preset);
-  const { makeModuleAlloc } = await import('./makeAlloc.ts');
-  const { default: contracts } = await import('./contracts.json', { with: { type: 'json' } });
-  return makeModuleAlloc(genesis, contracts as unknown as Record<string, ContractArtefact>, createEngine());
+  if (active.length === 0) return prepared(modules);
+  const { makeModuleAlloc } = require('./makeAlloc.ts') as typeof import('./makeAlloc.ts');
+  const contracts = require('./contracts.json') as Readonly<Record<string, ContractArtefact>>;
+  return makeModuleAlloc({ preset: modules, active }, contracts, createWasmEngine());
 }
 
-async function prepared(preset: ModulePreset): Promise<Record<string, PlacedAccount>> {
-  const { default: json } = await import('./alloc.json', { with: { type: 'json' } });
-  const { codes, presets } = json as PreparedAlloc;
+function prepared(preset: ModulePreset): Record<string, PlacedAccount> {
+  const { codes, presets } = require('./alloc.json') as PreparedAlloc;
   const storage = presets[preset];
   return Object.fromEntries(
     Object.entries(codes).map(([address, code]) => {

@@ -1,4 +1,8 @@
-export type ModuleGenesisErrorCode = 'unknown-preset' | 'unknown-module' | 'initializer-failed';
+export type ModuleGenesisErrorCode =
+  | 'unknown-preset'
+  | 'unknown-module'
+  | 'bad-choice'
+  | 'initializer-failed';
 
 /** Modules that cannot be put into a genesis as they are asked for. */
 export class ModuleGenesisError extends Error {

@@ -26,11 +26,11 @@ export interface ModuleGenesis {
  * The `alloc` entries of all modules: proxies, implementations and their first storage, made by running constructors and
  * initializers. Throws ModuleGenesisError.
  */
-export async function makeModuleAlloc(
+export function makeModuleAlloc(
   { preset, active }: ModuleGenesis,
   contracts: Readonly<Record<string, ContractArtefact>>,
   engine: Engine,
-): Promise<Record<string, PlacedAccount>> {
+): Record<string, PlacedAccount> {
   const values = PRESET_VALUES[preset];
   const unknown = active.find((id) => !MODULES.some((row) => row.id === id));
   if (unknown !== undefined) throw new ModuleGenesisError('unknown-module', `no module is called ${unknown}`);
@@ -42,14 +42,14 @@ export async function makeModuleAlloc(
   const placement = new Placement(engine);
   for (const row of MODULES) {
     const { abi, creation } = contract(row.contract);
-    await placement.deploy(implementationAddress(row), creation);
+    placement.deploy(implementationAddress(row), creation);
     const initializer =
       row.initialize && encodeFunctionData({ abi, args: row.initialize(values), functionName: 'initialize' });
     const proxyArguments = encodeAbiParameters(
       [{ type: 'address' }, { type: 'bytes' }],
       [implementationAddress(row) as Hex, initializer ?? '0x'],
     );
-    await placement.deploy(proxyAddress(row), concat([contract('XaiProxy').creation, proxyArguments]));
+    placement.deploy(proxyAddress(row), concat([contract('XaiProxy').creation, proxyArguments]));
   }
   for (const row of MODULES.filter(({ initialize }) => initialize === undefined)) {
     const entries = MODULES.map((each) => ({
@@ -62,7 +62,7 @@ export async function makeModuleAlloc(
       functionName: 'initialize',
       args: [entries, values.faultLimit, values.hookGasLimit],
     });
-    await placement.call(proxyAddress(row), data);
+    placement.call(proxyAddress(row), data);
   }
   return placement.accounts();
 }

@@ -58,23 +58,24 @@ export class Placement {
   readonly #state = new WorldState(EMPTY_STATE);
   readonly #rules = rulesOf(CONFIG, 'cancun');
 
+  /** `engine` answers at once. */
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
   /** Puts a contract at an address: the creation code, arguments included, runs there and its answer is the code. Throws ModuleGenesisError. */
-  async deploy(address: string, creation: string): Promise<void> {
+  deploy(address: string, creation: string): void {
     const target = fromHex(address);
     this.#state.setNonce(target, 1n);
     this.#state.setCode(target, fromHex(creation));
-    const runtime = await this.call(address, '0x');
+    const runtime = this.call(address, '0x');
     this.#state.setCode(target, runtime);
   }
 
   /** Calls a contract; what it returned. Throws ModuleGenesisError when it reverts. */
-  async call(address: string, data: string): Promise<Uint8Array> {
+  call(address: string, data: string): Uint8Array {
     this.#state.beginTransaction();
-    const result = await this.#engine.execute(
+    const result = this.#engine.execute(
       {
         caller: CALLER,
         to: fromHex(address),
@@ -87,6 +88,8 @@ export class Placement {
       },
       { rules: this.#rules, block: BLOCK, state: this.#state, tracer: undefined },
     );
+    if (result instanceof Promise)
+      throw new ModuleGenesisError('initializer-failed', 'the engine does not answer at once');
     if (result.halt !== undefined) {
       const told = `${result.halt} ${toHex(result.returnData)}`;
       throw new ModuleGenesisError('initializer-failed', `${address} could not be made: ${told}`);

@@ -109,6 +109,9 @@ export const MODULES: readonly ModuleRow[] = [
   },
 ];
 
+/** Ids of the modules that have hooks: whoever makes a genesis may switch them on. */
+export const HOOKED_MODULES = ['withdrawalGuard', 'feeDistributor'] as const;
+
 const PREFIX = '0x584149';
 
 /** Where a module's proxy stands, as 0x hex. */

@@ -1,5 +1,6 @@
 import type { Genesis } from '../../chain/genesis/parse.ts';
 import { presetByName } from '../../chain/genesis/presets.ts';
+import { moduleAlloc } from '../../modules/genesis/alloc.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
 import { readGenesisFile } from '../dev/genesis.ts';
@@ -17,5 +18,6 @@ export function chosenGenesis({ network, genesis }: Settings): Genesis | undefin
     throw new ConfigError('conflict', 'give --network or --genesis, not both');
   }
   if (genesis !== undefined) return readGenesisFile(genesis);
-  return network === undefined ? undefined : presetByName(network)?.genesis;
+  const preset = network === undefined ? undefined : presetByName(network);
+  return preset?.genesis(moduleAlloc(preset));
 }

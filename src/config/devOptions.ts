@@ -1,8 +1,10 @@
 /*
  * Longer than a file here usually is: it is one table, every flag of anvil that has the same notion here.
  */
+import { MODULE_PRESETS } from '../../modules/genesis/presets.ts';
+import { HOOKED_MODULES } from '../../modules/genesis/table.ts';
 import { FORKS, type ForkName } from '../../vm/rules/forks.ts';
-import { COINS, choice, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
+import { COINS, choice, list, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
 const DEV: readonly CommandName[] = ['dev'];
@@ -125,6 +127,18 @@ export const DEV_OPTIONS = {
     group: CHAIN,
     commands: DEV,
     aliases: ['no-create2'],
+  }),
+  modules: settled('dev', {
+    kind: choice('preset', [...MODULE_PRESETS, 'none']),
+    help: "numbers that XAI's modules start with; none: no modules",
+    group: CHAIN,
+    commands: DEV,
+  }),
+  moduleHooks: optional({
+    kind: list(choice('module', HOOKED_MODULES)),
+    help: 'modules whose hooks the protocol calls from block 1 on',
+    group: CHAIN,
+    commands: DEV,
   }),
 
   mixedMining: settled(false, {

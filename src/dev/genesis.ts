@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { devGenesis } from '../../chain/genesis/dev.ts';
 import { type Genesis, parseGenesis } from '../../chain/genesis/parse.ts';
 import { asObject, parseJson } from '../../chain/genesis/values.ts';
+import { type ModuleChoice, moduleAlloc } from '../../modules/genesis/alloc.ts';
+import { expandGenesis } from '../../modules/genesis/expand.ts';
 import { toHexString } from '../../storage/encoding/bytes.ts';
+import { forkOrder } from '../../vm/rules/forks.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
 import type { DevAccount } from './accounts.ts';
@@ -30,17 +33,25 @@ export function genesisOf(settings: Settings, accounts: readonly DevAccount[]): 
     maxCodeSize: settings.disableCodeSizeLimit ? NO_LIMIT : settings.codeSizeLimit,
     transactionGasCap: settings.enableTxGasLimit ? undefined : MOST_GAS,
     toolContracts: !settings.disableDefaultCreate2Deployer,
+    modules: modulesOf(settings),
   });
+}
+
+/** XAI's modules, on chains whose fork has the opcodes that they are compiled to. */
+function modulesOf({ modules, moduleHooks, hardfork }: Settings) {
+  if (modules === 'none' || forkOrder(hardfork) < forkOrder('cancun')) return undefined;
+  const config: ModuleChoice = { modules, ...(moduleHooks && { active: moduleHooks }) };
+  return { config, alloc: moduleAlloc(config) };
 }
 
 /** Reads a genesis file in geth's format. Throws ConfigError for a file that cannot be read, GenesisError for its content. */
 export function readGenesisFile(path: string): Genesis {
-  return parseGenesis(readText(path));
+  return parseGenesis(expandGenesis(asObject(parseJson(readText(path)), 'genesis')));
 }
 
 /** The file's chain with the dev accounts in it, and what the flags change. */
 function fromFile(path: string, settings: Settings, accounts: readonly DevAccount[]): Genesis {
-  const json = asObject(parseJson(readText(path)), 'genesis');
+  const json = expandGenesis(asObject(parseJson(readText(path)), 'genesis'));
   const alloc = asObject(json.alloc ?? {}, 'alloc');
   const present = new Set(Object.keys(alloc).map((key) => key.toLowerCase().replace(/^0x/, '')));
   const funded = accounts

@@ -41,6 +41,8 @@ export interface ChainConfig {
    * are of an unknown type.
    */
   readonly nativeTransactions?: boolean | undefined;
+  /** The modules that genesis placed: `config.xai` as it was; undefined where there are none. */
+  readonly modules?: { readonly preset: string; readonly active: readonly string[] } | undefined;
   /** Dev mode's --disable-block-gas-limit and fee-less calls never change consensus and are not here. */
   readonly name: string;
 }

@@ -13,7 +13,7 @@ import { FIXTURES_MISSING, fixtureText, RPC_COMPAT } from '../support/fixtures.t
 
 describe('the chain document', () => {
   const configs = [
-    ...PRESETS.map(({ genesis }) => genesis.config),
+    ...PRESETS.map(({ genesis }) => genesis({}).config),
     testGenesis('bpo2').config,
     testGenesis('constantinople').config,
   ];

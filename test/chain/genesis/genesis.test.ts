@@ -97,7 +97,7 @@ test('the presets hold the supply once, under every fork through Osaka', () => {
   ] as const) {
     const preset = presetByName(name);
     if (preset === undefined) throw new Error(`no preset ${name}`);
-    const { genesis } = preset;
+    const genesis = preset.genesis({});
     expect(genesis.config.chainId).toBe(chainId);
     expect(genesis.accounts.reduce((sum, { balance }) => sum + balance, 0n)).toBe(TOTAL_SUPPLY);
     const { header } = genesisBlock(genesis);
