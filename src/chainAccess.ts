@@ -3,7 +3,7 @@ import { Blockchain } from '../chain/canonical/blockchain.ts';
 import type { Genesis } from '../chain/genesis/parse.ts';
 import { moduleProtocol } from '../modules/protocol/protocol.ts';
 import { Store } from '../storage/store.ts';
-import { createExecutionEngine, EXECUTION_ENGINES, type ExecutionEngineName } from './executionEngine.ts';
+import { createExecutionEngine, DEFAULT_EXECUTION, type ExecutionOptions } from './executionEngine.ts';
 
 /** How the chain of a data directory is opened by a command that runs no node. */
 export interface ChainAccessOptions {
@@ -13,7 +13,7 @@ export interface ChainAccessOptions {
   /** A node may write to the directory meanwhile. */
   readonly readOnly?: boolean;
   /** what executes transactions */
-  readonly execution?: ExecutionEngineName;
+  readonly execution?: ExecutionOptions;
 }
 
 /** An open chain. */
@@ -34,14 +34,18 @@ export async function openChain({
   dataDir,
   genesis,
   readOnly = false,
-  execution = EXECUTION_ENGINES[0],
+  execution = DEFAULT_EXECUTION,
 }: ChainAccessOptions): Promise<OpenChain> {
   const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
   try {
     const isNew = store.blocks.head() === undefined;
     const engine = createExecutionEngine(execution);
     const chain = Blockchain.open({ genesis }, { store, engine, protocol: moduleProtocol });
-    return { chain, isNew, close: () => store.close() };
+    const close = (): Promise<void> => {
+      engine.close?.();
+      return store.close();
+    };
+    return { chain, isNew, close };
   } catch (error) {
     await store.close();
     throw error;

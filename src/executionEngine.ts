@@ -1,5 +1,6 @@
 import type { Engine } from '../vm/engine.ts';
 import { createReferenceEngine } from '../vm/reference/engine.ts';
+import { COMPILE_MODES, type CompileMode } from '../vm/wasm/compiler/compilable.ts';
 import { createWasmEngine } from '../vm/wasm/engine.ts';
 
 /** The engines that can be chosen, the usual one first. */
@@ -7,11 +8,19 @@ export const EXECUTION_ENGINES = ['wasm', 'reference'] as const;
 
 export type ExecutionEngineName = (typeof EXECUTION_ENGINES)[number];
 
-const CREATE: Readonly<Record<ExecutionEngineName, () => Engine>> = {
-  wasm: createWasmEngine,
-  reference: createReferenceEngine,
+/** What executes transactions. */
+export interface ExecutionOptions {
+  readonly engine: ExecutionEngineName;
+  /** which contracts the WebAssembly engine compiles */
+  readonly compile: CompileMode;
+}
+
+export const DEFAULT_EXECUTION: ExecutionOptions = {
+  engine: EXECUTION_ENGINES[0],
+  compile: COMPILE_MODES[0],
 };
 
-export function createExecutionEngine(name: ExecutionEngineName): Engine {
-  return CREATE[name]();
+/** Makes an engine. Whoever has it closes it. */
+export function createExecutionEngine({ engine, compile }: ExecutionOptions): Engine {
+  return engine === 'reference' ? createReferenceEngine() : createWasmEngine(compile);
 }

@@ -129,6 +129,7 @@ function openGround(options: NodeOptions, watch: ActivityWatch, closing: Closing
   const { dev, logger } = options;
   const store = openStore(options, closing);
   const engine = createExecutionEngine(options.execution);
+  closing.add(() => engine.close?.());
   const isUsed = store.blocks.head() !== undefined;
   const chain = Blockchain.open(
     { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },

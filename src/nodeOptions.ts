@@ -5,7 +5,7 @@ import type { TransactionOrder } from '../chain/pool/selection.ts';
 import type { RpcOptions } from '../rpc/context.ts';
 import type { Activity } from './activity/activity.ts';
 import type { ListenOptions } from './config/rpcSettings.ts';
-import type { ExecutionEngineName } from './executionEngine.ts';
+import type { ExecutionOptions } from './executionEngine.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsAddress } from './metrics/server.ts';
 
@@ -74,7 +74,7 @@ export interface NodeOptions {
   /** where figures are shown; undefined: nothing is counted */
   readonly metrics: MetricsAddress | undefined;
   /** what executes transactions */
-  readonly execution: ExecutionEngineName;
+  readonly execution: ExecutionOptions;
   readonly activity: Activity;
   readonly logger: Logger;
 }

@@ -29,7 +29,10 @@ interrupted import goes on where it stopped when it is run again.`,
   async run(settings, file) {
     const logger = loggerOf(settings);
     const source = openBlockFile(file);
-    const opened = await openChain({ dataDir: requiredDataDir(settings), execution: settings.engine });
+    const opened = await openChain({
+      dataDir: requiredDataDir(settings),
+      execution: { engine: settings.engine, compile: settings.engineCompile },
+    });
     const stop = stopOnSignal();
     const progress = startProgress(source.size, 'imported', logger);
     const counts = { imported: 0, known: 0 };

@@ -102,7 +102,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     engine: engineOptions(settings),
     dev: undefined,
     metrics: settings.metrics,
-    execution: settings.engine,
+    execution: { engine: settings.engine, compile: settings.engineCompile },
     activity: loggedActivity(logger),
     logger,
   };

@@ -1,3 +1,4 @@
+import { COMPILE_MODES } from '../../vm/wasm/compiler/compilable.ts';
 import { EXECUTION_ENGINES } from '../executionEngine.ts';
 import { ADDRESS, choice, quantity, SECONDS, SWITCH, text } from './kinds.ts';
 import { optional, settled } from './option.ts';
@@ -58,6 +59,12 @@ export const CHAIN_OPTIONS = {
   engine: settled(EXECUTION_ENGINES[0], {
     kind: choice('name', EXECUTION_ENGINES),
     help: 'what executes transactions: wasm (WebAssembly made by this program), or reference (@ethereumjs/evm), slower',
+    group: CHAIN,
+    commands: ['dev', 'start', 'import'],
+  }),
+  engineCompile: settled(COMPILE_MODES[0], {
+    kind: choice('when', COMPILE_MODES),
+    help: 'which contracts the wasm engine compiles: auto (busy ones, in a thread of their own), off (none), or always (each before it runs, for tests)',
     group: CHAIN,
     commands: ['dev', 'start', 'import'],
   }),

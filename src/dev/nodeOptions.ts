@@ -39,7 +39,7 @@ export function devNodeOptions(
     finality: { safe: epoch, finalized: 2n * epoch },
     engine: undefined,
     metrics: settings.metrics,
-    execution: settings.engine,
+    execution: { engine: settings.engine, compile: settings.engineCompile },
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
       autoImpersonate: settings.autoImpersonate,

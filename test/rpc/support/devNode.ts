@@ -84,7 +84,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     genesis: dataDir === undefined ? (options.genesis ?? genesisOf(settings, accounts)) : undefined,
     genesisMustMatch: false,
     metrics: undefined,
-    execution: 'wasm',
+    execution: { engine: 'wasm', compile: 'off' },
     listen: { ...listenOptions(settings, 'dev'), port: 0, ...options.listen },
     rpc: { ...rpcOptions(settings, 'anvil/test'), ...options.rpc },
     mining: {

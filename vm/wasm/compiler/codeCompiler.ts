@@ -3,15 +3,10 @@ import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import type { Rules } from '../../rules/rules.ts';
 import { availableOpcodes } from '../codes.ts';
 import { pricesOf } from '../prices.ts';
-import type { ReadyCode } from './compilable.ts';
+import type { CompileMode, ReadyCode } from './compilable.ts';
 import { type CompiledCode, compileCode } from './compile.ts';
 import { CompileThread } from './compileThread.ts';
 import type { Pricing } from './program.ts';
-
-/** Which codes are compiled: none, those that use much gas (in a thread of their own), or each before it runs. */
-export const COMPILE_MODES = ['auto', 'off', 'always'] as const;
-
-export type CompileMode = (typeof COMPILE_MODES)[number];
 
 /** Gas that a code uses in the interpreter before it is compiled: some ten milliseconds. */
 export const HOT = 20e6;

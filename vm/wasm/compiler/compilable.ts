@@ -1,5 +1,13 @@
 import type { BytesKey } from '../../../storage/encoding/bytes.ts';
 
+/**
+ * Which codes are compiled: those that use much gas, in a thread of their own; none; or each before it runs, for tests. The
+ * usual one first.
+ */
+export const COMPILE_MODES = ['auto', 'off', 'always'] as const;
+
+export type CompileMode = (typeof COMPILE_MODES)[number];
+
 /** A compiled code, ready for machines of its rules. */
 export interface ReadyCode {
   readonly module: WebAssembly.Module;
