@@ -8,6 +8,8 @@ export function haltText(halt: HaltReason, fault: Fault | undefined): string {
     case 'revert':
       return 'execution reverted';
     case 'out of gas':
+      if (fault?.memoryOverflow === 'size') return 'gas uint64 overflow';
+      if (fault?.memoryOverflow === 'gas') return 'out of gas: gas uint64 overflow';
       return fault?.reentrancySentry ? 'out of gas: not enough gas for reentrancy sentry' : halt;
     case 'code store out of gas':
       return 'contract creation code storage out of gas';

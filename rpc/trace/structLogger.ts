@@ -8,6 +8,7 @@ import {
   toKey,
 } from '../../storage/encoding/bytes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
+import { memoryOverflow } from '../../vm/tracing/memoryOverflow.ts';
 import type { Step } from '../../vm/tracing/tracer.ts';
 import type { TraceBudget } from './budget.ts';
 import type { TraceCollector } from './collector.ts';
@@ -92,7 +93,13 @@ export function createStructLogger(
 
 function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['storage']): StructLog {
   const reentrancySentry = step.opcode === OPCODE.SSTORE && step.gas <= SENTRY_GAS;
-  const fault = { opcode: step.opcode, stackSize: step.stack.length, reentrancySentry };
+  const overflow = memoryOverflow(step.opcode, (place) => step.stack.at(-1 - place) ?? 0n);
+  const fault = {
+    opcode: step.opcode,
+    stackSize: step.stack.length,
+    reentrancySentry,
+    memoryOverflow: overflow,
+  };
   return {
     pc: step.pc,
     op: opcodeName(step.opcode, step.name),

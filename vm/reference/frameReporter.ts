@@ -10,6 +10,7 @@ import { bigIntToFixedBytes, EMPTY_BYTES } from '../../storage/encoding/bytes.ts
 import type { MessageContext } from '../engine.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { WorldState } from '../state/worldState.ts';
+import { memoryOverflow } from '../tracing/memoryOverflow.ts';
 import type { Fault, FrameEntry, FrameKind, Tracer } from '../tracing/tracer.ts';
 import { haltOf, haltReason } from './haltReason.ts';
 import { hookOpcodes } from './opcodeHooks.ts';
@@ -118,7 +119,9 @@ export class FrameReporter {
   #faultOf({ opCode, code, programCounter, stack }: RunState): Fault {
     const opcode = opCode === Opcode.INVALID ? (code[programCounter] ?? opCode) : opCode;
     const reentrancySentry = opcode === Opcode.SSTORE && this.#gasError === 'out of gas';
-    return { opcode, stackSize: stack.length, reentrancySentry };
+    const items = stack.getStack();
+    const overflow = memoryOverflow(opcode, (place) => items.at(-1 - place) ?? 0n);
+    return { opcode, stackSize: items.length, reentrancySentry, memoryOverflow: overflow };
   }
 
   /** The frame that a call or create instruction asks for, by its operands. */

@@ -44,6 +44,8 @@ export interface Fault {
   readonly stackSize: number;
   /** True where SSTORE found too little gas to be safe from reentrancy (EIP-2200): the halt is 'out of gas'. */
   readonly reentrancySentry?: boolean;
+  /** The memory asked for is more than can be counted, by its size or by its gas: the halt is 'out of gas'. */
+  readonly memoryOverflow?: 'size' | 'gas' | undefined;
 }
 
 /** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */
