@@ -17,13 +17,13 @@ import type { BlockParameters, Protocol } from '../protocol/protocol.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsRecord.ts';
 import { BadBlocks } from './badBlocks.ts';
+import { DecodedBlocks } from './decodedBlocks.ts';
 import { ChainError } from './errors.ts';
 import { findLogs, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
 import { Recent } from './recent.ts';
 
-/** Blocks kept decoded: clients ask again and again for the newest. They are found by hash and never change. */
-const RECENT_BLOCKS = 32;
+/** Headers kept decoded: they are found by hash and never change. */
 const RECENT_HEADERS = 512;
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
@@ -36,8 +36,7 @@ export class ChainReader {
     | undefined;
   #head: SealedHeader | undefined;
   readonly #headers = new Recent<BytesKey, SealedHeader>(RECENT_HEADERS);
-  readonly #blocks = new Recent<BytesKey, Block>(RECENT_BLOCKS);
-  readonly #receipts = new Recent<BytesKey, readonly Receipt[]>(RECENT_BLOCKS);
+  readonly #decoded = new DecodedBlocks();
 
   constructor(
     config: ChainConfig,
@@ -125,7 +124,7 @@ export class ChainReader {
   }
 
   blockByHash(hash: Uint8Array): Block | undefined {
-    return this.#blocks.get(toKey(hash), () => {
+    return this.#decoded.block(hash, () => {
       const header = this.store.blocks.header(hash);
       const body = this.store.blocks.body(hash);
       if (header === undefined || body === undefined) return undefined;
@@ -155,7 +154,7 @@ export class ChainReader {
 
   /** Undefined for an unknown block, and for a side block that was never executed. */
   receipts(hash: Uint8Array): readonly Receipt[] | undefined {
-    return this.#receipts.get(toKey(hash), () => {
+    return this.#decoded.receipts(hash, () => {
       const record = this.#receiptsRecord(hash);
       return record === undefined ? undefined : decodeReceipts(record);
     });
@@ -163,6 +162,8 @@ export class ChainReader {
 
   /** The receipt of one transaction of a block, without decoding the others. */
   receipt(hash: Uint8Array, index: number): MinedReceipt | undefined {
+    const atHand = this.#decoded.receiptAtHand(hash, index);
+    if (atHand !== undefined) return atHand;
     const record = this.#receiptsRecord(hash);
     if (record === undefined) return undefined;
     return { receipt: readReceipt(record, index), firstLog: firstLogOf(record, index) };
@@ -237,8 +238,7 @@ export class ChainReader {
 
   /** A block just made need not be decoded to be read. */
   protected keepDecoded(block: Block, receipts: readonly Receipt[]): void {
-    this.#blocks.set(toKey(block.hash), block);
-    this.#receipts.set(toKey(block.hash), receipts);
+    this.#decoded.keep(block, receipts);
   }
 
   #canonicalHash(number: bigint): Uint8Array | undefined {
@@ -255,10 +255,13 @@ export class ChainReader {
 
   #located(location: TransactionLocation | undefined): MinedTransaction | undefined {
     if (location === undefined) return undefined;
-    const block = this.headerByNumber(location.blockNumber);
-    const body = block === undefined ? undefined : this.store.blocks.body(block.hash);
-    if (block === undefined || body === undefined) return undefined;
-    return { transaction: readTransaction(body, location.index), index: location.index, block };
+    const { blockNumber, index } = location;
+    const block = this.headerByNumber(blockNumber);
+    if (block === undefined) return undefined;
+    const atHand = this.#decoded.blockAtHand(block.hash)?.transactions[index];
+    if (atHand !== undefined) return { transaction: atHand, index, block };
+    const body = this.store.blocks.body(block.hash);
+    return body && { transaction: readTransaction(body, index), index, block };
   }
 
   #marked(name: MarkerName): SealedHeader | undefined {

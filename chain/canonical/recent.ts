@@ -1,8 +1,18 @@
-/** Keeps the values that were used last. */
+/** Keeps the values that were used last, as many as weigh less than its capacity together. */
 export class Recent<Key, Value> {
   readonly #values = new Map<Key, Value>();
+  #weight = 0;
 
-  constructor(private readonly capacity: number) {}
+  /** `weightOf` says how much of the capacity a value takes; each takes 1 unless told. */
+  constructor(
+    private readonly capacity: number,
+    private readonly weightOf: (value: Value) => number = () => 1,
+  ) {}
+
+  /** The value of `key` where it is at hand. */
+  peek(key: Key): Value | undefined {
+    return this.#values.get(key);
+  }
 
   /** The value of `key`, made by `make` when it is not at hand; undefined is not kept. */
   get(key: Key, make: () => Value | undefined): Value | undefined {
@@ -12,9 +22,19 @@ export class Recent<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    this.#values.delete(key);
+    this.#remove(key);
     this.#values.set(key, value);
-    const oldest = this.#values.keys().next();
-    if (this.#values.size > this.capacity && !oldest.done) this.#values.delete(oldest.value);
+    this.#weight += this.weightOf(value);
+    for (const oldest of this.#values.keys()) {
+      if (this.#weight <= this.capacity) return;
+      this.#remove(oldest);
+    }
+  }
+
+  #remove(key: Key): void {
+    const value = this.#values.get(key);
+    if (value === undefined) return;
+    this.#values.delete(key);
+    this.#weight -= this.weightOf(value);
   }
 }

@@ -1,27 +1,31 @@
 import { bytesToBigInt } from '../../storage/encoding/bytes.ts';
 import { DecodeError } from '../rlp/errors.ts';
 
-/** Reads what `RecordWriter` wrote; byte strings are views into the record. Throws DecodeError past its end. */
+/**
+ * Reads what `RecordWriter` wrote; byte strings are copies. A view or a DataView of a record that was just read would
+ * make JavaScriptCore move it out of its own heap first, which costs more than all that is read. Throws DecodeError
+ * past its end.
+ */
 export class RecordReader {
-  private readonly view: DataView;
-
   constructor(
     private readonly record: Uint8Array,
     private offset = 0,
-  ) {
-    this.view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  }
+  ) {}
 
   u8(): number {
-    return this.view.getUint8(this.advance(1));
+    return this.record[this.advance(1)] as number;
   }
 
   u32(): number {
-    return this.view.getUint32(this.advance(4));
+    return readU32(this.record, this.advance(4));
   }
 
   u64(): bigint {
-    return this.view.getBigUint64(this.advance(8));
+    const start = this.advance(8);
+    const high = readU32(this.record, start);
+    const low = readU32(this.record, start + 4);
+    // Below 2^53 a number is exact, and there is no sum of two bigints.
+    return high < 0x20_0000 ? BigInt(high * 0x1_0000_0000 + low) : (BigInt(high) << 32n) | BigInt(low);
   }
 
   uint(): bigint {
@@ -30,7 +34,7 @@ export class RecordReader {
 
   bytes(length: number): Uint8Array {
     const start = this.advance(length);
-    return new Uint8Array(this.record.buffer, this.record.byteOffset + start, length);
+    return this.record.slice(start, start + length);
   }
 
   skip(length: number): void {
@@ -48,4 +52,14 @@ export class RecordReader {
     this.offset = start + length;
     return start;
   }
+}
+
+function readU32(bytes: Uint8Array, at: number): number {
+  const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]] as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }

@@ -1,19 +1,22 @@
 import { DecodeError } from './errors.ts';
 
-/** A decoded item: bytes are views into the input. */
+/** A decoded item: long byte strings are views into the input, short ones copies. */
 export type RlpItem = Uint8Array | RlpItem[];
 
 /** Deeper than anything in the protocol: block > transactions > access list > entry > keys is six. */
 const MAX_DEPTH = 12;
 
+/** Bytes up to which a copy costs less than a view: a view makes JavaScriptCore move the input out of its own heap first. */
+const COPIED = 128;
+
 /**
- * Decodes exactly one canonical RLP item (yellow paper, appendix B). Strict: no trailing bytes, shortest length forms
+ * Decodes exactly one canonical RLP item from `start` to the end (yellow paper, appendix B). Strict: no trailing bytes, shortest length forms
  * only. @ethereumjs/rlp copies the rest of the input at every level and recurses without bound (a 128 kB nest of lists
- * takes seconds); this one is linear, bounded in depth and does not copy. Throws DecodeError.
+ * takes seconds); this one is linear, bounded in depth and copies nothing long. Throws DecodeError.
  */
-export function decodeRlp(input: Uint8Array): RlpItem {
+export function decodeRlp(input: Uint8Array, start = 0): RlpItem {
   const bytes = plainView(input);
-  const cursor = { bytes, offset: 0 };
+  const cursor = { bytes, offset: start };
   const item = decodeItem(cursor, bytes.length, 0);
   if (cursor.offset !== bytes.length) {
     throw new DecodeError('rlp-trailing-bytes', `${bytes.length - cursor.offset} bytes after the RLP item`);
@@ -43,7 +46,7 @@ function decodeItem(cursor: Cursor, end: number, depth: number): RlpItem {
     throw new DecodeError('rlp-truncated', 'RLP item expected, found the end');
   if (first < 0x80) {
     cursor.offset = offset + 1;
-    return bytes.subarray(offset, offset + 1);
+    return bytes.slice(offset, offset + 1);
   }
   const length = payloadLength(cursor, first, end);
   const start = cursor.offset;
@@ -55,7 +58,7 @@ function decodeItem(cursor: Cursor, end: number, depth: number): RlpItem {
       throw new DecodeError('rlp-not-canonical', 'RLP byte below 0x80 with a length prefix');
     }
     cursor.offset = stop;
-    return bytes.subarray(start, stop);
+    return length <= COPIED ? bytes.slice(start, stop) : bytes.subarray(start, stop);
   }
   if (depth >= MAX_DEPTH) throw new DecodeError('rlp-too-deep', `RLP lists nested deeper than ${MAX_DEPTH}`);
   const items: RlpItem[] = [];

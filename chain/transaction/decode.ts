@@ -61,7 +61,7 @@ function openEnvelope(raw: Uint8Array, sidecarAllowed: boolean): Envelope {
   const first = raw[0];
   if (first === undefined) throw new DecodeError('rlp-truncated', 'transaction: no bytes');
   const type = readType(first);
-  const list = asList(decodeRlp(type === 0 ? raw : raw.subarray(1)), 'transaction');
+  const list = asList(decodeRlp(raw, type === 0 ? 0 : 1), 'transaction');
   const sizes = [LIST_SIZES[type]];
   if (!sidecarAllowed || type !== 3 || !Array.isArray(list[0])) {
     return { type, items: expectSize(list, sizes, 'transaction'), raw, sidecar: undefined };

@@ -1,0 +1,65 @@
+import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
+import type { Block } from '../block/block.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import type { MinedReceipt } from './mined.ts';
+import { Recent } from './recent.ts';
+
+/** Transactions kept decoded, some 10 MB: clients ask again and again for the newest. */
+const TRANSACTIONS = 8192;
+
+interface BlockReceipts {
+  readonly receipts: readonly Receipt[];
+  /** the block's logs before each transaction's */
+  readonly firstLogs: readonly number[];
+}
+
+/** The blocks that were made or read last, decoded. They are found by hash and never change. */
+export class DecodedBlocks {
+  readonly #blocks = new Recent<BytesKey, Block>(TRANSACTIONS, ({ transactions }) => transactions.length + 1);
+  readonly #receipts = new Recent<BytesKey, BlockReceipts>(
+    TRANSACTIONS,
+    ({ receipts }) => receipts.length + 1,
+  );
+
+  /** A block just made need not be decoded to be read. */
+  keep(block: Block, receipts: readonly Receipt[]): void {
+    this.#blocks.set(toKey(block.hash), block);
+    this.#receipts.set(toKey(block.hash), withFirstLogs(receipts));
+  }
+
+  /** The block, decoded by `decode` where it is not at hand. */
+  block(hash: Uint8Array, decode: () => Block | undefined): Block | undefined {
+    return this.#blocks.get(toKey(hash), decode);
+  }
+
+  /** Its receipts, decoded by `decode` where they are not at hand. */
+  receipts(hash: Uint8Array, decode: () => readonly Receipt[] | undefined): readonly Receipt[] | undefined {
+    const entry = this.#receipts.get(toKey(hash), () => {
+      const receipts = decode();
+      return receipts && withFirstLogs(receipts);
+    });
+    return entry?.receipts;
+  }
+
+  /** The block where it is at hand. */
+  blockAtHand(hash: Uint8Array): Block | undefined {
+    return this.#blocks.peek(toKey(hash));
+  }
+
+  /** One of its receipts where they are at hand. */
+  receiptAtHand(hash: Uint8Array, index: number): MinedReceipt | undefined {
+    const entry = this.#receipts.peek(toKey(hash));
+    const receipt = entry?.receipts[index];
+    return receipt && { receipt, firstLog: entry?.firstLogs[index] ?? 0 };
+  }
+}
+
+function withFirstLogs(receipts: readonly Receipt[]): BlockReceipts {
+  const firstLogs: number[] = [];
+  let count = 0;
+  for (const { logs } of receipts) {
+    firstLogs.push(count);
+    count += logs.length;
+  }
+  return { receipts, firstLogs };
+}
