@@ -20,11 +20,14 @@ import { precompileAt } from './precompiles.ts';
 /** Gas is counted in floats where JavaScript sees it: exact below this. */
 const MAX_GAS = 2n ** 53n;
 
+/** A message that asks for too much memory begins again elsewhere, which a tracer would see: less gas cannot ask for so much. */
+const MAX_TRACED_GAS = 2n ** 27n;
+
 /** Machines of one fork that wait for messages: more run only where messages wait for others. */
 const KEPT_MACHINES = 4;
 
 /**
- * The engine whose instructions run in WebAssembly. Messages under a tracer, those with more gas than a float can count
+ * The engine whose instructions run in WebAssembly. Messages under a tracer of steps, those with more gas than a float can count
  * and those that ask for more memory than a machine may use go to the reference engine.
  */
 export function createWasmEngine(mode: CompileMode = 'off'): Engine {
@@ -33,7 +36,7 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   const free = new Map<ForkName, Machine[]>();
 
   function execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
-    if (context.tracer !== undefined || message.gas >= MAX_GAS) return reference.execute(message, context);
+    if (!isForMachine(message, context)) return reference.execute(message, context);
     const { rules, state } = context;
     const created =
       message.to === undefined ? createdAddress(message.caller, state.nonce(message.caller) - 1n) : undefined;
@@ -76,6 +79,11 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   return { name: 'wasm', execute, close: () => compiler.close() };
 }
 
+function isForMachine({ gas }: Message, { tracer }: MessageContext): boolean {
+  if (tracer === undefined) return gas < MAX_GAS;
+  return tracer.onStep === undefined && gas < MAX_TRACED_GAS;
+}
+
 const NOTHING = { returnData: EMPTY_BYTES, logs: [], refund: 0 };
 
 /** Begins the frame of the message itself, or answers where it needs none. */
@@ -83,7 +91,23 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
   const { state, context, prices } = x;
   const { caller, to, value, data } = message;
   const gas = Number(message.gas);
-  const fail = (halt: HaltReason) => x.finish(halt, EMPTY_BYTES, 0);
+  const precompile = to === undefined ? undefined : precompileAt(context, to);
+  x.tracer?.onEnter?.({
+    depth: 0,
+    kind: to === undefined ? 'CREATE' : 'CALL',
+    from: caller,
+    to: to ?? created ?? EMPTY_BYTES,
+    input: data,
+    gas: message.gas,
+    value,
+    precompile: precompile !== undefined,
+  });
+  /** Ends the message without a frame. */
+  const end = (halt: HaltReason | undefined, output: Uint8Array, gasLeft: number): void => {
+    x.tracer?.onExit?.({ depth: 0, output, gasUsed: message.gas - BigInt(gasLeft), halt });
+    x.finish(halt, output, gasLeft);
+  };
+  const fail = (halt: HaltReason) => end(halt, EMPTY_BYTES, 0);
   if (to === undefined) {
     const address = created ?? EMPTY_BYTES;
     if (prices.access) state.warmAddress(address);
@@ -94,11 +118,10 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
   }
   const mark = state.checkpoint();
   transfer(x, caller, to, value);
-  const precompile = precompileAt(context, to);
   if (precompile !== undefined) {
     const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
       if (halt !== undefined) x.takeBack(mark);
-      x.finish(halt, output, halt === undefined ? gas - gasUsed : 0);
+      end(halt, output, halt === undefined ? gas - gasUsed : 0);
     };
     const answer = precompile(data, gas);
     if (answer instanceof Promise) x.waitFor(answer, finish);
@@ -107,7 +130,7 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
   }
   const { code } = codeToRun(x, to);
   if (code.bytes.length === 0) {
-    x.finish(undefined, EMPTY_BYTES, gas);
+    end(undefined, EMPTY_BYTES, gas);
     return;
   }
   x.begin({

@@ -6,8 +6,10 @@ import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { WorldState } from '../state/worldState.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
 import type { Frame, FrameStart } from './frame.ts';
+import { faultOf, reportEnd } from './frameEvents.ts';
 import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type Prices, pricesOf } from './prices.ts';
@@ -57,6 +59,7 @@ export class Execution {
   readonly machine: Machine;
   readonly context: MessageContext;
   readonly state: WorldState;
+  readonly tracer: Tracer | undefined;
   readonly prices: Prices;
   readonly blobHashes: readonly Uint8Array[];
   readonly logs: Log[] = [];
@@ -76,6 +79,7 @@ export class Execution {
     this.machine = machine;
     this.context = context;
     this.state = context.state;
+    this.tracer = context.tracer;
     this.prices = pricesOf(context.rules);
     this.blobHashes = blobHashes;
     machine.setRegister(REGISTER.refused, 0);
@@ -107,7 +111,7 @@ export class Execution {
   #advance(): number {
     const { machine } = this;
     const { code } = this.frame;
-    if (code.installed !== undefined) {
+    if (code.installed !== undefined && this.tracer === undefined) {
       const reason = machine.runCompiled(code.installed);
       if (reason !== EXIT.interpret) return reason;
       if (machine.register(REGISTER.fuel) === 0) return EXIT.fuel;
@@ -252,7 +256,8 @@ export class Execution {
 
   /** Ends the running frame. A halt takes back what it did, and all but a revert take its gas. */
   end(halt: HaltReason | undefined, output: Uint8Array): void {
-    const frame = this.frame;
+    const { frame, tracer } = this;
+    const fault = halt === undefined || tracer === undefined ? undefined : faultOf(this, halt);
     let gasLeft = this.machine.gas;
     let reason = halt;
     if (halt === undefined && (frame.kind === 'CREATE' || frame.kind === 'CREATE2')) {
@@ -267,6 +272,7 @@ export class Execution {
       this.refund = frame.refund;
     }
     const given = reason === undefined || reason === 'revert' ? output : EMPTY_BYTES;
+    if (tracer !== undefined) reportEnd(this, frame, { output: given, gasLeft, halt: reason, fault });
     this.#frames.pop();
     const caller = this.#frames.at(-1);
     if (caller === undefined) {
@@ -351,7 +357,8 @@ export class Execution {
     machine.setRegister(REGISTER.frame, frame.base);
     machine.setRegister(REGISTER.code, frame.codeAt);
     machine.setRegister(REGISTER.codeSize, length);
-    machine.setRegister(REGISTER.map, frame.code.map);
+    // a tracer is told the instruction that failed, which the exact interpreter alone knows
+    machine.setRegister(REGISTER.map, this.tracer === undefined ? frame.code.map : 0);
     machine.setRegister(REGISTER.jumps, frame.codeAt + jumpsOffset(length));
     machine.setRegister(REGISTER.memory, frame.memory);
     machine.setRegister(REGISTER.memorySize, frame.memorySize);

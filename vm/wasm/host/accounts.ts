@@ -1,5 +1,6 @@
 import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import type { Handler } from '../execution.ts';
+import { reportAnswer, reportCall } from '../frameEvents.ts';
 import { COLD_ACCOUNT, NEW_ACCOUNT, WARM } from '../prices.ts';
 import { copyGas } from './data.ts';
 
@@ -68,6 +69,17 @@ export const selfDestruct: Handler = (x) => {
     : rules.has('tangerineWhistle') && state.account(beneficiary) === undefined;
   if (!x.charge((prices.fixed[SELFDESTRUCT] ?? 0) + cold + (isNew ? NEW_ACCOUNT : 0))) return 'out of gas';
   const destroys = !rules.has('cancun') || state.isCreated(frame.address);
+  if (x.tracer !== undefined) {
+    const asked = {
+      kind: 'SELFDESTRUCT',
+      to: beneficiary,
+      input: EMPTY_BYTES,
+      gas: 0n,
+      value: amount,
+    } as const;
+    reportCall(x, { ...asked, precompile: false });
+    reportAnswer(x, EMPTY_BYTES, 0, undefined);
+  }
   state.subBalance(frame.address, amount);
   state.addBalance(beneficiary, amount);
   if (destroys) {

@@ -4,6 +4,7 @@ import type { PrecompileAnswer } from '../../reference/precompiles.ts';
 import { type KnownCode, NO_CODE } from '../codes.ts';
 import type { Execution, Handler } from '../execution.ts';
 import type { CallKind, FrameStart } from '../frame.ts';
+import { reportAnswer, reportCall, reportUnstarted } from '../frameEvents.ts';
 import { type Precompile, precompileAt } from '../precompiles.ts';
 import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
 
@@ -43,12 +44,18 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       outputAt,
       outputSize,
     };
+    const input = x.readMemory(inputAt, inputSize);
     const failure = notStarted(x, sent);
+    if (x.tracer !== undefined) {
+      const value = kind === 'DELEGATECALL' ? frame.value : sent;
+      const asked = { kind, to, input, gas: BigInt(childGas), value, precompile: precompile !== undefined };
+      if (failure === undefined) reportCall(x, asked);
+      else reportUnstarted(x, asked, failure);
+    }
     if (failure !== undefined) {
       x.resume(place, failure, EMPTY_BYTES, childGas);
       return undefined;
     }
-    const input = x.readMemory(inputAt, inputSize);
     const start: FrameStart = {
       ...place,
       account: place.address === frame.address ? frame.account : state.entry(to),
@@ -62,7 +69,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
     };
     if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
     if (precompile !== undefined) callPrecompile(x, precompile, start);
-    else if (code.bytes.length === 0) x.resume(place, undefined, EMPTY_BYTES, childGas);
+    else if (code.bytes.length === 0) answer(x, place, undefined, EMPTY_BYTES, childGas, 0);
     else x.begin(start);
     return undefined;
   };
@@ -113,9 +120,23 @@ export function notStarted({ state, frame }: Execution, value: bigint): HaltReas
 function callPrecompile(x: Execution, precompile: Precompile, start: FrameStart): void {
   const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
     if (halt !== undefined) x.takeBack(start.mark);
-    x.resume(start, halt, output, halt === undefined ? start.gas - gasUsed : 0);
+    const used = halt === undefined ? gasUsed : start.gas;
+    answer(x, start, halt, output, start.gas - used, used);
   };
-  const answer = precompile(start.input, start.gas);
-  if (answer instanceof Promise) x.waitFor(answer, finish);
-  else finish(answer);
+  const answered = precompile(start.input, start.gas);
+  if (answered instanceof Promise) x.waitFor(answered, finish);
+  else finish(answered);
+}
+
+/** Gives the caller what a call without a frame of its own came to. */
+function answer(
+  x: Execution,
+  place: Parameters<Execution['resume']>[0],
+  halt: HaltReason | undefined,
+  output: Uint8Array,
+  gasLeft: number,
+  gasUsed: number,
+): void {
+  reportAnswer(x, output, gasUsed, halt);
+  x.resume(place, halt, output, gasLeft);
 }

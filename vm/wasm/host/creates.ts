@@ -3,6 +3,7 @@ import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { createdAddress } from '../../address.ts';
 import { beginCreation, isTaken } from '../creation.ts';
 import type { Handler } from '../execution.ts';
+import { reportAnswer, reportCall, reportUnstarted } from '../frameEvents.ts';
 import { HASH_WORD } from '../prices.ts';
 import { gasHandedOn, notStarted } from './calls.ts';
 
@@ -29,18 +30,23 @@ export function createWith(opcode: number, kind: 'CREATE' | 'CREATE2'): Handler 
     const failed = { kind, address: EMPTY_BYTES, outputAt: 0, outputSize: 0 };
     const nonce = state.nonce(frame.address);
     const failure = notStarted(x, value) ?? (nonce === MAX_NONCE ? 'nonce uint64 overflow' : undefined);
-    if (failure !== undefined) {
-      x.resume(failed, failure, EMPTY_BYTES, gas);
-      return undefined;
-    }
     const initcode = x.readMemory(offset, length);
     const address = salted
       ? keccak256(concatBytes(SALTED, frame.address, salt, keccak256(initcode))).slice(12)
       : createdAddress(frame.address, nonce).slice();
+    const asked = { kind, to: address, input: initcode, gas: BigInt(gas), value, precompile: false } as const;
+    if (failure !== undefined) {
+      if (x.tracer !== undefined) reportUnstarted(x, asked, failure);
+      x.resume(failed, failure, EMPTY_BYTES, gas);
+      return undefined;
+    }
     state.setNonce(frame.address, nonce + 1n);
     if (prices.access) state.warmAddress(address);
-    if (isTaken(state, address)) x.resume(failed, 'contract address collision', EMPTY_BYTES, 0);
-    else x.begin(beginCreation(x, kind, frame.address, address, value, initcode, gas));
+    if (x.tracer !== undefined) reportCall(x, asked);
+    if (isTaken(state, address)) {
+      reportAnswer(x, EMPTY_BYTES, gas, 'contract address collision');
+      x.resume(failed, 'contract address collision', EMPTY_BYTES, 0);
+    } else x.begin(beginCreation(x, kind, frame.address, address, value, initcode, gas));
     return undefined;
   };
 }

@@ -36,11 +36,13 @@ export function logWith(topics: number): Handler {
     const [offset, length] = [x.number(0), x.number(1)];
     const gas = (x.prices.fixed[LOG0] ?? 0) + topics * LOG_TOPIC + length * LOG_BYTE;
     if (!x.charge(gas) || !x.touchMemory(offset, length)) return 'out of gas';
-    x.logs.push({
+    const log = {
       address: x.frame.address,
       topics: Array.from({ length: topics }, (_, i) => x.word(2 + i)),
       data: x.readMemory(offset, length),
-    });
+    };
+    x.logs.push(log);
+    x.tracer?.onLog?.(log, x.frame.depth);
     x.moveStack(-2 - topics);
     return undefined;
   };
