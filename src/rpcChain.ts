@@ -35,6 +35,7 @@ export function rpcChain(
     receipt: (hash, index) => chain.receipt(hash, index),
     transaction: (hash) => chain.transaction(hash),
     transactionBySenderAndNonce: (sender, nonce) => chain.transactionBySenderAndNonce(sender, nonce),
+    parametersAfter: (block) => chain.parametersAfter(block),
     stateAt: (block) => chain.stateAt(block),
     logs: (condition, from, to, limit) => chain.logs(condition, from, to, limit),
     logsOfBlock: (hash) => chain.logsOfBlock(hash),

@@ -7,6 +7,7 @@ import type {
   MinedReceipt,
   MinedTransaction,
 } from '../../chain/canonical/mined.ts';
+import type { BlockParameters } from '../../chain/protocol/protocol.ts';
 import type { Receipt } from '../../chain/receipt/receipt.ts';
 import type { HashedAccount, HashedSlot } from '../../storage/state/ranges.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
@@ -44,6 +45,8 @@ export interface ChainReader {
   transaction(hash: Uint8Array): MinedTransaction | undefined;
   /** The canonical transaction of this sender with this nonce. */
   transactionBySenderAndNonce(sender: Uint8Array, nonce: bigint): MinedTransaction | undefined;
+  /** What the chain's holders decided about the block after this one; undefined on a plain Ethereum chain. Throws StateUnavailableError. */
+  parametersAfter(block: SealedHeader): BlockParameters | undefined;
   /** World state after this block; throws StateUnavailableError where it is not kept. */
   stateAt(block: SealedHeader): StateReader;
   /** In chain order. Throws LogLimitError past `limit`. */

@@ -43,9 +43,11 @@ import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
 import { xaiAnchorMethods } from './xai/anchors.ts';
+import { xaiFeeMethods } from './xai/feeBreakdown.ts';
 import { xaiAddressMethods } from './xai/nativeAddress.ts';
 import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
+import { xaiNodeStatusMethods } from './xai/nodeStatus.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
 
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
@@ -69,6 +71,8 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiSendMethods,
   xaiReadMethods,
   xaiAddressMethods,
+  xaiNodeStatusMethods,
+  xaiFeeMethods,
   xaiTreasuryMethods,
   xaiAnchorMethods,
   debugRawMethods,
