@@ -4,10 +4,27 @@ import { devCommand } from './commands/dev.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { moduleBuildCommand } from './commands/module/build.ts';
+import { moduleCheckCommand } from './commands/module/check.ts';
+import { moduleCreateCommand } from './commands/module/create.ts';
+import { moduleProposeCommand } from './commands/module/propose.ts';
+import { moduleVerifyCommand } from './commands/module/verify.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 
-const commands = [devCommand, startCommand, initCommand, importCommand, exportCommand, statusCommand];
+const commands = [
+  devCommand,
+  startCommand,
+  initCommand,
+  importCommand,
+  exportCommand,
+  statusCommand,
+  moduleCreateCommand,
+  moduleBuildCommand,
+  moduleCheckCommand,
+  moduleProposeCommand,
+  moduleVerifyCommand,
+];
 
 // No await at the top: the compiled binary keeps its code as bytecode, which knows none there.
 void runProgram(commands, process.argv.slice(2), {

@@ -12,6 +12,8 @@ interface Word {
 
 interface Subcommand extends Word {
   readonly flags: readonly Word[];
+  /** of a command that only holds others */
+  readonly commands: readonly Word[];
 }
 
 /** A script for the shell that completes commands and flags; made from the command line itself, so that it is never behind. */
@@ -28,6 +30,7 @@ function subcommand(command: Command): Subcommand {
     text: command.name(),
     help: plain(command.summary() || command.description()),
     flags: [...flags, help],
+    commands: command.commands.map((each) => ({ text: each.name(), help: plain(each.summary()) })),
   };
 }
 
@@ -45,7 +48,7 @@ _xai() {
   local words="${texts(commands)} --help --version"
   if [ "$COMP_CWORD" -gt 1 ]; then
     case "\${COMP_WORDS[1]}" in
-${commands.map(({ text, flags }) => `      ${text}) words="${texts(flags)}" ;;`).join('\n')}
+${commands.map(({ text, flags, commands: held }) => `      ${text}) words="${texts([...held, ...flags])}" ;;`).join('\n')}
       *) words="" ;;
     esac
   fi
@@ -64,15 +67,18 @@ ${commands.map(({ text, help }) => `    '${text}:${help}'`).join('\n')}
     return
   fi
   case "$words[2]" in
-${commands.map(({ text, flags }) => `    ${text}) _arguments ${flags.map((flag) => `'${flag.text}[${flag.help}]'`).join(' ')} '*:file:_files' ;;`).join('\n')}
+${commands.map(({ text, flags, commands: held }) => `    ${text}) ${held.length > 0 ? `_values command ${held.map((each) => `'${each.text}[${each.help}]'`).join(' ')}; ` : ''}_arguments ${flags.map((flag) => `'${flag.text}[${flag.help}]'`).join(' ')} '*:file:_files' ;;`).join('\n')}
   esac
 }
 compdef _xai xai
 `,
   fish: (commands) => `# fish completion of xai: xai completion fish > ~/.config/fish/completions/xai.fish
 ${commands
-  .flatMap(({ text, help, flags }) => [
+  .flatMap(({ text, help, flags, commands: held }) => [
     `complete -c xai -n __fish_use_subcommand -a ${text} -d '${help}'`,
+    ...held.map(
+      (each) => `complete -c xai -n '__fish_seen_subcommand_from ${text}' -a ${each.text} -d '${each.help}'`,
+    ),
     ...flags.map(
       (flag) =>
         `complete -c xai -n '__fish_seen_subcommand_from ${text}' -l ${flag.text.slice(2)} -d '${flag.help}'`,

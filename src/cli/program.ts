@@ -36,7 +36,7 @@ export async function runProgram(
     .showHelpAfterError('(xai --help explains)');
   program.configureOutput({ writeOut: surroundings.writeOut, writeErr: surroundings.writeError });
   for (const row of commands) {
-    const command = program.command(row.name).copyInheritedSettings(program);
+    const command = subcommand(program, row.name).copyInheritedSettings(program);
     command.summary(row.summary).description(row.description);
     command.showHelpAfterError(`(xai ${row.name} --help explains)`);
     command.helpOption('-h, --help', 'explain this command').addHelpText('after', examplesText(row));
@@ -71,6 +71,25 @@ export async function runProgram(
     surroundings.writeError(failureText(error));
     return error instanceof ConfigError ? STATUS_OF_MISUSE : 1;
   }
+}
+
+/** The summaries of commands that only hold others. */
+const GROUPS: Readonly<Record<string, string>> = {
+  module: 'make, check and propose modules of the chain',
+};
+
+/** A command by its name; of a name of two words the first is a command that holds the second. */
+function subcommand(program: Command, name: string): Command {
+  const [first = name, second] = name.split(' ');
+  if (second === undefined) return program.command(first);
+  const known = program.commands.find((command) => command.name() === first);
+  const group =
+    known ??
+    program
+      .command(first)
+      .copyInheritedSettings(program)
+      .summary(GROUPS[first] ?? first);
+  return group.command(second);
 }
 
 function examplesText({ examples }: CliCommand): string {

@@ -7,7 +7,7 @@ export const CLIENT_OPTIONS = {
     kind: URL_TEXT,
     help: "address of the node's JSON-RPC over HTTP",
     group: 'Connection:',
-    commands: ['status'],
+    commands: ['status', 'module propose', 'module verify'],
   }),
   ready: settled(false, {
     kind: SWITCH,

@@ -1,7 +1,18 @@
 import type { Kind } from './kinds.ts';
 
 /** The commands that read the configuration. */
-export type CommandName = 'dev' | 'start' | 'init' | 'import' | 'export' | 'status';
+export type CommandName =
+  | 'dev'
+  | 'start'
+  | 'init'
+  | 'import'
+  | 'export'
+  | 'status'
+  | 'module create'
+  | 'module build'
+  | 'module check'
+  | 'module propose'
+  | 'module verify';
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable

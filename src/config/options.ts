@@ -2,6 +2,7 @@ import { CHAIN_OPTIONS } from './chainOptions.ts';
 import { CLIENT_OPTIONS } from './clientOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
 import { ENGINE_OPTIONS } from './engineOptions.ts';
+import { MODULE_OPTIONS } from './moduleOptions.ts';
 import { MONITOR_OPTIONS } from './monitorOptions.ts';
 import type { CommandName, Option } from './option.ts';
 import { PROGRAM_OPTIONS } from './programOptions.ts';
@@ -15,6 +16,7 @@ export const OPTIONS = {
   ...DEV_OPTIONS,
   ...CHAIN_OPTIONS,
   ...CLIENT_OPTIONS,
+  ...MODULE_OPTIONS,
   ...PROGRAM_OPTIONS,
 } as const;
 

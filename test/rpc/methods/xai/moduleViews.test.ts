@@ -3,7 +3,6 @@ import { type Abi, encodeFunctionData, type Hex } from 'viem';
 import { rollupAnchorAbi } from '../../../../modules/abi/rollupAnchor.ts';
 import { treasuryAbi } from '../../../../modules/abi/treasury.ts';
 import { moduleAlloc } from '../../../../modules/genesis/alloc.ts';
-import { createReferenceEngine } from '../../../../vm/reference/engine.ts';
 import { type DevNode, openDevNode } from '../../support/devNode.ts';
 
 const TREASURY = '0x5841490000000000000000000000000000000006';
@@ -17,7 +16,7 @@ let dev: DevNode;
 
 beforeAll(async () => {
   dev = await openDevNode();
-  const placed = await moduleAlloc({ preset: 'dev', active: [] }, createReferenceEngine);
+  const placed = moduleAlloc({ modules: 'dev' });
   for (const [address, { code, storage }] of Object.entries(placed)) {
     await dev.call('anvil_setCode', address, code);
     for (const [slot, value] of Object.entries(storage ?? {})) {
