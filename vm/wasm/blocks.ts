@@ -32,6 +32,7 @@ import {
   when,
 } from './emit/code.ts';
 import type { FunctionSource } from './emit/module.ts';
+import { fusionOf, grow } from './fusions.ts';
 import { HANDLERS, takesFixedGas } from './handlers.ts';
 import { isHuge, leave, limb, moveStack, small, storeLimb, storeSmall } from './instructions/parts.ts';
 import { EXIT, REGISTER } from './layout.ts';
@@ -150,6 +151,21 @@ function cellCode(kind: number): Code | undefined {
 
 /** The parts of a sequence one after the other, without a dispatch between them. */
 function together(sequence: readonly number[]): Code {
+  const fusion = fusionOf(sequence);
+  if (fusion !== undefined) {
+    const size = sequence.reduce((sum, kind) => sum + operandSize(kind), 0);
+    if (fusion.condition === undefined) {
+      return [...fusion.code, ...grow(fusion.growth), ...skip(size), ...br(NEXT)];
+    }
+    return [
+      ...fusion.code,
+      ...set('p', fusion.condition),
+      ...grow(fusion.growth),
+      ...when(op('i32.eqz', get('p')), skip(size), br(ENTER)),
+      ...set('ip', load32(get('ip'), size - 4)),
+      ...br(JUMPED),
+    ];
+  }
   let offset = 0;
   const code: Code[] = [];
   sequence.forEach((kind, i) => {

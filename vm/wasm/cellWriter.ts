@@ -1,5 +1,6 @@
 import { opcodeFacts } from '../opcodes.ts';
 import { BLOCK, HEADER_PART, JUMP_TO, JUMP_TO_IF, operandSize, SEQUENCES } from './cells.ts';
+import { fold } from './constants.ts';
 import { fixedGas } from './handlers.ts';
 import { STACK_ITEMS, WORD } from './layout.ts';
 import { SEQUENCE_LIST } from './sequences.ts';
@@ -77,6 +78,7 @@ export class CellWriter {
   }
 
   cell(kind: number, ...operand: readonly number[]): void {
+    if (fold(kind, this.#kinds, this.#operands)) return;
     this.#kinds.push(kind);
     for (const word of operand) this.#operands.push(word);
   }

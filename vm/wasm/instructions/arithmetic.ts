@@ -61,27 +61,36 @@ function orAll(part: (k: number) => Code): Code {
   return op('i64.or', op('i64.or', part(0), part(1)), op('i64.or', part(2), part(3)));
 }
 
-/** Limb by limb; the carry of one goes into the next. */
-function add(): Code {
+/** Limb by limb; the carry of one goes into the next. Items: two to add, and the one that becomes the sum. */
+export function add(x = 0, y = 1, to = y): Code {
   return LIMBS.flatMap((k) => {
-    const sum = set('a', op('i64.add', limb(0, k), limb(1, k)));
+    const sum = set('a', op('i64.add', limb(x, k), limb(y, k)));
     if (k === 0) {
       return [
         ...sum,
-        ...set('c', asLong(op('i64.lt_u', get('a'), limb(1, k)))),
-        ...storeLimb(1, k, get('a')),
+        ...set('c', asLong(op('i64.lt_u', get('a'), limb(y, k)))),
+        ...storeLimb(to, k, get('a')),
       ];
     }
     const withCarry = set('b', op('i64.add', get('a'), get('c')));
     const carry = set(
       'c',
-      asLong(op('i32.or', op('i64.lt_u', get('a'), limb(1, k)), op('i64.lt_u', get('b'), get('a')))),
+      asLong(op('i32.or', op('i64.lt_u', get('a'), limb(y, k)), op('i64.lt_u', get('b'), get('a')))),
     );
-    return [...sum, ...withCarry, ...(k < 3 ? carry : []), ...storeLimb(1, k, get('b'))];
+    return [...sum, ...withCarry, ...(k < 3 ? carry : []), ...storeLimb(to, k, get('b'))];
   });
 }
 
-function subtract(): Code {
+/** A number below 2^64 on top of an item, into another. */
+export function addSmall(number: Code, x: number, to: number): Code {
+  return LIMBS.flatMap((k) => {
+    const sum = set('a', op('i64.add', limb(x, k), k === 0 ? number : get('c')));
+    const carry = set('c', asLong(op('i64.lt_u', get('a'), limb(x, k))));
+    return [...sum, ...(k < 3 ? carry : []), ...storeLimb(to, k, get('a'))];
+  });
+}
+
+export function subtract(): Code {
   return LIMBS.flatMap((k) => {
     const difference = set('a', op('i64.sub', limb(0, k), limb(1, k)));
     const borrow = op('i64.lt_u', limb(0, k), limb(1, k));
@@ -97,7 +106,7 @@ function subtract(): Code {
 }
 
 /** Whether item `x` is less than item `y`; the topmost limb decides about the sign. */
-function isLess(x: number, y: number, top: 'i64.lt_u' | 'i64.lt_s'): Code {
+export function isLess(x: number, y: number, top: 'i64.lt_u' | 'i64.lt_s'): Code {
   let less: Code = op('i64.lt_u', limb(x, 0), limb(y, 0));
   for (const k of [1, 2, 3]) {
     const same = op('i64.eq', limb(x, k), limb(y, k));
