@@ -1,7 +1,7 @@
 import type { Block } from '../block/block.ts';
 import { withdrawalItems } from '../block/blockCodec.ts';
 import type { Header } from '../block/header.ts';
-import { mergeBlooms } from '../receipt/bloom.ts';
+import { bloomOfReceipts } from '../receipt/bloom.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { encodeReceipt } from '../receipt/receiptCodec.ts';
 import { encodeRlp } from '../rlp/encode.ts';
@@ -23,7 +23,7 @@ export function receiptFields(
 ): Pick<Header, 'receiptsRoot' | 'logsBloom' | 'gasUsed'> {
   return {
     receiptsRoot: orderedTrieRoot(receipts.map(encodeReceipt)),
-    logsBloom: mergeBlooms(receipts.map(({ logsBloom }) => logsBloom)),
+    logsBloom: bloomOfReceipts(receipts),
     gasUsed: receipts.at(-1)?.cumulativeGasUsed ?? 0n,
   };
 }

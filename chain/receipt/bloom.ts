@@ -1,6 +1,7 @@
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import type { Log } from '../../vm/log.ts';
+import type { Receipt } from './receipt.ts';
 
 /** Bytes of a logs bloom. */
 export const BLOOM_SIZE = 256;
@@ -12,21 +13,22 @@ export const EMPTY_BLOOM = new Uint8Array(BLOOM_SIZE);
 export function bloomOfLogs(logs: readonly Log[]): Uint8Array {
   if (logs.length === 0) return EMPTY_BLOOM;
   const bloom = new Uint8Array(BLOOM_SIZE);
+  addLogs(bloom, logs);
+  return bloom;
+}
+
+/** The union of receipts' blooms: their block's. */
+export function bloomOfReceipts(receipts: readonly Pick<Receipt, 'logs'>[]): Uint8Array {
+  const bloom = new Uint8Array(BLOOM_SIZE);
+  for (const { logs } of receipts) addLogs(bloom, logs);
+  return bloom;
+}
+
+function addLogs(bloom: Uint8Array, logs: readonly Log[]): void {
   for (const { address, topics } of logs) {
     addToBloom(bloom, address);
     for (const topic of topics) addToBloom(bloom, topic);
   }
-  return bloom;
-}
-
-/** The union of blooms: a block's bloom from its receipts'. */
-export function mergeBlooms(blooms: readonly Uint8Array[]): Uint8Array {
-  const merged = new Uint8Array(BLOOM_SIZE);
-  for (const bloom of blooms) {
-    if (bloom === EMPTY_BLOOM) continue;
-    for (let i = 0; i < BLOOM_SIZE; i++) merged[i] = (merged[i] as number) | (bloom[i] as number);
-  }
-  return merged;
 }
 
 /** Bits of values met lately: the same contracts, events and people come again and again, and a hash takes longer. */

@@ -3,7 +3,7 @@ import { RecordReader } from '../record/reader.ts';
 import { RecordWriter } from '../record/writer.ts';
 import { DecodeError } from '../rlp/errors.ts';
 import type { TransactionType } from '../transaction/transaction.ts';
-import { BLOOM_SIZE } from './bloom.ts';
+import { BLOOM_SIZE, EMPTY_BLOOM } from './bloom.ts';
 import type { Receipt } from './receipt.ts';
 
 /*
@@ -173,17 +173,23 @@ function readLogs(reader: RecordReader): Log[] {
 }
 
 function writeBloom(writer: RecordWriter, bloom: Uint8Array): void {
-  const places: number[] = [];
-  for (let i = 0; i < BLOOM_SIZE; i++) if (bloom[i] !== 0) places.push(i);
-  if (places.length > SPARSE_LIMIT) {
+  if (bloom === EMPTY_BLOOM) {
+    writer.u8(0);
+    return;
+  }
+  let count = 0;
+  for (let i = 0; i < BLOOM_SIZE; i++) if (bloom[i] !== 0) count++;
+  if (count > SPARSE_LIMIT) {
     writer.u8(DENSE_BLOOM);
     writer.bytes(bloom);
     return;
   }
-  writer.u8(places.length);
-  for (const place of places) {
+  writer.u8(count);
+  for (let place = 0; place < BLOOM_SIZE; place++) {
+    const value = bloom[place] as number;
+    if (value === 0) continue;
     writer.u8(place);
-    writer.u8(bloom[place] ?? 0);
+    writer.u8(value);
   }
 }
 

@@ -1,5 +1,8 @@
 import { bigIntToBytes } from '../../storage/encoding/bytes.ts';
 
+/** Bytes up to which a loop copies faster than the library's call. */
+const SHORT = 32;
+
 /** Appends fixed-width big-endian fields to a growing buffer: the form of stored bodies and receipts. */
 export class RecordWriter {
   private buffer = new Uint8Array(1024);
@@ -37,9 +40,12 @@ export class RecordWriter {
 
   /** Bytes whose length the reader knows. */
   bytes(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
+    const { length } = bytes;
+    this.reserve(length);
+    if (length <= SHORT) {
+      for (let i = 0; i < length; i++) this.buffer[this.length + i] = bytes[i] as number;
+    } else this.buffer.set(bytes, this.length);
+    this.length += length;
   }
 
   /** Overwrites four bytes written before. */

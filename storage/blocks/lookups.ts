@@ -31,13 +31,35 @@ export function addLookups(
   block: number,
   transactions: readonly StoredTransactionKey[],
 ): void {
-  const blockPart = new RecordWriter().varint(block).finish();
-  transactions.forEach(({ hash, sender, nonce }, index) => {
-    const location = new RecordWriter(12).bytes(blockPart).varint(index).finish();
-    tables.transactions.put(transactionKey(hash), location);
-    tables.senderNonces.put(senderNonceKey(sender, nonce), location);
-  });
+  const locations = transactions.map((_, index) => new RecordWriter(16).varint(block).varint(index).finish());
+  const at = (index: number) => transactions[index] as StoredTransactionKey;
+  // in the order of the keys, as far as their beginnings tell it: neighbours lie on the same pages
+  for (const index of orderBy(transactions.map(({ hash }) => hash))) {
+    tables.transactions.put(transactionKey(at(index).hash), locations[index] as Uint8Array);
+  }
+  for (const index of orderBy(transactions.map(({ sender }) => sender))) {
+    const { sender, nonce } = at(index);
+    tables.senderNonces.put(senderNonceKey(sender, nonce), locations[index] as Uint8Array);
+  }
 }
+
+/** The indexes of these byte strings, sorted by their first four bytes; those with the same in the order given. */
+function orderBy(values: readonly Uint8Array[]): Uint32Array {
+  const { length } = values;
+  const sortable = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const value = values[i] as Uint8Array;
+    const leading =
+      (value[0] as number) * 2 ** 24 + ((value[1] as number) << 16) + ((value[2] as number) << 8);
+    // below 2^53: 32 bits of the value, then 20 of its index
+    sortable[i] = (leading + (value[3] as number)) * MOST_INDEXES + i;
+  }
+  sortable.sort();
+  return Uint32Array.from(sortable, (value) => value % MOST_INDEXES);
+}
+
+/** More than the transactions that a block can have. */
+const MOST_INDEXES = 2 ** 20;
 
 /** Takes a block's transactions out again. */
 export function removeLookups(
@@ -53,12 +75,15 @@ export function removeLookups(
 const senderNonceBytes = new Uint8Array(20 + 8);
 const senderNonceView = new DataView(senderNonceBytes.buffer);
 
+const transactionKeyBytes = new Uint8Array(HASH_PREFIX_LENGTH);
+
 function transactionKey(hash: Uint8Array): Uint8Array {
-  return hash.slice(0, HASH_PREFIX_LENGTH);
+  for (let i = 0; i < HASH_PREFIX_LENGTH; i++) transactionKeyBytes[i] = hash[i] as number;
+  return transactionKeyBytes;
 }
 
 function senderNonceKey(sender: Uint8Array, nonce: bigint): Uint8Array {
-  senderNonceBytes.set(sender);
+  for (let i = 0; i < 20; i++) senderNonceBytes[i] = sender[i] as number;
   senderNonceView.setBigUint64(20, nonce);
   return senderNonceBytes;
 }

@@ -88,7 +88,33 @@ export function bytesToBigInt(bytes: Uint8Array): bigint {
 
 /** Minimal big-endian bytes of an unsigned integer; 0 is the empty string (RLP's and the store's form). */
 export function bigIntToBytes(value: bigint): Uint8Array {
-  return value === 0n ? EMPTY_BYTES : fromHex(value.toString(16));
+  if (value === 0n) return EMPTY_BYTES;
+  if (value <= MAX_SAFE) return numberToBytes(Number(value));
+  if (value > MAX_WORD) return fromHex(value.toString(16));
+  let rest = value;
+  for (let limb = 24; limb >= 0; limb -= 8) {
+    limbs.setBigUint64(limb, BigInt.asUintN(64, rest));
+    rest >>= 64n;
+  }
+  let start = 0;
+  while (word[start] === 0) start++;
+  return word.slice(start);
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+const MAX_WORD = 2n ** 256n - 1n;
+
+/** Minimal big-endian bytes of a whole number above zero, up to 2^53 - 1. */
+function numberToBytes(value: number): Uint8Array {
+  let length = 1;
+  for (let rest = value; rest >= 256; rest = Math.floor(rest / 256)) length++;
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let i = length - 1; i >= 0; i--) {
+    bytes[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return bytes;
 }
 
 /** Big-endian bytes of an unsigned integer, left-padded to `length` bytes. */

@@ -16,13 +16,15 @@ export function encodeIndexedKeys(
   logPrefixes: Iterable<BytesKey>,
 ): Uint8Array {
   const writer = new RecordWriter().varint(transactions.length);
+  const prefix = new Uint8Array(HASH_PREFIX_LENGTH);
   const nonceBytes = new Uint8Array(8);
   const nonceView = new DataView(nonceBytes.buffer);
   for (const { hash, sender, nonce } of transactions) {
     nonceView.setBigUint64(0, nonce);
-    writer.bytes(hash.slice(0, HASH_PREFIX_LENGTH)).bytes(sender).bytes(nonceBytes);
+    for (let i = 0; i < HASH_PREFIX_LENGTH; i++) prefix[i] = hash[i] as number;
+    writer.bytes(prefix).bytes(sender).bytes(nonceBytes);
   }
-  for (const prefix of logPrefixes) writer.bytes(fromKey(prefix));
+  for (const logPrefix of logPrefixes) writer.bytes(fromKey(logPrefix));
   return writer.finish();
 }
 

@@ -1,6 +1,6 @@
 import type { StoredLogKey } from '../blocks/storedBlock.ts';
 import { blockKey } from '../encoding/blockKey.ts';
-import { type BytesKey, fromKey, toKey } from '../encoding/bytes.ts';
+import { type BytesKey, equalBytes, fromKey, toKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
 import { appendToShard, lastBlockOf, SHARD_LIMIT, truncateShard } from './shard.ts';
 
@@ -30,19 +30,42 @@ export function shardKey(prefix: Uint8Array, block: number): Uint8Array {
   return blockKey(block, prefix);
 }
 
+const RECENT = 512;
+
+/** A value whose positions are at hand. */
+interface Met {
+  readonly kind: number;
+  readonly value: Uint8Array;
+  readonly positions: number[];
+}
+
 /** The positions of a block's logs under each value's prefix. */
 export function indexBlock(logs: readonly StoredLogKey[]): Map<BytesKey, number[]> {
   const index = new Map<BytesKey, number[]>();
-  const add = (prefix: BytesKey, position: number) => {
-    const positions = index.get(prefix);
-    if (positions === undefined) index.set(prefix, [position]);
-    else positions.push(position);
+  // the same contracts, events and people come again and again: their keys are made once where they are met in turn
+  const recent: (Met | undefined)[] = new Array(RECENT).fill(undefined);
+  const add = (kind: number, value: Uint8Array, position: number) => {
+    const { length } = value;
+    const sum = ((value[length - 1] as number) << 3) ^ ((value[length - 2] as number) << 1) ^ kind;
+    const met = recent[sum & (RECENT - 1)];
+    if (met !== undefined && met.kind === kind && equalBytes(met.value, value)) {
+      met.positions.push(position);
+      return;
+    }
+    const prefix = toKey(indexPrefix(kind, value));
+    let positions = index.get(prefix);
+    if (positions === undefined) {
+      positions = [];
+      index.set(prefix, positions);
+    }
+    positions.push(position);
+    recent[sum & (RECENT - 1)] = { kind, value, positions };
   };
   logs.forEach(({ address, topics }, position) => {
-    add(toKey(indexPrefix(ADDRESS_KIND, address)), position);
-    topics.forEach((topic, at) => {
-      add(toKey(indexPrefix(FIRST_TOPIC_KIND + at, topic)), position);
-    });
+    add(ADDRESS_KIND, address, position);
+    for (let at = 0; at < topics.length; at++) {
+      add(FIRST_TOPIC_KIND + at, topics[at] as Uint8Array, position);
+    }
   });
   if (logs.length > 0) index.set(toKey(indexPrefix(ANY_LOG_KIND, NO_VALUE)), []);
   return index;

@@ -50,7 +50,8 @@ export function rulesOf(config: ChainConfig, fork: ForkName): Rules {
   let rules = byFork.get(fork);
   if (rules === undefined) {
     const order = forkOrder(fork);
-    rules = { config, fork, blobs: blobParameters(config, fork), has: (name) => forkOrder(name) <= order };
+    const active = new Set(FORKS.map(({ name }) => name).filter((name) => forkOrder(name) <= order));
+    rules = { config, fork, blobs: blobParameters(config, fork), has: (name) => active.has(name) };
     byFork.set(fork, rules);
   }
   return rules;

@@ -1,3 +1,4 @@
+import type { BlockEnvironment } from '../environment.ts';
 import type { Rules } from '../rules/rules.ts';
 import { KnownCodes } from './codes.ts';
 import type { CodeCompiler } from './compiler/codeCompiler.ts';
@@ -17,6 +18,9 @@ let interpreter: WebAssembly.Module | undefined;
 export class Machine {
   readonly codes: KnownCodes;
   readonly compiled: InstalledCodes;
+  /** What the words of the block in its memory were written from. */
+  block: BlockEnvironment | undefined;
+  chainId: bigint | undefined;
   readonly #memory: WebAssembly.Memory;
   readonly #run: () => number;
   /** The memory in three shapes. They change when it grows. */

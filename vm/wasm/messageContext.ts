@@ -4,13 +4,18 @@ import type { Machine } from './machine.ts';
 import { writeBigInt, writeBytes } from './words.ts';
 
 /** Puts the words into a machine that are the same for all frames of a message. */
-export function writeContext({ bytes }: Machine, message: Message, { rules, block }: MessageContext): void {
+export function writeContext(machine: Machine, message: Message, { rules, block }: MessageContext): void {
+  const { bytes } = machine;
   writeBytes(bytes, CONTEXT_WORD.ORIGIN, message.origin);
+  writeBigInt(bytes, CONTEXT_WORD.GASPRICE, message.gasPrice);
+  // the transactions of a block see the same
+  if (machine.block === block && machine.chainId === rules.config.chainId) return;
+  machine.block = block;
+  machine.chainId = rules.config.chainId;
   writeBytes(bytes, CONTEXT_WORD.COINBASE, block.coinbase);
   if (rules.has('merge')) writeBytes(bytes, CONTEXT_WORD.PREVRANDAO, block.prevRandao);
   else writeBigInt(bytes, CONTEXT_WORD.PREVRANDAO, block.difficulty);
   const numbers = {
-    GASPRICE: message.gasPrice,
     TIMESTAMP: block.timestamp,
     NUMBER: block.number,
     GASLIMIT: block.gasLimit,
