@@ -22,10 +22,11 @@ export async function compareOne(
   statistics: Statistics,
 ): Promise<Finding | undefined> {
   const item = randomCase(caseSeed(seed, index), fork);
-  const left = await attempt(a, item);
+  const halts = onlyHalts([a, b]);
+  const left = await attempt(a, item, halts);
   for (const { status } of left.transactions) count(statistics, status);
   count(statistics, item.fork);
-  const lines = differences(a, left, b, await attempt(b, item));
+  const lines = differences(a, left, b, await attempt(b, item, halts));
   return lines.length === 0 ? undefined : { item, lines };
 }
 
@@ -34,24 +35,43 @@ export async function differencesOf(
   item: FuzzCase,
   [a, b]: readonly [Executor, Executor],
 ): Promise<string[]> {
-  return differences(a, await attempt(a, item), b, await attempt(b, item));
+  const halts = onlyHalts([a, b]);
+  return differences(a, await attempt(a, item, halts), b, await attempt(b, item, halts));
 }
 
 /** An executor that throws has answered too, only wrongly. */
-async function attempt(executor: Executor, item: FuzzCase): Promise<Outcome> {
+async function attempt(executor: Executor, item: FuzzCase, halts: boolean): Promise<Outcome> {
   try {
     const { transactions, state } = await executor.run(item);
-    return { transactions: transactions.map((report) => tolerant(report, item.fork)), state };
+    return { transactions: transactions.map((report) => tolerant(report, item.fork, halts)), state };
   } catch (error) {
     return { transactions: [{ status: `threw ${error instanceof Error ? error.stack : error}` }], state: {} };
   }
+}
+
+/** Engines that name what is wrong as geth does where two things are wrong at once. */
+const GETH_NAMES: readonly string[] = ['wasm', 'compiled'];
+
+/** What the library calls otherwise then: it looks at the gas before the stack, and before a code's first byte. */
+const SAME_HALTS: Readonly<Record<string, string>> = {
+  'stack underflow': 'out of gas',
+  'stack overflow': 'out of gas',
+  'invalid code: must not begin with 0xef': 'code store out of gas',
+  'max code size exceeded': 'code store out of gas',
+};
+
+function onlyHalts(pair: readonly Executor[]): boolean {
+  const named = pair.filter(({ name }) => GETH_NAMES.includes(name));
+  return named.length > 0 && named.length < pair.length;
 }
 
 /**
  * One name for the two that the judge does not tell apart. The library gives no output where Frontier's creation cannot
  * pay for its code, geth does: the state shows whether there is code.
  */
-function tolerant(report: TransactionReport, fork: ForkName): TransactionReport {
+function tolerant(report: TransactionReport, fork: ForkName, halts: boolean): TransactionReport {
+  const plain = halts ? SAME_HALTS[report.status] : undefined;
+  if (plain !== undefined) return { ...report, status: plain };
   if (fork === 'frontier' && report.created !== undefined) return { ...report, returnData: '' };
   return report.status === 'return data out of bounds' ? { ...report, status: 'out of gas' } : report;
 }

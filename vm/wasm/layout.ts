@@ -63,6 +63,10 @@ export const REGISTER = {
   warmSlotGas: REGISTERS + 60,
 } as const;
 
+/** Hashes of 64 bytes met before, the place of a slot in a mapping mostly: 64 bytes, their hash, and 1 once it is one. */
+export const KNOWN_HASHES = 16_384;
+export const KNOWN_HASH = { hash: 64, there: 96, bits: 7, shift: 7 } as const;
+
 /** Slots that the message has met: lines, each with a key and its value, and whose it is. */
 export const SLOT_CACHE = 32_768;
 /** Offsets in a line; `1 << bits` lines of `1 << shift` bytes. */

@@ -43,6 +43,10 @@ export const call = (name: string, ...operands: readonly Code[]): Code => [
   { kind: 'call', byte: 0x10, name },
 ];
 
+/** An i64 turned left by a constant. */
+export const rotateLeft = (value: Code, bits: number): Code =>
+  bits === 0 ? value : [...value, ...i64(bits), 0x89];
+
 // Memory: an address and a constant offset
 
 const access =

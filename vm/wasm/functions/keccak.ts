@@ -1,4 +1,4 @@
-import { BLOCK, PERMUTATION_LOCALS, permutation } from '../../../storage/encoding/keccakModule.ts';
+import { BLOCK } from '../../../storage/encoding/keccakModule.ts';
 import {
   block,
   br,
@@ -15,6 +15,7 @@ import {
   memoryCopy,
   memoryFill,
   op,
+  RETURN,
   reverseBytes,
   set,
   store8,
@@ -23,21 +24,8 @@ import {
   when,
 } from '../emit/code.ts';
 import type { FunctionSource } from '../emit/module.ts';
-import type { ValueType } from '../emit/operators.ts';
-import { KECCAK_TAIL } from '../layout.ts';
-
-const permute: FunctionSource = {
-  name: 'permute',
-  parameters: {},
-  results: [],
-  locals: Object.fromEntries(
-    Array.from({ length: PERMUTATION_LOCALS }, (_, i): [string, ValueType] => [
-      `lane${i}`,
-      i < PERMUTATION_LOCALS - 1 ? 'i64' : 'i32',
-    ]),
-  ),
-  code: permutation(),
-};
+import { KECCAK_TAIL, KNOWN_HASH, KNOWN_HASHES } from '../layout.ts';
+import { permute } from './permutation.ts';
 
 /** Takes one block in. */
 const absorb: FunctionSource = {
@@ -53,9 +41,85 @@ const absorb: FunctionSource = {
   ],
 };
 
-/** Keccak-256 of `length` bytes, as a word at `to`. The lanes are zero before and after. */
+const PAIR = 64;
+const PAIR_LIMBS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+/** Odd numbers of which the limbs are multiplied by one each. */
+const FACTORS = [
+  0x9e3779b97f4a7c15n,
+  0xbf58476d1ce4e5b9n,
+  0x94d049bb133111ebn,
+  0xd6e8feb86659fd93n,
+  0xff51afd7ed558ccdn,
+  0xc4ceb9fe1a85ec53n,
+  0x2545f4914f6cdd1dn,
+  0xa0761d6478bd642fn,
+] as const;
+
+/** The same of 64 bytes, which are looked up first: a hash is taken only for the very bytes that it was made of. */
+const keccakOfPair: FunctionSource = {
+  name: 'keccakOfPair',
+  parameters: { from: 'i32', to: 'i32' },
+  results: [],
+  locals: { at: 'i32' },
+  code: [
+    ...set(
+      'at',
+      op(
+        'i32.wrap_i64',
+        op(
+          'i64.shl',
+          op(
+            'i64.shr_u',
+            PAIR_LIMBS.map((k) => op('i64.mul', load64(get('from'), 8 * k), i64(FACTORS[k]))).reduce((a, b) =>
+              op('i64.add', a, b),
+            ),
+            i64(64 - KNOWN_HASH.bits),
+          ),
+          i64(KNOWN_HASH.shift),
+        ),
+      ),
+    ),
+    ...when(
+      op(
+        'i32.and',
+        load8(get('at'), KNOWN_HASHES + KNOWN_HASH.there),
+        op(
+          'i64.eqz',
+          PAIR_LIMBS.map((k) =>
+            op('i64.xor', load64(get('from'), 8 * k), load64(get('at'), KNOWN_HASHES + 8 * k)),
+          ).reduce((a, b) => op('i64.or', a, b)),
+        ),
+      ),
+      copyLimbs('to', 0, 'at', KNOWN_HASHES + KNOWN_HASH.hash, 4),
+      RETURN,
+    ),
+    ...copyLimbs('at', KNOWN_HASHES, 'from', 0, 8),
+    ...call('hash', get('from'), i32(PAIR), get('to')),
+    ...copyLimbs('at', KNOWN_HASHES + KNOWN_HASH.hash, 'to', 0, 4),
+    ...store8(get('at'), i32(1), KNOWN_HASHES + KNOWN_HASH.there),
+  ],
+};
+
+function copyLimbs(to: string, toOffset: number, from: string, fromOffset: number, count: number): Code {
+  return PAIR_LIMBS.slice(0, count).flatMap((k) =>
+    store64(get(to), load64(get(from), fromOffset + 8 * k), toOffset + 8 * k),
+  );
+}
+
 const keccak: FunctionSource = {
   name: 'keccak',
+  parameters: { from: 'i32', length: 'i32', to: 'i32' },
+  results: [],
+  locals: {},
+  code: [
+    ...when(op('i32.eq', get('length'), i32(PAIR)), call('keccakOfPair', get('from'), get('to')), RETURN),
+    ...call('hash', get('from'), get('length'), get('to')),
+  ],
+};
+
+/** Keccak-256 of `length` bytes, as a word at `to`. The lanes are zero before and after. */
+const hash: FunctionSource = {
+  name: 'hash',
   parameters: { from: 'i32', length: 'i32', to: 'i32' },
   results: [],
   locals: {},
@@ -94,4 +158,4 @@ function wordFrom(address: number): Code {
   ];
 }
 
-export const KECCAK_FUNCTIONS: readonly FunctionSource[] = [permute, absorb, keccak];
+export const KECCAK_FUNCTIONS: readonly FunctionSource[] = [permute, absorb, hash, keccakOfPair, keccak];
