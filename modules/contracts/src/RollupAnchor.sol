@@ -240,7 +240,7 @@ contract RollupAnchor is XaiModule {
     }
 
     /// A rollup and the lowest index under challenge.
-    function rollup(uint256 id) external view returns (Rollup memory found, bool challenged, uint256 lowest) {
+    function rollupState(uint256 id) external view returns (Rollup memory found, bool challenged, uint256 lowest) {
         found = _rollup(id);
         uint64[] storage open = _challenged[id];
         challenged = open.length != 0;

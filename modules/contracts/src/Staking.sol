@@ -56,8 +56,9 @@ contract Staking is XaiModule, VotesExtendedUpgradeable {
     /// Locks the value sent. Who has never delegated votes for themselves.
     function lock() external payable {
         if (msg.value == 0) revert NothingToLock();
-        _staking().staked[msg.sender] += msg.value;
+        // Delegating moves the units held before: the new ones must not be among them yet, or they would count twice.
         if (delegates(msg.sender) == address(0)) _delegate(msg.sender, msg.sender);
+        _staking().staked[msg.sender] += msg.value;
         _transferVotingUnits(address(0), msg.sender, msg.value);
         emit Locked(msg.sender, msg.value);
     }

@@ -94,7 +94,7 @@ contract RollupAnchorTest {
         anchor.finalize(rollup, 4);
         anchor.finalize(rollup, 1);
         resolve(false);
-        (RollupAnchor.Rollup memory found, bool challenged,) = anchor.rollup(rollup);
+        (RollupAnchor.Rollup memory found, bool challenged,) = anchor.rollupState(rollup);
         vm.assertEq(found.count, 2);
         vm.assertFalse(challenged);
         post(2, 3);
@@ -110,7 +110,7 @@ contract RollupAnchorTest {
         vm.warp(block.timestamp + 1000);
         resolve(true);
         uint256 until = block.timestamp + 100;
-        (, bool challenged, uint256 lowest) = anchor.rollup(rollup);
+        (, bool challenged, uint256 lowest) = anchor.rollupState(rollup);
         vm.assertTrue(challenged);
         vm.assertEq(lowest, 2);
         vm.expectRevert(abi.encodeWithSelector(RollupAnchor.WindowOpen.selector, until));

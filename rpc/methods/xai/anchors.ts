@@ -86,7 +86,7 @@ function anchorAt(block: unknown, { calls, chain }: NodeContext): Anchor {
 }
 
 async function describeRollup(anchor: Anchor, id: bigint) {
-  const [rollup, challenged, lowest] = await anchor.read('rollup', id);
+  const [rollup, challenged, lowest] = await anchor.read('rollupState', id);
   const first = newest(rollup.count, SHOWN_COMMITMENTS);
   const commitments = await anchor.read('commitments', id, first, SHOWN_COMMITMENTS);
   return {

@@ -124,9 +124,9 @@ library StateProof {
         }
         uint256 offset = odd ? 1 : 2;
         for (uint256 i = 0; i < length; ++i) {
-            uint256 at = i + offset;
-            uint8 both = uint8(encoded[at / 2]);
-            if ((at % 2 == 0 ? both >> 4 : both & 0x0f) != _nibble(key, depth + i)) return (false, leaf, length);
+            uint256 place = i + offset;
+            uint8 both = uint8(encoded[place / 2]);
+            if ((place % 2 == 0 ? both >> 4 : both & 0x0f) != _nibble(key, depth + i)) return (false, leaf, length);
         }
         return (true, leaf, length);
     }
