@@ -2,7 +2,7 @@ import type { SignedKind } from '../../chain/transaction/native/kinds.ts';
 import { nativePublicKey, signNative } from '../../chain/transaction/native/sign.ts';
 import { nativeAddress } from '../../chain/transaction/native/verify.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
-import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
+import { fromHex, toHex, toHexString } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 
 /** Asks the node for the result of a method. */
@@ -13,8 +13,18 @@ export type Ask = (method: string, ...params: unknown[]) => Promise<any>;
 export const NATIVE_KEY = new Uint8Array(32).fill(0x58);
 export const NATIVE_SENDER = nativeAddress(nativePublicKey(NATIVE_KEY));
 
-/** Deploys code that makes one log: topic 1, data 42. */
-const LOGGER = fromHex('6c602a60005260016020 6000a1006000526 00d6013f3'.replaceAll(' ', ''));
+/** The event of the contract that the transactions call; its value is 42. */
+export const PING = 'event Ping(uint256 value)';
+
+/** Deploys code that makes that event, whatever it is called with. */
+const LOGGER = fromHex(
+  [
+    '602c80600b6000396000f3', // returns the 44 bytes that follow
+    '602a600052', // 42 at 0
+    `7f${toHexString(keccak256(new TextEncoder().encode('Ping(uint256)')))}`,
+    '60206000a100', // LOG1 of the word
+  ].join(''),
+);
 
 const EMPTY = new Uint8Array(0);
 
