@@ -15,6 +15,9 @@ is also the answer of \`rpc.discover\`, as an OpenRPC document.
 - *shortBytes32*: up to 64 digits, left-padded to 32 bytes.
 - *blockNumberOrTag*: a quantity, \`latest\`, \`pending\`, \`earliest\`, \`safe\` or \`finalized\`. *blockParameter*: also a block hash, or
   \`{"blockHash": …, "requireCanonical": …}\` or \`{"blockNumber": …}\` (EIP-1898).
+- *xaiAddress*: \`XAI…\` or \`TXAI…\` with 40 digits; *anyAddress*: that or an address. *amount*: a decimal integer in the smallest
+  unit, as text; *count*: that or a JSON number. *bytes64*: 128 hex digits. *kind*: a name of
+  [native-transactions.md](native-transactions.md), which explains them all.
 - A parameter in brackets may be left out or be null. Unknown fields of a call object are ignored.
 
 Errors: -32700 no JSON, -32600 no request (also a batch or body past its limit), -32601 no such method, -32602 wrong

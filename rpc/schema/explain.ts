@@ -18,6 +18,7 @@ export function explain(schema: TSchema, value: unknown): string {
   if (schema.type === 'object') return explainObject(schema as TObject, value);
   const alternative = isRecord(value) ? objectMeant(schema, value) : undefined;
   if (alternative !== undefined) return explainObject(alternative, value);
+  if (isRecord(value) && schema.anyOf !== undefined) return missingOfAll(schema);
   return `invalid ${schema.title ?? 'value'}`;
 }
 
@@ -56,6 +57,13 @@ function explainObject(schema: TObject, value: unknown): string {
 function objectMeant(schema: TSchema, value: Record<string, unknown>): TObject | undefined {
   const forms = ((schema.anyOf ?? []) as TSchema[]).filter(({ type }) => type === 'object') as TObject[];
   return forms.find(({ required = [] }) => required.every((key) => value[key] !== undefined));
+}
+
+/** What would tell which of several forms of an object is meant. */
+function missingOfAll(schema: TSchema): string {
+  const keys = (schema.anyOf as TSchema[]).flatMap(({ required }) => ((required ?? []) as string[])[0] ?? []);
+  if (keys.length === 0) return `invalid ${schema.title ?? 'value'}`;
+  return `missing field ${keys.map(quote).join(' or ')}`;
 }
 
 function explainRecord(schema: TRecord, value: unknown): string {

@@ -54,7 +54,7 @@ export function signWanted(wanted: Wanted, nonce: bigint, chainId = 31337n): Tra
     nonce,
     maxPriorityFeePerGas: 1_000_000_000n,
     maxFeePerGas: 5_000_000_000n,
-    gasLimit: 200_000n,
+    gasLimit: 2_000_000n,
     to: wanted.to,
     value: wanted.value ?? 0n,
     data: wanted.data ?? EMPTY,

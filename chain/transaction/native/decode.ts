@@ -4,7 +4,7 @@ import { DecodeError } from '../../rlp/errors.ts';
 import { asBytes, asFixedBytes, asRecipient, asUint, decodeList } from '../../rlp/fields.ts';
 import type { Transaction } from '../transaction.ts';
 import type { SignedNativeFields } from './encode.ts';
-import { type KindRow, kindByNumber, kindRefusal } from './kinds.ts';
+import { type KindRow, kindByNumber, kindRefusal, kindRow } from './kinds.ts';
 import { nativeSigningHash } from './signingHash.ts';
 import { SYSTEM_SENDER } from './system.ts';
 import { targetProblem } from './targets.ts';
@@ -21,17 +21,21 @@ const SIGNATURE_SIZE = 64;
  */
 export function decodeNative(raw: Uint8Array): Transaction {
   const fields = readNative(raw);
-  if (fields.kind === 'system') return nativeTransaction(fields, raw, keccak256(raw), SYSTEM_SENDER);
+  requireTarget(kindRow(fields.kind), fields);
+  if (fields.kind === 'system') {
+    requireNothing(fields);
+    return nativeTransaction(fields, raw, keccak256(raw), SYSTEM_SENDER);
+  }
   verifyNative(nativeSigningHash(fields, fields.publicKey), fields.publicKey, fields.signature);
   return nativeTransaction(fields, raw, keccak256(raw), nativeAddress(fields.publicKey));
 }
 
-/** The fields of an envelope, all checked but the signature. Throws DecodeError. */
+/** The fields of an envelope by their form alone: whether they agree, and are signed, is not asked. Throws DecodeError. */
 export function readNative(raw: Uint8Array): SignedNativeFields {
   const items = decodeList(raw.subarray(1), [FIELDS], 'native transaction');
   const row = readKind(items[0]);
   const system = row.name === 'system';
-  const fields: SignedNativeFields = {
+  return {
     kind: row.name,
     chainId: asUint(items[1], 32, 'chainId'),
     nonce: asUint(items[2], 8, 'nonce'),
@@ -44,9 +48,6 @@ export function readNative(raw: Uint8Array): SignedNativeFields {
     publicKey: asFixedBytes(items[9], system ? 0 : KEY_SIZE, 'publicKey'),
     signature: asFixedBytes(items[10], system ? 0 : SIGNATURE_SIZE, 'signature'),
   };
-  requireTarget(row, fields);
-  if (system) requireNothing(fields);
-  return fields;
 }
 
 /** Throws DecodeError 'native-target' where `to` and `data` are not what the kind stands for. */

@@ -1,3 +1,4 @@
+import { KINDS, REFUSED_KINDS } from '../../../chain/transaction/native/kinds.ts';
 import { methodTable } from '../../../rpc/methods/table.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import {
@@ -5,6 +6,7 @@ import {
   WITHDRAWAL_REQUEST_CONTRACT,
 } from '../../../vm/block/systemContracts.ts';
 import { type DevNode, openDevNode } from '../../rpc/support/devNode.ts';
+import { NATIVE_SENDER, signWanted } from '../../support/nativeTraffic.ts';
 import { caseSeed, Random } from '../random.ts';
 import { type FuzzBody, type KnownValues, randomBody } from './bodies.ts';
 import { complaintOf } from './complaint.ts';
@@ -132,6 +134,10 @@ async function knownValues(dev: DevNode): Promise<KnownValues> {
     ...{ from, to, gas: '0x5208', nonce: '0x2', value: '0x1' },
     ...{ maxFeePerGas: '0x77359400', maxPriorityFeePerGas: '0x0' },
   });
+  const rich = dev.accounts[5];
+  await dev.call('eth_sendTransaction', { from: rich, to: toHex(NATIVE_SENDER), value: '0xde0b6b3a7640000' });
+  const native = toHex(signWanted({ kind: 'normal', to: NATIVE_SENDER, value: 1n }, 0n).raw);
+  const xai = (address: string | undefined) => `TXAI${(address ?? '').slice(2).toLowerCase()}`;
   return {
     address: [
       ...dev.accounts.slice(0, 3),
@@ -150,12 +156,22 @@ async function knownValues(dev: DevNode): Promise<KnownValues> {
       logging,
       `0x${'ff'.repeat(100)}`,
       raw,
+      native,
     ],
     quantity: ['0x0', '0x1', '0x5208', '0x3b9aca00', '0xde0b6b3a7640000', `0x${'f'.repeat(64)}`],
     quantity64: ['0x0', '0x1', '0x2', '0x3', '0x5208', '0x186a0', '0x1c9c380', `0x${'f'.repeat(16)}`],
     lenientQuantity: ['0x0', '0x1', '0x0001', '5', '100', '1000000000000000000', `0x${'f'.repeat(64)}`],
     shortBytes32: ['0x0', '0x1', '1', '0x'],
     text: ['', 'x', 'latest', 'callTracer', 'é'],
+    xaiAddress: [xai(from), `XAI${'00'.repeat(20)}`],
+    anyAddress: [xai(from), to ?? '', `XAI${'ab'.repeat(20)}`],
+    amount: ['0', '1', '1000000000000000000', '9'.repeat(78)],
+    count: ['0', '21000', '200000', '31337', '18446744073709551616'],
+    bytes64: [
+      '79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8',
+      '11'.repeat(64),
+    ],
+    kind: [...KINDS, ...REFUSED_KINDS].map(({ name }) => name),
   };
 }
 

@@ -110,7 +110,7 @@ describe('xai_buildTransaction', () => {
     expect(await message({ from: rich, to: rich, gasPrice: '0x1' })).toBe(
       'invalid argument 0: unknown field "gasPrice"',
     );
-    expect(await message({ to: rich })).toBe('invalid argument 0: invalid either draft');
+    expect(await message({ to: rich })).toBe('invalid argument 0: missing field "tx_type" or "from"');
     expect(
       await message({ tx_type: 'normal', sender, recipient: rich, metadata: { chain_id: '1' } }),
     ).toContain('chainId does not match');

@@ -63,7 +63,7 @@ describe('xai_sendTransaction', () => {
     const counts = {
       ...json,
       nonce: Number(json.nonce),
-      metadata: { ...json.metadata, gas_limit: 200_000, chain_id: 31337 },
+      metadata: { ...json.metadata, gas_limit: 2_000_000, chain_id: 31337 },
     };
     await dev.call('xai_sendTransaction', counts);
     nonce++;

@@ -50,7 +50,7 @@ describe('one view of a block of both origins', () => {
         blockNumber: tag,
         blockTimestamp: block.timestamp,
         from: toHex(NATIVE_SENDER),
-        gas: '0x30d40',
+        gas: '0x1e8480',
         gasPrice: `0x${(BigInt(block.baseFeePerGas) + 1_000_000_000n).toString(16)}`,
         hash: toHex(native.hash),
         input: toHex(native.data),
