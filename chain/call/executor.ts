@@ -13,6 +13,7 @@ import { simulate } from '../simulate/simulator.ts';
 import { type AccessListResult, findAccessList } from './accessList.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
+import { IdleSettings } from './idleSettings.ts';
 import {
   type BlockReplay,
   type CallTracing,
@@ -60,21 +61,36 @@ export class CallExecutor {
       engine,
       chain,
       contractSenders: options.contractSenders,
+      idle: new IdleSettings(),
       pending: () => parts.pending(),
       editsBefore: (block) => editsBefore?.(block),
     };
   }
 
   /** eth_call. A halt is in the result. Throws CallError for what a transaction would be refused for. */
-  async call(request: CallRequest, options: CallOptions, tracer?: Tracer): Promise<MessageResult> {
-    const setting = await prepareSetting(options, this.#setting);
-    const outcome = await this.#run(
-      this.#executable(request),
-      setting,
-      tracer ?? this.parts.tracerFor?.(),
-      this.#deadline(),
-    );
-    return outcome.result;
+  call(request: CallRequest, options: CallOptions, tracer?: Tracer): MessageResult | Promise<MessageResult> {
+    const setting = prepareSetting(options, this.#setting);
+    if (setting instanceof Promise) return setting.then((made) => this.#callOn(made, request, tracer));
+    return this.#callOn(setting, request, tracer);
+  }
+
+  #callOn(
+    setting: CallSetting,
+    request: CallRequest,
+    tracer: Tracer | undefined,
+  ): MessageResult | Promise<MessageResult> {
+    const keep = ({ result }: TransactionOutcome): MessageResult => {
+      this.#release(setting);
+      return result;
+    };
+    const tx = this.#executable(request);
+    const outcome = this.#run(tx, setting, tracer ?? this.parts.tracerFor?.(), this.#deadline());
+    return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
+  }
+
+  /** Leaves a setting to other calls: nothing is to be read of its state any more. */
+  #release(setting: CallSetting): void {
+    this.#setting.idle.give(setting, this.parts.chain.stateVersion);
   }
 
   /**
@@ -115,19 +131,21 @@ export class CallExecutor {
     const deadline = this.#deadline();
     // One run is enough to print what a contract logs.
     let tracer = this.parts.tracerFor?.();
-    return estimateGas(tx, request.gas, bounds, async (gasLimit) => {
-      const fresh = { ...setting, state: state.fork() };
-      const outcome = await this.#attempt({ ...tx, gasLimit }, fresh, tracer, deadline);
+    const estimate = await estimateGas(tx, request.gas, bounds, async (gasLimit) => {
+      const outcome = await this.#attempt({ ...tx, gasLimit }, setting, tracer, deadline);
+      state.revertTo();
       if (outcome !== undefined) tracer = undefined;
       return outcome;
     });
+    this.#release(setting);
+    return estimate;
   }
 
   /** eth_createAccessList. Throws CallError. */
   async createAccessList(request: CallRequest, options: CallOptions): Promise<AccessListResult> {
     const setting = await prepareSetting(options, this.#setting);
     const deadline = this.#deadline();
-    return findAccessList(this.#executable(request), setting, (tx, fresh, tracer) =>
+    return findAccessList(this.#executable(request), setting, async (tx, fresh, tracer) =>
       this.#run(tx, fresh, tracer, deadline),
     );
   }
@@ -171,21 +189,22 @@ export class CallExecutor {
     return toExecutable(request, this.options.gasCap, this.parts.chain.config.chainId);
   }
 
-  async #run(
+  #run(
     tx: ExecutableTransaction,
     setting: CallSetting,
     tracer: Tracer | undefined,
     deadline: Deadline,
-  ): Promise<TransactionOutcome> {
+  ): TransactionOutcome | Promise<TransactionOutcome> {
+    const refuse = (error: unknown): never => {
+      if (!(error instanceof TransactionError)) throw error;
+      const text = `err: ${error.message} (supplied gas ${tx.gasLimit})`;
+      throw new CallError('refused', text, { cause: error });
+    };
     try {
-      return await this.#execute(tx, setting, tracer, deadline);
+      const outcome = this.#execute(tx, setting, tracer, deadline);
+      return outcome instanceof Promise ? outcome.catch(refuse) : outcome;
     } catch (error) {
-      if (error instanceof TransactionError) {
-        throw new CallError('refused', `err: ${error.message} (supplied gas ${tx.gasLimit})`, {
-          cause: error,
-        });
-      }
-      throw error;
+      return refuse(error);
     }
   }
 

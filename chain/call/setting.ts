@@ -14,6 +14,7 @@ import { overlayReader } from '../canonical/overlay.ts';
 import { executable, rulesOfHeader } from '../rules.ts';
 import { executeAgain } from './again.ts';
 import { CallError } from './errors.ts';
+import type { IdleSettings, SettingKey } from './idleSettings.ts';
 import {
   applyBlockOverride,
   applyStateOverride,
@@ -48,6 +49,8 @@ export interface CallSetting {
   readonly block: BlockEnvironment;
   readonly state: WorldState;
   readonly precompiles: MovedPrecompiles | undefined;
+  /** What it was made from, where that is all there is to it: it can then be kept for another call. */
+  readonly key?: SettingKey | undefined;
 }
 
 /** What settings are made of. */
@@ -56,6 +59,8 @@ export interface SettingParts {
   readonly chain: ChainReader;
   /** Whether blocks hold transactions of senders with code. */
   readonly contractSenders: boolean;
+  /** Settings that other calls have left. */
+  readonly idle: IdleSettings;
   /** The block that would be made now. */
   pending(): Promise<PendingState>;
   /** Dev mode: what was edited between this block's parent and the block. */
@@ -63,9 +68,20 @@ export interface SettingParts {
 }
 
 /** Makes the setting that the options ask for, on a state of its own. Throws CallError, StateUnavailableError. */
-export async function prepareSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
-  const base = await baseSetting(options, parts);
-  const { blockOverride } = options;
+export function prepareSetting(
+  options: CallOptions,
+  parts: SettingParts,
+): CallSetting | Promise<CallSetting> {
+  const base = baseSetting(options, parts);
+  return base instanceof Promise
+    ? base.then((made) => changed(made, options, parts))
+    : changed(base, options, parts);
+}
+
+/** The setting with what the options lay over it. */
+function changed(base: CallSetting, options: CallOptions, parts: SettingParts): CallSetting {
+  const { blockOverride, stateOverride = [] } = options;
+  if (blockOverride === undefined && stateOverride.length === 0) return base;
   const block =
     blockOverride === undefined
       ? base.block
@@ -76,7 +92,7 @@ export async function prepareSetting(options: CallOptions, parts: SettingParts):
   const merged = base.rules.has('merge');
   const { number, timestamp } = block;
   const rules = executable(rulesAt(base.rules.config, { number, timestamp, merged }));
-  const precompiles = applyStateOverride(options.stateOverride ?? [], base.state, rules);
+  const precompiles = applyStateOverride(stateOverride, base.state, rules);
   return { rules, block, state: base.state, precompiles };
 }
 
@@ -109,18 +125,34 @@ export async function progressOfBlock(block: Block, parts: SettingParts): Promis
   return progress;
 }
 
-async function baseSetting(options: CallOptions, parts: SettingParts): Promise<CallSetting> {
+function baseSetting(options: CallOptions, parts: SettingParts): CallSetting | Promise<CallSetting> {
   const { chain } = parts;
-  if (options.base.kind === 'pending') {
-    const pending = await parts.pending();
-    return settingOn(pending.block.header, pending.state, chain);
+  const { base, beforeTransaction } = options;
+  if (base.kind === 'pending') {
+    return parts.pending().then(({ block, state }) => keptSetting(block.header, parts, () => state));
   }
-  const sealed = options.base.block;
-  if (options.beforeTransaction === undefined) return settingOn(sealed.header, chain.stateAt(sealed), chain);
-  const block = chain.blockByHash(sealed.hash);
+  if (beforeTransaction === undefined) {
+    return keptSetting(base.block.header, parts, () => chain.stateAt(base.block));
+  }
+  return settingWithin(base.block, beforeTransaction, parts);
+}
+
+/** One that another call has left, or a new one. */
+function keptSetting(header: Header, { chain, idle }: SettingParts, reader: () => StateReader): CallSetting {
+  const key = { base: header, stateVersion: chain.stateVersion, config: chain.config };
+  return idle.take(key) ?? { ...settingOn(header, reader(), chain), key };
+}
+
+/** The setting in front of a transaction of a block. */
+async function settingWithin(
+  sealed: SealedHeader,
+  beforeTransaction: number,
+  parts: SettingParts,
+): Promise<CallSetting> {
+  const block = parts.chain.blockByHash(sealed.hash);
   if (block === undefined) throw new CallError('block-unknown', 'block not found');
   const progress = await progressOfBlock(block, parts);
-  for (const transaction of block.transactions.slice(0, options.beforeTransaction)) {
+  for (const transaction of block.transactions.slice(0, beforeTransaction)) {
     await executeAgain(progress, transaction);
   }
   const { rules, block: environment, state } = progress;

@@ -71,6 +71,11 @@ export class ChainReader {
     return parameters;
   }
 
+  /** Counts changes of the latest state, also by edits between blocks. */
+  get stateVersion(): number {
+    return this.store.stateVersion;
+  }
+
   /** What they decided about the block after this canonical one. Throws StateUnavailableError where its state is not kept. */
   parametersAfter(sealed: SealedHeader): BlockParameters | undefined {
     if (this.protocol === undefined || equalBytes(sealed.hash, this.head().hash))

@@ -159,7 +159,7 @@ export class ModuleHooks {
     const { state, rules } = this.block;
     state.beginTransaction();
     const result = await this.#call(entry, data, gas);
-    if (result.halt === undefined && state.codeSize(entry.module) > 0) {
+    if (result.halt === undefined && state.code(entry.module).length > 0) {
       this.logs = [...this.logs, ...result.logs];
     } else await this.#fault(entry, hook, faultReason(result));
     state.endTransaction(rules);

@@ -10,8 +10,8 @@ import type { Tracer } from '../../vm/tracing/tracer.ts';
 
 /** Runs messages that leave nothing behind. */
 export interface CallExecutor {
-  /** eth_call. Throws CallError for what a transaction would be refused for; a halt is in the result. */
-  call(request: CallRequest, options: CallOptions, tracer?: Tracer): Promise<MessageResult>;
+  /** eth_call; at once where nothing has to be waited for. Throws CallError for what a transaction would be refused for; a halt is in the result. */
+  call(request: CallRequest, options: CallOptions, tracer?: Tracer): MessageResult | Promise<MessageResult>;
   /** eth_estimateGas: the least gas limit with which the call succeeds. Throws ExecutionRevertedError, CallError. */
   estimateGas(request: CallRequest, options: CallOptions): Promise<bigint>;
   /** eth_createAccessList */

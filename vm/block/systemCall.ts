@@ -26,7 +26,7 @@ export async function systemCall(
   target: Uint8Array,
   data: Uint8Array,
 ): Promise<MessageResult | undefined> {
-  if (state.codeSize(target) === 0) return undefined;
+  if (state.code(target).length === 0) return undefined;
   state.beginTransaction();
   const known = knownEffect(state, target, block, data);
   if (known !== undefined) return success(known);

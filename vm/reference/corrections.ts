@@ -35,7 +35,7 @@ export function correctOpcodes(table: OpcodeTable, manager: StateManagerAdapter)
 function readForeignCode(table: OpcodeTable, manager: StateManagerAdapter): void {
   const size = entryOf(table, Opcode.EXTCODESIZE);
   if (size !== undefined) {
-    size.opHandler = ({ stack }) => stack.push(BigInt(manager.state.codeSize(popAddress(stack))));
+    size.opHandler = ({ stack }) => stack.push(BigInt(manager.state.code(popAddress(stack)).length));
   }
   const hash = entryOf(table, Opcode.EXTCODEHASH);
   if (hash !== undefined) {

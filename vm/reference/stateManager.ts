@@ -52,7 +52,7 @@ export class StateManagerAdapter implements StateManagerInterface {
   }
 
   async getCodeSize(address: Address): Promise<number> {
-    return this.state.codeSize(address.bytes);
+    return this.state.code(address.bytes).length;
   }
 
   async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { Account } from '../../storage/state/account.ts';
+import type { StateReader } from '../../storage/state/reader.ts';
 import { AccountEntry } from './accountEntry.ts';
 import { HASH_SEED } from './seed.ts';
 
@@ -11,9 +11,14 @@ export class AccountTable {
   readonly entries: AccountEntry[] = [];
   /** By hash: id + 1; 0 is free. At most half of it is in use. */
   #index = new Int32Array(FIRST_CAPACITY);
+  readonly #reader: StateReader;
 
-  /** The entry of an address; made from what `read` gives where there is none. The address is copied when kept. */
-  at(address: Uint8Array, read: (address: Uint8Array) => Account | undefined): AccountEntry {
+  constructor(reader: StateReader) {
+    this.#reader = reader;
+  }
+
+  /** The entry of an address; made from what the reader gives where there is none. The address is copied when kept. */
+  at(address: Uint8Array): AccountEntry {
     const hash = hashOf(address);
     const mask = this.#index.length - 1;
     let place = hash & mask;
@@ -23,7 +28,7 @@ export class AccountTable {
       place = (place + 1) & mask;
     }
     const own = address.slice();
-    const entry = new AccountEntry(this.entries.length, own, hash, read(own));
+    const entry = new AccountEntry(this.entries.length, own, hash, this.#reader.account(own));
     this.entries.push(entry);
     if (this.entries.length * 2 > this.#index.length) this.#grow();
     else this.#index[place] = this.entries.length;

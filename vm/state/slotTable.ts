@@ -32,6 +32,10 @@ export class SlotTable {
   #index = new Int32Array(FIRST_CAPACITY * 2);
   #count = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Place that the next slot will take: all slots added later are at it or behind. */
   get end(): Slot {
     return this.#count * SIZE;

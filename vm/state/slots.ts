@@ -1,3 +1,5 @@
+import { equalBytes } from '../../storage/encoding/bytes.ts';
+import { EMPTY_TRIE_ROOT } from '../../storage/encoding/keccak.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { type AccountEntry, NO_SLOT } from './accountEntry.ts';
 import { BASE, KEY, NEXT, ORIGINAL, type Slot, SlotTable, VALUE, WARM, WRITTEN } from './slotTable.ts';
@@ -21,6 +23,11 @@ export class Slots {
   constructor(reader: StateReader, undo: UndoLog) {
     this.#reader = reader;
     this.#undo = undo;
+  }
+
+  /** Slots that have been met. */
+  get count(): number {
+    return this.#table.count;
   }
 
   /** The integers that slots consist of; another array after a slot has been met for the first time. */
@@ -82,13 +89,13 @@ export class Slots {
     copyWord(words, slot + VALUE, value, at);
   }
 
-  /** Whether a slot of the account that has been met is not zero. */
-  hasAny({ firstSlot }: AccountEntry): boolean {
+  /** Whether any slot of the account is not zero: by the root below where it still holds, and by the slots that were met. */
+  hasAny({ firstSlot, cleared, base }: AccountEntry): boolean {
     const { words } = this.#table;
     for (let slot = firstSlot; slot !== NO_SLOT; slot = words[slot + NEXT] as number) {
       if (!isZeroWord(words, slot + VALUE)) return true;
     }
-    return false;
+    return !cleared && base !== undefined && !equalBytes(base.storageRoot, EMPTY_TRIE_ROOT);
   }
 
   /** Zeroes every slot of the account. */

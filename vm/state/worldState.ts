@@ -40,7 +40,7 @@ export class WorldState {
   /** Storage by entries and words in memory. */
   readonly slots: Slots;
   readonly #reader: StateReader;
-  readonly #accounts = new AccountTable();
+  readonly #accounts: AccountTable;
   /** Code deployed here or read through here, by hash. */
   readonly #codes = new Map<BytesKey, Uint8Array>();
   readonly #undo = new UndoLog();
@@ -50,19 +50,18 @@ export class WorldState {
   #transaction = 1;
   /** The precompiles of these rules are warm in this transaction, without an entry of their own. */
   #warmPrecompiles: Rules | undefined;
-  readonly #read: (address: Uint8Array) => Account | undefined;
 
   constructor(reader: StateReader) {
     this.#reader = reader;
     this.slots = new Slots(reader, this.#undo);
-    this.#read = (address) => reader.account(address);
+    this.#accounts = new AccountTable(reader);
   }
 
   // Accounts
 
   /** What is known of an account: the same object for as long as this overlay lives. */
   entry(address: Uint8Array): AccountEntry {
-    return this.#accounts.at(address, this.#read);
+    return this.#accounts.at(address);
   }
 
   /** The record now; undefined where there is none. Its storageRoot is the one from before the overlay. */
@@ -76,13 +75,12 @@ export class WorldState {
     if (!entry.exists) return undefined;
     const { nonce, balance, codeHash } = entry;
     if (entry.firstSlot === NO_SLOT && !entry.cleared) return recordOf(entry);
-    return { nonce, balance, codeHash, storageRoot: this.hasStorage(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT };
-  }
-
-  /** Whether any slot is non-zero: by the root below where it still holds, and by the slots of the overlay. */
-  hasStorage(entry: AccountEntry): boolean {
-    if (this.slots.hasAny(entry)) return true;
-    return !entry.cleared && entry.base !== undefined && !equalBytes(entry.base.storageRoot, EMPTY_TRIE_ROOT);
+    return {
+      nonce,
+      balance,
+      codeHash,
+      storageRoot: this.slots.hasAny(entry) ? UNKNOWN_ROOT : EMPTY_TRIE_ROOT,
+    };
   }
 
   /** wei */
@@ -106,10 +104,6 @@ export class WorldState {
   codeOf(entry: AccountEntry): Uint8Array {
     entry.code ??= this.codeByHash(entry.codeHash);
     return entry.code;
-  }
-
-  codeSize(address: Uint8Array): number {
-    return this.code(address).length;
   }
 
   /** Code by its hash, from this overlay or below. */
@@ -303,8 +297,8 @@ export class WorldState {
     return this.#undo.length;
   }
 
-  /** Undoes everything since the mark. */
-  revertTo(mark: Checkpoint): void {
+  /** Undoes everything since the mark, or since the transaction began. */
+  revertTo(mark: Checkpoint = 0): void {
     const { kinds, entries, formers } = this.#undo;
     for (let i = this.#undo.length - 1; i >= mark; i--) {
       const kind = kinds[i] as number;
@@ -343,6 +337,11 @@ export class WorldState {
   }
 
   // Views
+
+  /** Accounts, slots and codes that are held: a measure of memory. */
+  get size(): number {
+    return this.#accounts.entries.length + this.slots.count + this.#codes.size;
+  }
 
   /** Every change since construction, last values only; what was changed back is left out. */
   changes(): StateChanges {

@@ -98,8 +98,7 @@ function buyGas(tx: ExecutableTransaction, context: TransactionContext): Payment
   const { rules, state, validation } = context;
   const free = isFreeCall(tx, validation);
   // a call without fees sees none, or GASPRICE would be below BASEFEE
-  const block =
-    free && context.block.baseFee !== undefined ? { ...context.block, baseFee: 0n } : context.block;
+  const block = free && context.block.baseFee !== undefined ? withoutBaseFee(context.block) : context.block;
   const baseFee = block.baseFee ?? 0n;
   const gasPrice = effectiveGasPrice(tx, baseFee);
   const blobGas = blobGasOf(tx);
@@ -111,6 +110,18 @@ function buyGas(tx: ExecutableTransaction, context: TransactionContext): Payment
   const authorizationRefund =
     tx.authorizations.length === 0 ? 0n : applyAuthorizations(tx.authorizations, rules.config.chainId, state);
   return { free, block, baseFee, gasPrice, nonce, blobGas, authorizationRefund };
+}
+
+const freeBlocks = new WeakMap<BlockEnvironment, BlockEnvironment>();
+
+/** The same object for the same block. */
+function withoutBaseFee(block: BlockEnvironment): BlockEnvironment {
+  let free = freeBlocks.get(block);
+  if (free === undefined) {
+    free = { ...block, baseFee: 0n };
+    freeBlocks.set(block, free);
+  }
+  return free;
 }
 
 /** Refunds, the data floor, what is left to the sender, the tip; the end of the transaction. */

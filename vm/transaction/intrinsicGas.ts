@@ -51,6 +51,7 @@ export function floorDataGas(tx: Pick<ExecutableTransaction, 'data'>, rules: Rul
 
 function countZeros(data: Uint8Array): bigint {
   let zeros = 0;
-  for (let i = 0; i < data.length; i++) if (data[i] === 0) zeros++;
+  const { length } = data;
+  for (let i = 0; i < length; i++) if (data[i] === 0) zeros++;
   return BigInt(zeros);
 }

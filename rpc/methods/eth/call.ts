@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { CallOptions } from '../../../chain/call/setting.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
+import type { MessageResult } from '../../../vm/engine.ts';
 import { callBaseAt } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
 import { haltError } from '../../errors.ts';
@@ -30,10 +31,9 @@ export const ethCallMethods: readonly Method[] = [
     params,
     result: Data,
     resultName: 'returnData',
-    handler: async ([call, block, state, header], { calls, chain }) => {
-      const result = await calls.call(parseCall(call), callOptions(block, state, header, chain));
-      if (result.halt !== undefined) throw haltError(result.halt, result.returnData);
-      return toHex(result.returnData);
+    handler: ([call, block, state, header], { calls, chain }) => {
+      const result = calls.call(parseCall(call), callOptions(block, state, header, chain));
+      return result instanceof Promise ? result.then(returnDataOf) : returnDataOf(result);
     },
   },
   {
@@ -68,6 +68,11 @@ export const ethCallMethods: readonly Method[] = [
     },
   },
 ];
+
+function returnDataOf({ halt, returnData }: MessageResult): string {
+  if (halt !== undefined) throw haltError(halt, returnData);
+  return toHex(returnData);
+}
 
 /** Where and under which changes a call runs. */
 function callOptions(block: unknown, state: unknown, header: unknown, chain: ChainReader): CallOptions {

@@ -126,7 +126,8 @@ describe('call', () => {
       },
     );
     const stateOverride = [{ address: target, account: { code: code('5b 5f 56') } }];
-    await expect(hasty.call({ to: target }, latest(node, { stateOverride }))).rejects.toThrow('timeout');
+    const calling = async () => hasty.call({ to: target }, latest(node, { stateOverride }));
+    await expect(calling()).rejects.toThrow('timeout');
   });
 
   test('runs on an old state, and on the pending one', async () => {
@@ -219,13 +220,14 @@ describe('overrides', () => {
     expect(
       (await node.calls.call({ to: precompile, data: fromHex('616263') }, options)).returnData,
     ).toHaveLength(0);
+    const calling = async (...call: Parameters<typeof node.calls.call>) => node.calls.call(...call);
     const both = [...moved, { address: elsewhere, account: { balance: 1n } }];
-    expect(
-      (await refusal(node.calls.call({ to: elsewhere }, latest(node, { stateOverride: both }))))?.code,
-    ).toBe('precompile-move');
+    expect((await refusal(calling({ to: elsewhere }, latest(node, { stateOverride: both }))))?.code).toBe(
+      'precompile-move',
+    );
     const none = [{ address: target, account: { movePrecompileTo: elsewhere } }];
     expect(
-      (await refusal(node.calls.call({ to: elsewhere }, latest(node, { stateOverride: none }))))?.message,
+      (await refusal(calling({ to: elsewhere }, latest(node, { stateOverride: none }))))?.message,
     ).toContain('is not a precompile');
   });
 });

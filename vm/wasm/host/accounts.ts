@@ -19,7 +19,7 @@ function read(opcode: number, put: (...[x, address]: [Parameters<Handler>[0], Ui
 }
 
 export const balance = read(0x31, (x, address) => x.putBigInt(0, x.state.balance(address)));
-export const codeSize = read(0x3b, (x, address) => x.putNumber(0, x.state.codeSize(address)));
+export const codeSize = read(0x3b, (x, address) => x.putNumber(0, x.state.code(address).length));
 export const codeHash = read(0x3f, (x, address) =>
   x.putBytes(0, x.state.isEmpty(address) ? EMPTY_BYTES : x.state.codeHash(address)),
 );
