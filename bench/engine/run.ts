@@ -6,45 +6,17 @@
 import { parseArgs } from 'node:util';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { Engine } from '../../vm/engine.ts';
-import type { BlockEnvironment } from '../../vm/environment.ts';
 import { createReferenceEngine } from '../../vm/reference/engine.ts';
-import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
-import { rulesOf } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { PROGRAMS } from './programs.ts';
+import { BLOCK, CALLER, CONTRACT, OSAKA } from './setting.ts';
 
 const { values } = parseArgs({
   options: { gas: { type: 'string', default: '20000000' }, runs: { type: 'string', default: '5' } },
 });
 
-const CALLER = new Uint8Array(20).fill(0xaa);
-const CONTRACT = new Uint8Array(20).fill(0xcc);
-
-const CONFIG: ChainConfig = {
-  chainId: 1n,
-  activations: new Map(),
-  terminalTotalDifficulty: 0n,
-  daoForkSupport: false,
-  depositContract: CONTRACT,
-  blobSchedule: new Map(),
-  name: 'bench',
-};
-
-const BLOCK: BlockEnvironment = {
-  number: 1n,
-  timestamp: 1n,
-  coinbase: CALLER,
-  gasLimit: 2n ** 40n,
-  baseFee: 0n,
-  difficulty: 0n,
-  prevRandao: new Uint8Array(32),
-  blobBaseFee: 1n,
-  parentBeaconRoot: undefined,
-  blockHash: () => undefined,
-};
-
-const wasm = createWasmEngine();
+const wasm = createWasmEngine('off');
 const reference = createReferenceEngine();
 const gas = BigInt(values.gas);
 const runs = Number(values.runs);
@@ -77,7 +49,7 @@ async function speed(engine: Engine, code: Uint8Array, limit: bigint, times: num
     };
     const began = performance.now();
     await engine.execute(message, {
-      rules: rulesOf(CONFIG, 'osaka'),
+      rules: OSAKA,
       block: BLOCK,
       state,
       tracer: undefined,

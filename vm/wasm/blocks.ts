@@ -51,6 +51,7 @@ const ENTER = 'block';
 const NEXT = 'next';
 const SLOW = 'slow';
 const GAS = 0x5a;
+const INVALID = 0xfe;
 
 const header = (part: 'gas' | 'least' | 'span' | 'pc'): Code => load32(get('ip'), HEADER_PART[part]);
 const skip = (bytes: number): Code => (bytes === 0 ? [] : set('ip', op('i32.add', get('ip'), i32(bytes))));
@@ -214,7 +215,9 @@ function part(kind: number, offset: number, isLast: boolean): Code | undefined {
   if (kind > 255 || (kind > PUSH_SMALL && kind <= PUSH_WORD)) return undefined;
   const own = HANDLERS.get(kind);
   if (own === undefined) {
-    if (opcodeFacts(kind) === undefined || kind === 0xfe) return undefined;
+    if (opcodeFacts(kind) === undefined) return undefined;
+    // whoever reports the failure looks for the opcode before this place
+    if (kind === INVALID) return [...setPlace(0), ...br('invalid')];
     return leaveFor(kind);
   }
   if (!takesFixedGas(kind))

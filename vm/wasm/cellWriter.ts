@@ -1,6 +1,6 @@
 import { opcodeFacts } from '../opcodes.ts';
 import { BLOCK, HEADER_PART, JUMP_TO, JUMP_TO_IF, operandSize, SEQUENCES } from './cells.ts';
-import { fold } from './constants.ts';
+import { fold, isFolded } from './constants.ts';
 import { fixedGas } from './handlers.ts';
 import { STACK_ITEMS, WORD } from './layout.ts';
 import { SEQUENCE_LIST } from './sequences.ts';
@@ -8,6 +8,8 @@ import { SEQUENCE_LIST } from './sequences.ts';
 const opcodes = Array.from({ length: 256 }, (_, opcode) => opcode);
 const TAKES = Uint8Array.from(opcodes, (opcode) => opcodeFacts(opcode)?.takes ?? 0);
 const PUTS = Uint8Array.from(opcodes, (opcode) => opcodeFacts(opcode)?.puts ?? 0);
+/** 1: an instruction that fold() may do beforehand. */
+const FOLDS = Uint8Array.from({ length: SEQUENCES }, (_, kind) => (isFolded(kind) ? 1 : 0));
 const GAS_OF = Uint8Array.from(opcodes, fixedGas);
 
 /** A stack that no block may begin on: its header always fails. */
@@ -29,6 +31,9 @@ SEQUENCE_LIST.forEach((sequence, i) => {
   }
   branch.kind = SEQUENCES + i;
 });
+
+/** The tree's first branches by kind. */
+const FIRST = Array.from({ length: SEQUENCES }, (_, kind) => TREE.next.get(kind));
 
 /** Writes the cells of one code, block by block. */
 export class CellWriter {
@@ -78,7 +83,7 @@ export class CellWriter {
   }
 
   cell(kind: number, ...operand: readonly number[]): void {
-    if (fold(kind, this.#kinds, this.#operands)) return;
+    if (FOLDS[kind] === 1 && fold(kind, this.#kinds, this.#operands)) return;
     this.#kinds.push(kind);
     for (const word of operand) this.#operands.push(word);
   }
@@ -99,7 +104,7 @@ export class CellWriter {
     for (let i = 0; i < kinds.length; ) {
       let kind = kinds[i] ?? 0;
       let length = 1;
-      let branch = TREE.next.get(kind);
+      let branch = FIRST[kind];
       for (let j = i + 1; branch !== undefined; j++) {
         if (branch.kind !== undefined) {
           kind = branch.kind;

@@ -15,6 +15,11 @@ const WORDS: ReadonlyMap<number, number> = new Map([
   [PUSH_WORD, 8],
 ]);
 
+/** Whether fold() knows an instruction. */
+export function isFolded(opcode: number): boolean {
+  return opcode === NOT || FOLDED.has(opcode);
+}
+
 /**
  * Replaces constants at the end of a block's cells, so far, by what an instruction makes of them; false where it is not
  * one of FOLDED on constants. The gas and the stack of all of them are counted all the same.
