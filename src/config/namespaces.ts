@@ -9,6 +9,7 @@ export const PUBLIC_NAMESPACES: readonly Namespace[] = [
   'txpool',
   'alchemy',
   'erigon',
+  'xai',
 ];
 
 /** What one request of may take seconds: answered to strangers only when the operator says so. */
