@@ -147,12 +147,27 @@ export async function proposalNumber(logs: SentTransaction['logs']): Promise<big
   return created.args.proposalId;
 }
 
-/** ERC-1967: where a proxy keeps its implementation's address. */
-const IMPLEMENTATION_SLOT = '0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc';
+/** ERC-1967: Upgraded(address), which a proxy announces its first implementation with, too. */
+const UPGRADED = '0xbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b';
 
-/** The code that a change would put in place, as it stands on chain now; `0x` where there is none. */
+/**
+ * The code that a change puts in place, as it stands on chain; `0x` where there is none. Of a new module that is the code
+ * that its proxy began with, whatever later proposals have made of it. Throws ModuleToolError.
+ */
 export async function codeOf(client: RpcClient, change: CodeChange): Promise<Hex> {
   if (change.kind === 'upgrade') return client.call<Hex>('eth_getCode', change.address, 'latest');
-  const word = await client.call<Hex>('eth_getStorageAt', change.address, IMPLEMENTATION_SLOT, 'latest');
-  return client.call<Hex>('eth_getCode', `0x${word.slice(-40)}`, 'latest');
+  const [first] = await client.call<readonly { topics: readonly Hex[] }[]>('eth_getLogs', {
+    address: change.address,
+    topics: [UPGRADED],
+    fromBlock: '0x0',
+    toBlock: 'latest',
+  });
+  const implementation = first?.topics[1];
+  if (implementation === undefined) {
+    throw new ModuleToolError(
+      'bad-proposal',
+      `${change.address} is no proxy: it has announced no implementation`,
+    );
+  }
+  return client.call<Hex>('eth_getCode', `0x${implementation.slice(-40)}`, 'latest');
 }

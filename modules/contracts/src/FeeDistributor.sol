@@ -13,16 +13,18 @@ import {XaiModule} from "./XaiModule.sol";
 ///
 /// The protocol credits a block's tips (and its base fees, when they are not burned) to this contract and then calls
 /// {onBlockEnd}; searchers pay for bundles by {reportBundle}. Nobody is paid in a hook but the treasury: producers and
-/// stakers collect. The stakers' part is gathered for an epoch of some blocks and divided by the stakes that stood at the
-/// block before the epoch began, so that stake that comes for one block earns nothing.
+/// stakers collect. The stakers' part is gathered for an epoch of some blocks and divided by the stakes that stood before
+/// the epoch began. Who has less at its end is paid for that, and the rest is the treasury's: stake that comes for a block,
+/// at whichever end of an epoch, earns nothing.
 contract FeeDistributor is XaiModule, ReentrancyGuard {
     /// A closed epoch's reward and whom it belongs to.
     struct Epoch {
-        /// when stakes are counted, in the staking module's clock
-        uint48 timepoint;
+        /// between these times of the staking module's clock stake must have stood
+        uint48 opened;
+        uint48 closed;
         /// wei for all stakers
         uint128 reward;
-        /// wei of all stake at the timepoint
+        /// wei of all stake when it opened
         uint256 stake;
     }
 
@@ -57,8 +59,10 @@ contract FeeDistributor is XaiModule, ReentrancyGuard {
         uint256 toStakers,
         uint256 toTreasury
     );
-    event EpochClosed(uint256 indexed epoch, uint256 timepoint, uint256 reward, uint256 stake);
-    event RewardClaimed(address indexed account, uint256 amount, uint256 firstEpoch, uint256 lastEpoch);
+    event EpochClosed(uint256 indexed epoch, uint256 opened, uint256 closed, uint256 reward, uint256 stake);
+    event RewardClaimed(
+        address indexed account, uint256 amount, uint256 forfeited, uint256 firstEpoch, uint256 lastEpoch
+    );
     event ProducerPaid(address indexed producer, uint256 amount);
     event TreasuryPaid(uint256 amount);
 
@@ -100,16 +104,19 @@ contract FeeDistributor is XaiModule, ReentrancyGuard {
         _split(block.coinbase, msg.value, 0);
     }
 
-    /// Pays an account its rewards of at most `most` closed epochs; anyone may ask for it.
+    /// Pays an account its rewards of at most `most` closed epochs, and the treasury what the account forfeited by leaving
+    /// early; anyone may ask for it.
     function claim(address account, uint256 most) external nonReentrant returns (uint256 amount) {
         _closeEpoch();
         uint256 first = nextEpoch[account];
+        uint256 forfeited;
         uint256 end;
-        (amount, end) = _rewards(account, first, most);
+        (amount, forfeited, end) = _rewards(account, first, most);
         if (end == first) revert NothingToClaim(account);
         nextEpoch[account] = end;
-        _stakersOwed -= amount;
-        emit RewardClaimed(account, amount, first, end - 1);
+        _stakersOwed -= amount + forfeited;
+        treasuryCredit += forfeited;
+        emit RewardClaimed(account, amount, forfeited, first, end - 1);
         if (amount != 0) Address.sendValue(payable(account), amount);
     }
 
@@ -135,7 +142,7 @@ contract FeeDistributor is XaiModule, ReentrancyGuard {
     /// closed is not counted.
     function claimable(address account, uint256 most) external view returns (uint256 amount, uint256 waiting) {
         uint256 first = nextEpoch[account];
-        (amount,) = _rewards(account, first, most);
+        (amount,,) = _rewards(account, first, most);
         waiting = _epochs.length - first;
     }
 
@@ -193,24 +200,37 @@ contract FeeDistributor is XaiModule, ReentrancyGuard {
             uint256 stake = staking.getPastTotalSupply(_openTimepoint);
             if (stake != 0) {
                 // All XAI there will ever be is below 2^87 wei.
-                _epochs.push(Epoch(_openTimepoint, uint128(reward), stake));
+                _epochs.push(Epoch(_openTimepoint, now_ - 1, uint128(reward), stake));
                 _stakersOwed += reward;
                 gathered = 0;
-                emit EpochClosed(_epochs.length - 1, _openTimepoint, reward, stake);
+                emit EpochClosed(_epochs.length - 1, _openTimepoint, now_ - 1, reward, stake);
             }
         }
         (_openTimepoint, _openedAt) = (now_ - 1, uint64(block.number));
         return true;
     }
 
-    function _rewards(address account, uint256 first, uint256 most) private view returns (uint256 amount, uint256 end) {
+    function _rewards(address account, uint256 first, uint256 most)
+        private
+        view
+        returns (uint256 amount, uint256 forfeited, uint256 end)
+    {
         uint256 count = _epochs.length;
         end = most < count - first ? first + most : count;
         for (uint256 i = first; i < end; ++i) {
-            Epoch memory closed = _epochs[i];
-            uint256 stake = IStakeHistory(Predeploys.STAKING).getPastBalanceOf(account, closed.timepoint);
-            if (stake != 0) amount += Math.mulDiv(closed.reward, stake, closed.stake);
+            (uint256 earned, uint256 lost) = _reward(account, _epochs[i]);
+            amount += earned;
+            forfeited += lost;
         }
+    }
+
+    function _reward(address account, Epoch memory one) private view returns (uint256 earned, uint256 lost) {
+        IStakeHistory staking = IStakeHistory(Predeploys.STAKING);
+        uint256 stake = staking.getPastBalanceOf(account, one.opened);
+        if (stake == 0) return (0, 0);
+        uint256 kept = Math.min(stake, staking.getPastBalanceOf(account, one.closed));
+        earned = Math.mulDiv(one.reward, kept, one.stake);
+        lost = Math.mulDiv(one.reward, stake, one.stake) - earned;
     }
 
     /// The treasury is a module too and may be replaced by a faulty one: its part then waits here.

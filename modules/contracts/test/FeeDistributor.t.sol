@@ -141,6 +141,26 @@ contract FeeDistributorTest {
         vm.assertEq(amount, 30 ether);
     }
 
+    function test_whoLeavesWithinTheEpochForfeitsToTheTreasury() public {
+        // Comes just in time to be counted, and goes at once.
+        stakes.set(address(this), 400 ether);
+        nextBlock();
+        endBlock(0, 0, 0);
+        nextBlock();
+        stakes.set(address(this), 0);
+        stakes.set(ANN, 100 ether);
+        endBlock(80 ether, 0, 80 ether);
+        closeEpoch();
+        uint256 treasury = Predeploys.TREASURY.balance + fees.treasuryCredit();
+        vm.assertEq(fees.claim(address(this), 1), 0);
+        // 40 for stakers: half would have been this contract's; two thirds of Ann's three eighths as well.
+        vm.assertEq(fees.claim(ANN, 1), 5 ether);
+        vm.assertEq(fees.claim(BOB, 1), 5 ether);
+        vm.assertEq(Predeploys.TREASURY.balance + fees.treasuryCredit() - treasury, 30 ether);
+        (, uint256 stakers,) = fees.owed();
+        vm.assertEq(stakers, 0);
+    }
+
     function test_withoutStakeThePartWaits() public {
         stakes.set(ANN, 0);
         stakes.set(BOB, 0);
