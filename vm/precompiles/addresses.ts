@@ -4,7 +4,11 @@ import { PRECOMPILES } from './table.ts';
 
 const cache = new WeakMap<
   Rules,
-  { readonly list: readonly Uint8Array[]; readonly keys: ReadonlySet<BytesKey> }
+  {
+    readonly list: readonly Uint8Array[];
+    readonly keys: ReadonlySet<BytesKey>;
+    readonly numbers: ReadonlySet<number>;
+  }
 >();
 
 /** Addresses, 20 bytes each, at which a precompile answers under these rules. */
@@ -20,15 +24,17 @@ export function precompileKeys(rules: Rules): ReadonlySet<BytesKey> {
 /** Whether a precompile answers at this address under these rules. */
 export function isPrecompile(address: Uint8Array, rules: Rules): boolean {
   // every precompile's address begins with eighteen zeros: most questions end here
-  if (address[0] !== 0 || address[17] !== 0) return false;
-  return active(rules).keys.has(toKey(address));
+  for (let i = 0; i < 18; i++) if (address[i] !== 0) return false;
+  return active(rules).numbers.has(((address[18] ?? 0) << 8) | (address[19] ?? 0));
 }
 
 function active(rules: Rules) {
   let found = cache.get(rules);
   if (found === undefined) {
-    const list = PRECOMPILES.filter(({ since }) => rules.has(since)).map(({ number }) => toAddress(number));
-    found = { list, keys: new Set(list.map(toKey)) };
+    const there = PRECOMPILES.filter(({ since }) => rules.has(since));
+    const list = there.map(({ number }) => toAddress(number));
+    const numbers = new Set(there.map(({ number }) => number));
+    found = { list, keys: new Set(list.map(toKey)), numbers };
     cache.set(rules, found);
   }
   return found;

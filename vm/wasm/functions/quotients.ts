@@ -94,23 +94,58 @@ function signedDivision(name: string, wanted: 'quotient' | 'remainder'): Functio
   };
 }
 
+/** True where the word is less than the modulus: nothing is less than zero. */
+function isBelowModulus(limb: (k: number) => Code): Code {
+  let less = op('i64.lt_u', limb(0), third(0));
+  for (const k of [1, 2, 3]) {
+    const same = op('i64.eq', limb(k), third(k));
+    less = op('i32.or', op('i64.lt_u', limb(k), third(k)), op('i32.and', same, less));
+  }
+  return less;
+}
+
+/** Words below the modulus, as most are, need it taken off once at most; all others a division of five limbs. */
 const addModulo: FunctionSource = {
   name: 'addModulo',
   parameters: { p: 'i32' },
   results: [],
-  locals: { a: 'i64', b: 'i64', c: 'i64' },
+  locals: Object.fromEntries(
+    ['a', 'c', ...LIMBS.flatMap((k) => [`s${k}`, `t${k}`])].map((name): [string, ValueType] => [name, 'i64']),
+  ),
   code: [
-    ...when(op('i64.eqz', anyOf(third, LIMBS)), RETURN),
     ...LIMBS.flatMap((k) => [
       ...set('a', op('i64.add', top(k), below(k))),
-      ...set('b', op('i64.add', get('a'), get('c'))),
+      ...set(`s${k}`, op('i64.add', get('a'), get('c'))),
       ...set(
         'c',
-        asLong(op('i32.or', op('i64.lt_u', get('a'), below(k)), op('i64.lt_u', get('b'), get('a')))),
+        asLong(op('i32.or', op('i64.lt_u', get('a'), below(k)), op('i64.lt_u', get(`s${k}`), get('a')))),
       ),
-      ...setDividend(k, get('b')),
-      ...setDivisor(k, third(k)),
     ]),
+    ...when(op('i32.and', isBelowModulus(top), isBelowModulus(below)), [
+      ...set('a', i64(0)),
+      ...LIMBS.flatMap((k) => [
+        ...set(`t${k}`, op('i64.sub', op('i64.sub', get(`s${k}`), third(k)), get('a'))),
+        ...set(
+          'a',
+          asLong(
+            op(
+              'i32.or',
+              op('i64.lt_u', get(`s${k}`), third(k)),
+              op('i32.and', op('i64.eq', get(`s${k}`), third(k)), op('i64.ne', get('a'), i64(0))),
+            ),
+          ),
+        ),
+      ]),
+      ...when(
+        op('i32.and', op('i64.eqz', get('c')), op('i64.ne', get('a'), i64(0))),
+        LIMBS.flatMap((k) => storeThird(k, get(`s${k}`))),
+        RETURN,
+      ),
+      ...LIMBS.flatMap((k) => storeThird(k, get(`t${k}`))),
+      ...RETURN,
+    ]),
+    ...when(op('i64.eqz', anyOf(third, LIMBS)), RETURN),
+    ...LIMBS.flatMap((k) => [...setDividend(k, get(`s${k}`)), ...setDivisor(k, third(k))]),
     ...setDividend(4, get('c')),
     ...[5, 6, 7].flatMap((k) => setDividend(k, i64(0))),
     ...call('divideLong'),
