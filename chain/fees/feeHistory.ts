@@ -1,9 +1,8 @@
-import type { Rules } from '../../vm/rules/rules.ts';
-import { GAS_PER_BLOB } from '../../vm/transaction/check.ts';
+import { toHex } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { Header } from '../block/header.ts';
 import type { Receipt } from '../receipt/receipt.ts';
-import { blobBaseFee } from './blobFee.ts';
+import type { BlockFees } from './blockFees.ts';
 import { effectiveTip } from './effectiveTip.ts';
 import { FeeError } from './errors.ts';
 
@@ -29,10 +28,10 @@ export interface FeeHistory {
 export interface FeeHistoryChain {
   head(): { readonly header: Header };
   headerByNumber(number: bigint): { readonly header: Header; readonly hash: Uint8Array } | undefined;
-  blockByNumber(number: bigint): Block | undefined;
+  blockByHash(hash: Uint8Array): Block | undefined;
   receipts(hash: Uint8Array): readonly Receipt[] | undefined;
-  /** The rules of this block. */
-  rulesOf(header: Header): Rules;
+  /** The fees of the block with this number and hash. */
+  feesOf(number: bigint, hash: Uint8Array): BlockFees | undefined;
   /** wei per gas and per blob gas of the block after this one; undefined before London, before Cancun. */
   feesAfter(parent: Header): {
     readonly baseFee: bigint | undefined;
@@ -61,37 +60,37 @@ export function feeHistory(
   const count = wanted > newest + 1n ? newest + 1n : wanted;
   const oldestBlock = newest - count + 1n;
 
-  const baseFeePerGas: bigint[] = [];
-  const gasUsedRatio: number[] = [];
-  const baseFeePerBlobGas: bigint[] = [];
-  const blobGasUsedRatio: number[] = [];
-  const reward: bigint[][] = [];
-  let last: Header | undefined;
-  for (let number = oldestBlock; number <= newest; number++) {
-    const sealed = chain.headerByNumber(number);
-    if (sealed === undefined) throw new FeeError('block-not-found', `block ${number} not found`);
-    const { header } = sealed;
-    const rules = chain.rulesOf(header);
-    baseFeePerGas.push(header.baseFeePerGas ?? 0n);
-    gasUsedRatio.push(ratio(header.gasUsed, header.gasLimit));
-    baseFeePerBlobGas.push(blobFeeOf(header, rules));
-    blobGasUsedRatio.push(ratio(header.blobGasUsed ?? 0n, (rules.blobs?.max ?? 0n) * GAS_PER_BLOB));
-    if (percentiles.length > 0) reward.push(rewardsOf(chain, number, sealed.hash, percentiles));
-    last = header;
-  }
-  if (last !== undefined) {
-    const next = chain.feesAfter(last);
-    baseFeePerGas.push(next.baseFee ?? 0n);
-    baseFeePerBlobGas.push(next.blobBaseFee ?? 0n);
-  }
+  const newestHeader = chain.headerByNumber(newest);
+  if (newestHeader === undefined) throw new FeeError('block-not-found', `block ${newest} not found`);
+  const blocks = feesUpTo(chain, newestHeader, Number(count));
+  const next = chain.feesAfter(newestHeader.header);
   return {
     oldestBlock,
-    baseFeePerGas,
-    gasUsedRatio,
-    baseFeePerBlobGas,
-    blobGasUsedRatio,
-    reward: percentiles.length > 0 ? reward : undefined,
+    baseFeePerGas: [...blocks.map(({ baseFee }) => baseFee), next.baseFee ?? 0n],
+    gasUsedRatio: blocks.map(({ gasUsedRatio }) => gasUsedRatio),
+    baseFeePerBlobGas: [...blocks.map((block) => block.blobBaseFee), next.blobBaseFee ?? 0n],
+    blobGasUsedRatio: blocks.map(({ blobGasUsedRatio }) => blobGasUsedRatio),
+    reward:
+      percentiles.length > 0 ? blocks.map(({ hash }) => rewardsOf(chain, hash, percentiles)) : undefined,
   };
+}
+
+/** `count` blocks, oldest first, found from the newest by their parents' hashes. */
+function feesUpTo(
+  chain: FeeHistoryChain,
+  newest: { readonly header: Header; readonly hash: Uint8Array },
+  count: number,
+): BlockFees[] {
+  const blocks = new Array<BlockFees>(count);
+  let { number } = newest.header;
+  let { hash } = newest;
+  for (let at = count - 1; at >= 0; at--, number--) {
+    const fees = chain.feesOf(number, hash);
+    if (fees === undefined) throw new FeeError('block-not-found', `block ${number} not found`);
+    blocks[at] = fees;
+    hash = fees.parentHash;
+  }
+  return blocks;
 }
 
 const NOTHING: FeeHistory = {
@@ -122,16 +121,11 @@ function checkPercentiles(percentiles: readonly number[]): void {
   });
 }
 
-function rewardsOf(
-  chain: FeeHistoryChain,
-  number: bigint,
-  hash: Uint8Array,
-  percentiles: readonly number[],
-): bigint[] {
-  const block = chain.blockByNumber(number);
+function rewardsOf(chain: FeeHistoryChain, hash: Uint8Array, percentiles: readonly number[]): bigint[] {
+  const block = chain.blockByHash(hash);
   const receipts = chain.receipts(hash);
   if (block === undefined || receipts === undefined) {
-    throw new FeeError('block-not-found', `block ${number} not found`);
+    throw new FeeError('block-not-found', `block ${toHex(hash)} not found`);
   }
   return rewardPercentiles(block, receipts, percentiles);
 }
@@ -158,13 +152,4 @@ export function rewardPercentiles(
     }
     return paid[at]?.tip ?? 0n;
   });
-}
-
-function blobFeeOf(header: Header, rules: Rules): bigint {
-  if (header.excessBlobGas === undefined || rules.blobs === undefined) return 0n;
-  return blobBaseFee(header.excessBlobGas, rules.blobs);
-}
-
-function ratio(used: bigint, limit: bigint): number {
-  return limit === 0n ? 0 : Number(used) / Number(limit);
 }

@@ -4,6 +4,7 @@ import type { ChainReader } from '../canonical/chainReader.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
 import { rulesOfHeader } from '../rules.ts';
 import { blobBaseFee } from './blobFee.ts';
+import { type BlockFees, blockFees, FeeMemory } from './blockFees.ts';
 import { type FeeHistory, feeHistory } from './feeHistory.ts';
 import { suggestTip, type TipOptions } from './gasPrice.ts';
 
@@ -33,6 +34,7 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
     head: EMPTY_BYTES,
     tip: options.initial,
   };
+  const memory = new FeeMemory();
   const tip = (): bigint => {
     const { hash, header } = chain.head();
     if (suggestion.head !== hash) {
@@ -53,9 +55,9 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
         {
           head: () => chain.head(),
           headerByNumber: (number) => chain.headerByNumber(number),
-          blockByNumber: (number) => chain.blockByNumber(number),
+          blockByHash: (hash) => chain.blockByHash(hash),
           receipts: (hash) => chain.receipts(hash),
-          rulesOf: (header) => rulesOfHeader(chain.config, header),
+          feesOf: (number, hash) => memory.get(number, hash, () => readFees(chain, hash)),
           feesAfter: (parent) => feesAfter(chain, parent.number, nextBlock),
         },
         blockCount,
@@ -63,6 +65,11 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
         percentiles,
       ),
   };
+}
+
+function readFees(chain: ChainReader, hash: Uint8Array): BlockFees | undefined {
+  const sealed = chain.headerByHash(hash);
+  return sealed && blockFees(sealed, rulesOfHeader(chain.config, sealed.header));
 }
 
 /** The fees of the block after this one: that is known where it exists, and decided for the next one. */

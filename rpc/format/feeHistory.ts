@@ -8,9 +8,22 @@ export function formatFeeHistory(history: FeeHistory) {
     ...(history.reward === undefined
       ? {}
       : { reward: history.reward.map((block) => block.map(quantityHex)) }),
-    baseFeePerGas: history.baseFeePerGas.map(quantityHex),
+    baseFeePerGas: quantities(history.baseFeePerGas),
     gasUsedRatio: history.gasUsedRatio,
-    baseFeePerBlobGas: history.baseFeePerBlobGas.map(quantityHex),
+    baseFeePerBlobGas: quantities(history.baseFeePerBlobGas),
     blobGasUsedRatio: history.blobGasUsedRatio,
   };
+}
+
+/** Fees stay the same over many blocks: what was just written is not written again. */
+function quantities(values: readonly bigint[]): string[] {
+  let last = -1n;
+  let text = '';
+  return values.map((value) => {
+    if (value !== last) {
+      text = quantityHex(value);
+      last = value;
+    }
+    return text;
+  });
 }

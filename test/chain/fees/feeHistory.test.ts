@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { blockFees, FeeMemory } from '../../../chain/fees/blockFees.ts';
 import type { FeeErrorCode } from '../../../chain/fees/errors.ts';
 import { FeeError } from '../../../chain/fees/errors.ts';
 import { type FeeHistoryChain, feeHistory, rewardPercentiles } from '../../../chain/fees/feeHistory.ts';
@@ -24,12 +25,17 @@ function chainOf(count: number, tips: readonly bigint[]): FeeHistoryChain {
   );
   const receipts = tips.map((_, index) => ({ gasUsed: 21_000n * BigInt(index + 1) }) as never);
   const at = (number: bigint) => blocks[Number(number)];
+  const memory = new FeeMemory();
   return {
     head: () => ({ header: { ...makeBlock({}).header, number: BigInt(count - 1) } }),
     headerByNumber: at,
-    blockByNumber: at,
+    blockByHash: () => blocks[0],
     receipts: () => receipts,
-    rulesOf: () => rules,
+    feesOf: (number, hash) =>
+      memory.get(number, hash, () => {
+        const block = at(number);
+        return block && blockFees(block, rules);
+      }),
     feesAfter: () => ({ baseFee: 88n, blobBaseFee: 1n }),
   };
 }
@@ -64,6 +70,18 @@ describe('fee history', () => {
   test('is cut to the chain and to 1024 blocks', () => {
     expect(feeHistory(chainOf(3, []), 10, 2n, []).oldestBlock).toBe(0n);
     expect(feeHistory(chainOf(1100, []), 5000, 1099n, []).gasUsedRatio).toHaveLength(1024);
+  });
+
+  test('a block that took the place of another is not told as that', () => {
+    const memory = new FeeMemory();
+    const fees = (hash: number, baseFeePerGas: bigint) =>
+      blockFees({ header: makeBlock({ baseFeePerGas }).header, hash: new Uint8Array(32).fill(hash) }, rules);
+    const [former, present] = [fees(1, 7n), fees(2, 8n)];
+    expect(memory.get(5n, former.hash, () => former)?.baseFee).toBe(7n);
+    expect(memory.get(5n, former.hash, () => undefined)?.baseFee).toBe(7n);
+    expect(memory.get(5n, present.hash, () => present)?.baseFee).toBe(8n);
+    for (let number = 6n; number < 6n + 4096n; number++) memory.get(number, former.hash, () => former);
+    expect(memory.get(5n, present.hash, () => undefined)).toBeUndefined();
   });
 
   test('asked for nothing, tells nothing', () => {
