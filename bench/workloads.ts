@@ -98,8 +98,8 @@ export const WORKLOADS: readonly Workload[] = [
   { name: 'latency', title: 'one transfer, send → receipt, p50', unit: 'ms', measure: latency },
   { name: 'snapshot', title: 'evm_snapshot, transfer, evm_revert', unit: 'ms', measure: snapshots },
   { name: 'admission', title: 'admission to the pool, mining off', unit: '/s', measure: admission },
-  mined('mine-transfers', 'one block of transfers', signTransfer),
-  mined('mine-erc20', 'one block of ERC-20 transfers', (sender, index, { token }) =>
+  mined('mine-transfers', 'one block of 5,000 transfers', signTransfer),
+  mined('mine-erc20', 'one block of 5,000 ERC-20 transfers', (sender, index, { token }) =>
     signTokenTransfer(sender, token, index),
   ),
   longChain('logs-one', 'eth_getLogs over 20,000 blocks, one match by topic', async (node) => ({
@@ -256,7 +256,7 @@ function mined(name: string, title: string, signOne: SignOne): Workload {
     title,
     unit: '/s',
     async measure(node, { small, timed }) {
-      const count = small ? 32 : 2_000;
+      const count = small ? 32 : 5_000;
       await node.call('evm_setAutomine', false);
       const bodies = range(count).map((i) =>
         body('eth_sendRawTransaction', signOne(node.senders[i % SENDERS] as Sender, i, node)),
