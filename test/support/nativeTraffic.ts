@@ -79,7 +79,7 @@ export function everyKind(logger: Uint8Array): Wanted[] {
 
 /** What the blocks hold that `nativeBlocks` makes. */
 export interface NativeBlocks {
-  /** the block with one of every kind, between two Ethereum transactions */
+  /** the block with one of every kind from either origin, between two more Ethereum transactions */
   readonly number: number;
   /** 0x-prefixed, in the order of the block */
   readonly hashes: readonly string[];
@@ -90,11 +90,12 @@ export interface NativeBlocks {
 }
 
 /**
- * Makes three blocks on a dev node in instant mode: money for the native account, its deployment, and one block full of
- * native transactions with Ethereum ones before and after.
+ * Makes three blocks on a dev node in instant mode: money for the native account, its deployment, and one block with a
+ * native transaction of every kind, the same calls of an Ethereum account, and an Ethereum one before and after.
  */
 export async function nativeBlocks(ask: Ask): Promise<NativeBlocks> {
-  const [rich] = (await ask('eth_accounts')) as string[];
+  const accounts = (await ask('eth_accounts')) as string[];
+  const [rich, other] = [accounts[0], accounts[7]];
   await ask('eth_sendTransaction', { from: rich, to: toHex(NATIVE_SENDER), value: '0x8ac7230489e80000' });
   const deployment = signWanted({ kind: 'contract_deploy', data: LOGGER }, 0n);
   await ask('eth_sendRawTransaction', toHex(deployment.raw));
@@ -105,6 +106,12 @@ export async function nativeBlocks(ask: Ask): Promise<NativeBlocks> {
   const first = await ask('eth_sendTransaction', { from: rich, to: toHex(logger), gas: '0x186a0', ...fee });
   const natives = everyKind(logger).map((wanted, index) => signWanted(wanted, BigInt(index + 1)));
   for (const { raw } of natives) await ask('eth_sendRawTransaction', toHex(raw));
+  const same: string[] = [];
+  for (const { to, data, value = 0n } of everyKind(logger)) {
+    const call = { to: to && toHex(to), data: data && toHex(data), value: `0x${value.toString(16)}` };
+    const between = { maxFeePerGas: '0x174876e800', maxPriorityFeePerGas: '0x1dcd6500', gas: '0x1e8480' };
+    same.push(await ask('eth_sendTransaction', { from: other, ...call, ...between }));
+  }
   const small = { maxFeePerGas: '0x174876e800', maxPriorityFeePerGas: '0x1' };
   const last = await ask('eth_sendTransaction', { from: rich, to: rich, value: '0x1', ...small });
   await ask('evm_mine');
@@ -112,7 +119,7 @@ export async function nativeBlocks(ask: Ask): Promise<NativeBlocks> {
   const block = await ask('eth_getBlockByNumber', 'latest', false);
   return {
     number: Number(block.number),
-    hashes: [first, ...natives.map(({ hash }) => toHex(hash)), last],
+    hashes: [first, ...natives.map(({ hash }) => toHex(hash)), ...same, last],
     native: new Map(natives.map((transaction) => [toHex(transaction.hash), transaction])),
     logger,
   };

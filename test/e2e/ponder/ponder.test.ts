@@ -94,7 +94,7 @@ test('what was there: native transactions in their places, with their receipts',
       block: full.number,
     })),
   );
-  expect(pings).toHaveLength(2);
+  expect(pings).toHaveLength(3);
   for (const { from, receiptFrom, value } of pings) expect([receiptFrom, value]).toEqual([from, 42]);
 });
 

@@ -15,7 +15,7 @@ contract NativeForkTest {
 
     function test_readsWhatNativeTransactionsLeft() public view {
         vm.assertEq(block.number, vm.envUint("HEAD"));
-        vm.assertEq(address(0x7777777777777777777777777777777777777777).balance, 12_345);
+        vm.assertEq(address(0x7777777777777777777777777777777777777777).balance, 2 * 12_345);
         vm.assertTrue(logger.code.length > 0);
         vm.assertTrue(sender.balance > 9 ether);
     }
