@@ -27,23 +27,29 @@ export type IntrinsicGasInput = Pick<ExecutableTransaction, 'to' | 'data' | 'acc
 
 /** Gas that a transaction costs before its first instruction (yellow paper, equation 64, with the later EIPs). */
 export function intrinsicGas(tx: IntrinsicGasInput, rules: Rules): bigint {
-  const zeros = countZeros(tx.data);
-  const nonzeros = BigInt(tx.data.length) - zeros;
+  const { to, data, accessList, authorizations } = tx;
+  // most transactions
+  if (to !== undefined && data.length === 0 && accessList.length === 0 && authorizations.length === 0) {
+    return TRANSACTION;
+  }
+  const zeros = countZeros(data);
+  const nonzeros = BigInt(data.length) - zeros;
   let gas = TRANSACTION + zeros * ZERO_BYTE;
   gas += nonzeros * (rules.has('istanbul') ? NONZERO_BYTE : NONZERO_BYTE_FRONTIER);
-  if (tx.to === undefined) {
+  if (to === undefined) {
     if (rules.has('homestead')) gas += CREATION;
-    if (rules.has('shanghai')) gas += BigInt(Math.ceil(tx.data.length / 32)) * INITCODE_WORD;
+    if (rules.has('shanghai')) gas += BigInt(Math.ceil(data.length / 32)) * INITCODE_WORD;
   }
-  for (const { storageKeys } of tx.accessList) {
+  for (const { storageKeys } of accessList) {
     gas += ACCESS_LIST_ADDRESS + ACCESS_LIST_KEY * BigInt(storageKeys.length);
   }
-  return gas + AUTHORIZATION_EMPTY_ACCOUNT * BigInt(tx.authorizations.length);
+  return gas + AUTHORIZATION_EMPTY_ACCOUNT * BigInt(authorizations.length);
 }
 
 /** Least gas that a transaction with this data uses from Prague on (EIP-7623); 0 before. */
 export function floorDataGas(tx: Pick<ExecutableTransaction, 'data'>, rules: Rules): bigint {
   if (!rules.has('prague')) return 0n;
+  if (tx.data.length === 0) return TRANSACTION;
   const zeros = countZeros(tx.data);
   const tokens = zeros + (BigInt(tx.data.length) - zeros) * NONZERO_BYTE_TOKENS;
   return TRANSACTION + tokens * FLOOR_TOKEN;
