@@ -23,7 +23,7 @@ export function verifyNative(digest: Uint8Array, publicKey: Uint8Array, signatur
   if (bytesToBigInt(signature.subarray(32)) > SECP256K1_HALF_ORDER)
     throw new DecodeError('signature', 'invalid signature: s is above half the order of secp256k1');
   if (!isSignature(digest, key, signature))
-    throw new DecodeError('signature', 'invalid signature: it is not the public key’s over these fields');
+    throw new DecodeError('signature', 'invalid signature: the public key did not sign these fields');
 }
 
 /** The library throws for an r or s past the order. */

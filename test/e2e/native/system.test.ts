@@ -43,6 +43,14 @@ test('cast: block --full, tx, receipt, logs', async () => {
   expect(JSON.parse(await cast('tx', own, '--json'))).toMatchObject({ from: SYSTEM, hash: own });
   const receipt = JSON.parse(await cast('receipt', own, '--json')) as { logs: object[]; from: string };
   expect([receipt.from, receipt.logs.length]).toEqual([SYSTEM, 4]);
+  expect(await node.call('xai_getTransaction', own)).toMatchObject({
+    tx_type: 'system',
+    origin: 'system',
+    nonce: String(number),
+    public_key: null,
+    signature: null,
+  });
+  expect((await node.call('xai_getReceipt', own)).logs).toHaveLength(4);
 });
 
 test('cast run: the transactions before it', async () => {

@@ -114,7 +114,7 @@ describe('xai_sendTransaction', () => {
     const json = jsonOf(transfer());
     const message = async (change: object) =>
       (await dev.refusal('xai_sendTransaction', { ...json, ...change })).message;
-    const wrong = 'invalid signature: it is not the public key’s over these fields';
+    const wrong = 'invalid signature: the public key did not sign these fields';
     expect(await message({ amount: '2' })).toBe(wrong);
     expect(await message({ metadata: { ...json.metadata, chain_id: '1' } })).toBe(wrong);
     expect(await message({ sender: rich })).toContain('not the address of public_key');
