@@ -13,6 +13,7 @@ import {
   xor,
 } from './limbs.ts';
 import { LIMBS, type Limb, type Limbs, limbCode, type Scope } from './scope.ts';
+import { ADD_WIDE, HAS_WIDE, MUL_WIDE } from './wide.ts';
 
 const MASK = 2n ** 64n - 1n;
 const WORD_BITS = 256n;
@@ -124,7 +125,31 @@ function multiply(scope: Scope): void {
   const [byX, byY] = [exponentOf(constantOf(x)), exponentOf(constantOf(y))];
   if (byX !== undefined) scope.push(scope.value(leftBy(scope, b, byX)));
   else if (byY !== undefined) scope.push(scope.value(leftBy(scope, a, byY)));
+  else if (HAS_WIDE && isSmall(a)) scope.push(scope.value(multiplyByLimb(scope, b, a[0])));
+  else if (HAS_WIDE && isSmall(b)) scope.push(scope.value(multiplyByLimb(scope, a, b[0])));
   else scope.push(scope.value(called(scope, 'product', [...a, ...b])));
+}
+
+/** The product of a word and a limb: each limb's, with what the one before it carried. */
+function multiplyByLimb(scope: Scope, word: Limbs, factor: Limb): Limbs {
+  let carry: Limb = 0n;
+  return map((k) => {
+    const limb = word[k];
+    if (limb === 0n) {
+      const out = carry;
+      carry = 0n;
+      return out;
+    }
+    if (k === 3) {
+      const own = op('i64.mul', limbCode(limb), limbCode(factor));
+      return scope.temporary(carry === 0n ? own : op('i64.add', own, limbCode(carry)));
+    }
+    const [low, high] = scope.results(2) as [string, string];
+    const plus: Code = carry === 0n ? [] : [...limbCode(carry), ...i64(0), ...ADD_WIDE];
+    scope.emit([...limbCode(limb), ...limbCode(factor), ...MUL_WIDE, ...plus], popTo(high, low));
+    carry = high;
+    return low;
+  });
 }
 
 function divide(scope: Scope): void {

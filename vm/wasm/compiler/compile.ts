@@ -1,9 +1,9 @@
 import { assemble } from '../emit/module.ts';
 import { FRAMES, MEMORY_LIMIT, PAGE } from '../layout.ts';
 import { leaves } from './emission.ts';
-import { compiledFunctions, IMPORTS } from './functions.ts';
+import { compiledFunctions, IMPORT_RESULTS, IMPORTS } from './functions.ts';
 import { type Part, partFunction, trampoline } from './part.ts';
-import { JUMPI, type Pricing, type Program, programOf } from './program.ts';
+import { JUMPI, type Pricing, type Program, programOf, readsSlot } from './program.ts';
 import { type Trace, traceAt } from './trace.ts';
 
 /** A code as a module of its own, for one set of rules. */
@@ -36,7 +36,11 @@ export function compileCode(code: Uint8Array, pricing: Pricing): CompiledCode | 
   for (const at of program.destinations) jumps[at] = entries[at] ?? 0;
   const parts = partsOf(traces);
   const module = assemble({
-    imports: Object.entries(IMPORTS).map(([name, parameters]) => ({ name, parameters, results: [] })),
+    imports: Object.entries(IMPORTS).map(([name, parameters]) => ({
+      name,
+      parameters,
+      results: IMPORT_RESULTS[name] ?? [],
+    })),
     globals: [],
     memory: { initial: FRAMES / PAGE, maximum: MEMORY_LIMIT / PAGE, imported: true },
     functions: [
@@ -65,7 +69,7 @@ function tracesOf(program: Program): Trace[] {
       const last = steps.at(-1);
       if (last === undefined) continue;
       if (last.opcode === JUMPI && last.follow === 'taken') waiting.push(last.next);
-      if (leaves(last.opcode) && goesOn(last.opcode)) waiting.push(last.next);
+      if (readsSlot(last.opcode) || (leaves(last.opcode) && goesOn(last.opcode))) waiting.push(last.next);
     }
   }
   return [...traces.values()].sort((a, b) => a.at - b.at);

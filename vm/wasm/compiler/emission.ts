@@ -7,25 +7,43 @@ import {
   i32,
   i64,
   load16,
+  load32,
+  load32To64,
+  load64,
   loop,
   op,
   popTo,
   set,
+  store64,
   when,
 } from '../emit/code.ts';
-import { EXIT, STACK_ITEMS, WORD } from '../layout.ts';
+import { EXIT, HEADER, OPERANDS, REGISTER, STACK_ITEMS, TRANSIENT, WORD } from '../layout.ts';
 import { ARITHMETIC, type Operation } from './arithmetic.ts';
 import { constantOf, folded } from './constants.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { areSome, shiftRight } from './limbs.ts';
 import { charge, MEMORY } from './memory.ts';
-import { DUP1, INVALID, JUMP, JUMPDEST, JUMPI, POP, type Program, PUSH0, PUSH32, SWAP1 } from './program.ts';
-import { type Limbs, type Locals, limbCode, Scope, type Value } from './scope.ts';
+import {
+  DUP1,
+  INVALID,
+  JUMP,
+  JUMPDEST,
+  JUMPI,
+  POP,
+  type Program,
+  PUSH0,
+  PUSH32,
+  readsSlot,
+  SLOAD,
+  SWAP1,
+} from './program.ts';
+import { LIMBS, type Limbs, type Locals, limbCode, Scope, type Value } from './scope.ts';
 import type { Segment, Step, Trace } from './trace.ts';
 
 const EXP = 0x0a;
 const PC = 0x58;
 const GAS = 0x5a;
+const TRANSIENT_GAS = 100;
 
 const OPERATIONS: ReadonlyMap<number, Operation> = new Map([...ARITHMETIC, ...ENVIRONMENT, ...MEMORY]);
 
@@ -34,6 +52,7 @@ export function leaves(opcode: number): boolean {
   return !(
     OPERATIONS.has(opcode) ||
     opcode === EXP ||
+    readsSlot(opcode) ||
     opcode === POP ||
     opcode === PC ||
     opcode === GAS ||
@@ -63,7 +82,8 @@ export function emitTrace(program: Program, trace: Trace, ways: Ways, locals: Lo
     const next = segments[index + 1];
     scope.gasAhead = segment.gas;
     for (const step of segment.steps) {
-      scope.gasAhead -= leaves(step.opcode) ? 0 : (program.pricing.fixed[step.opcode] ?? 0);
+      scope.gasAhead -=
+        leaves(step.opcode) || readsSlot(step.opcode) ? 0 : (program.pricing.fixed[step.opcode] ?? 0);
       emitStep(scope, program, step, segment, next, trace, ways);
       scope.sweep();
     }
@@ -85,12 +105,7 @@ function enter(scope: Scope, segment: Segment): void {
   }
   problems.push(...lacks(segment, undefined));
   if (problems.length > 0) {
-    scope.emit(
-      when(
-        problems.reduce((all, one) => op('i32.or', all, one)),
-        interpretAt(segment.at),
-      ),
-    );
+    scope.emit(when(any(problems), interpretAt(segment.at)));
   }
   take(scope, segment);
 }
@@ -152,6 +167,7 @@ function emitStep(
   else if (opcode === PC) scope.push(scope.constant(BigInt(step.at)));
   else if (opcode === GAS) scope.push(scope.small(op('i64.add', get('gas'), i64(scope.gasAhead))));
   else if (opcode === EXP) raise(scope, program.pricing.exponentByte);
+  else if (readsSlot(opcode)) readSlot(scope, step, segment, next);
   else if (opcode === JUMP) jump(scope, program, step, ways);
   else if (opcode === JUMPI) branch(scope, program, step, segment, next, trace, ways);
   else OPERATIONS.get(opcode)?.(scope);
@@ -203,9 +219,44 @@ function branch(
     scope.emit(scope.spill(), when(leavesWay, side), ways.goTo(trace.next ?? step.next));
     return;
   }
-  const problems = [leavesWay, ...lacks(next, segment)].reduce((all, one) => op('i32.or', all, one));
+  const problems = any([leavesWay, ...lacks(next, segment)]);
   scope.emit(when(problems, scope.spill(), when(leavesWay, side), interpretAt(next.at)));
   take(scope, next);
+}
+
+/** SLOAD and TLOAD of slots that the machine has met; the driver does the others. */
+function readSlot(
+  scope: Scope,
+  { opcode, next: after }: Step,
+  segment: Segment,
+  next: Segment | undefined,
+): void {
+  const key = scope.limbs(scope.peek(0));
+  const account = load32(get('frame'), HEADER.account);
+  scope.emit(
+    ...LIMBS.map((k) => store64(i32(0), limbCode(key[k]), OPERANDS + 8 * k)),
+    set(
+      'p',
+      call('findSlot', i32(OPERANDS), opcode === SLOAD ? account : op('i32.or', account, i32(TRANSIENT))),
+    ),
+  );
+  scope.prepareSpill();
+  scope.emit(when(op('i32.eqz', get('p')), scope.spill(), leaveAt(after, opcode)));
+  charge(scope, opcode === SLOAD ? load32To64(i32(0), REGISTER.warmSlotGas) : i64(TRANSIENT_GAS));
+  scope.pop();
+  const found = LIMBS.map((k) => scope.temporary(load64(get('p'), 8 * k)));
+  scope.push(scope.value(found as unknown as Limbs));
+  if (next === undefined) return;
+  const problems = lacks(next, segment);
+  if (problems.length > 0) {
+    scope.prepareSpill();
+    scope.emit(when(any(problems), scope.spill(), interpretAt(next.at)));
+  }
+  take(scope, next);
+}
+
+function any(conditions: readonly Code[]): Code {
+  return conditions.reduce((all, one) => op('i32.or', all, one));
 }
 
 /** Code that branches to where a value says, once the stack is stored. */

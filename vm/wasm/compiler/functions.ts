@@ -12,15 +12,16 @@ import {
   store64,
   when,
 } from '../emit/code.ts';
-import type { FunctionSource } from '../emit/module.ts';
+import type { FunctionSource, FunctionType } from '../emit/module.ts';
 import { OPERANDS, WORD } from '../layout.ts';
 import { grow } from './growth.ts';
+import { ADD_WIDE, HAS_WIDE, MUL_WIDE } from './wide.ts';
 
 const LIMBS = [0, 1, 2, 3] as const;
 type Limb = 'i64';
 
 /** What compiled code takes from the interpreter's instance: parameters. */
-export const IMPORTS = {
+export const IMPORTS: Readonly<Record<string, FunctionType['parameters']>> = {
   divide: ['i32'],
   divideSigned: ['i32'],
   remainder: ['i32'],
@@ -35,7 +36,11 @@ export const IMPORTS = {
   extendSign: ['i32'],
   copyPadded: ['i32', 'i32', 'i32', 'i32', 'i32'],
   keccak: ['i32', 'i32', 'i32'],
-} as const;
+  findSlot: ['i32', 'i32'],
+};
+
+/** What those of them that answer answer with. */
+export const IMPORT_RESULTS: Readonly<Record<string, FunctionType['results']>> = { findSlot: ['i32'] };
 
 const TOP = OPERANDS + 2 * WORD;
 
@@ -87,11 +92,14 @@ function ternary(name: string, helper: Code): FunctionSource {
   };
 }
 
+function highLimbs(): Code {
+  return ['a1', 'a2', 'a3', 'b1', 'b2', 'b3'].map(get).reduce((all, limb) => op('i64.or', all, limb));
+}
+
 /** Numbers that fit in one limb are divided by the machine. */
 function small(operator: 'i64.div_u' | 'i64.rem_u'): Code {
-  const high = ['a1', 'a2', 'a3', 'b1', 'b2', 'b3'].map(get).reduce((all, limb) => op('i64.or', all, limb));
   return when(
-    op('i64.eqz', high),
+    op('i64.eqz', highLimbs()),
     when(op('i64.ne', get('b0'), i64(0)), [
       ...op(operator, get('a0'), get('b0')),
       ...i64(0),
@@ -137,8 +145,17 @@ const bytesOf: FunctionSource = {
   ],
 };
 
-const MUL_WIDE: Code = [0xfc, 0x16];
-const ADD_WIDE: Code = [0xfc, 0x13];
+/** Numbers that fit in one limb need one product. */
+function smallProduct(): Code {
+  return when(op('i64.eqz', highLimbs()), [
+    ...get('a0'),
+    ...get('b0'),
+    ...MUL_WIDE,
+    ...i64(0),
+    ...i64(0),
+    ...RETURN,
+  ]);
+}
 
 /** The product modulo 2^256: limbs of `a` times those of `b`, each with what its place holds already. */
 function product(): FunctionSource {
@@ -169,17 +186,9 @@ function product(): FunctionSource {
     parameters: words('a', 'b'),
     results: ['i64', 'i64', 'i64', 'i64'],
     locals: { ...words('r'), carry: 'i64' },
-    code: [...rows, ...LIMBS.flatMap((k) => get(`r${k}`))],
+    code: [...smallProduct(), ...rows, ...LIMBS.flatMap((k) => get(`r${k}`))],
   };
 }
-
-/** Whether there is `i64.mul_wide_u` and its like (the wide arithmetic proposal). */
-export const HAS_WIDE: boolean = WebAssembly.validate(
-  Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 2, 0x7e, 0x7e, 2, 0x7e, 0x7e, 3, 2, 1, 0],
-    ...[10, 10, 1, 8, 0, 0x20, 0, 0x20, 1, ...MUL_WIDE.map(Number), 0x0b],
-  ]),
-);
 
 /** What compiled code calls. */
 export function compiledFunctions(): readonly FunctionSource[] {

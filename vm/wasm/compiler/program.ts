@@ -9,6 +9,8 @@ export const PUSH32 = 0x7f;
 export const DUP1 = 0x80;
 export const SWAP1 = 0x90;
 export const POP = 0x50;
+export const SLOAD = 0x54;
+export const TLOAD = 0x5c;
 export const REVERT = 0xfd;
 export const INVALID = 0xfe;
 
@@ -20,6 +22,11 @@ export interface Pricing {
   readonly fixed: Float64Array;
   /** gas for a byte of EXP's exponent */
   readonly exponentByte: number;
+}
+
+/** Whether an instruction is done here or by the driver as it turns out, and takes its gas then: a segment ends with it. */
+export function readsSlot(opcode: number): boolean {
+  return opcode === SLOAD || opcode === TLOAD;
 }
 
 /** One instruction where it stands. */

@@ -10,6 +10,7 @@ import {
   PUSH0,
   PUSH32,
   REVERT,
+  readsSlot,
   STOP,
   SWAP1,
 } from './program.ts';
@@ -93,8 +94,8 @@ export function traceAt(program: Program, at: number, leaves: Leaves, follows: b
       close();
       return { at, segments, next: undefined };
     }
-    gas += program.pricing.fixed[opcode] ?? 0;
-    if (opcode === JUMPI || follow === 'none') close();
+    if (!readsSlot(opcode)) gas += program.pricing.fixed[opcode] ?? 0;
+    if (opcode === JUMPI || readsSlot(opcode) || follow === 'none') close();
     if (follow === 'none') return { at, segments, next: undefined };
     here = follow === 'taken' ? Number(destination) : next;
   }
