@@ -22,8 +22,9 @@ import type { FunctionSource } from '../emit/module.ts';
 import type { ValueType } from '../emit/operators.ts';
 import { EXIT, REGISTER } from '../layout.ts';
 import { emitTrace } from './emission.ts';
+import { Locals } from './locals.ts';
 import type { Program } from './program.ts';
-import { BIAS, Locals } from './scope.ts';
+import { BIAS } from './scope.ts';
 import type { Trace } from './trace.ts';
 
 /** Above all opcodes and EXIT: the function with that trace goes on. */
