@@ -17,6 +17,7 @@ const KEPT_BYTES = 32 * 2 ** 20;
 /** The compiled codes of an engine, for all its machines. Owns a thread in the mode `auto`: close it. */
 export class CodeCompiler {
   readonly mode: CompileMode;
+  readonly #kept: number;
   readonly #ready = new Map<string, ReadyCode>();
   /** asked for and not there yet, or of no use */
   readonly #others = new Set<string>();
@@ -26,8 +27,10 @@ export class CodeCompiler {
   #uses = 0;
   #rulesSeen = 0;
 
-  constructor(mode: CompileMode) {
+  /** `kept`: bytes of modules at most. */
+  constructor(mode: CompileMode, kept = KEPT_BYTES) {
     this.mode = mode;
+    this.#kept = kept;
   }
 
   /** The compiled form of a code, if there is one by now. Where there is none it is asked for. */
@@ -84,7 +87,7 @@ export class CodeCompiler {
     const ready = { module, entries, jumps, bytes, used: ++this.#uses, dropped: false };
     this.#ready.set(key, ready);
     this.#bytes += bytes;
-    while (this.#bytes > KEPT_BYTES && this.#ready.size > 1) this.#dropOldest();
+    while (this.#bytes > this.#kept && this.#ready.size > 1) this.#dropOldest();
     return ready;
   }
 

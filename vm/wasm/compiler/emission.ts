@@ -15,7 +15,7 @@ import {
   when,
 } from '../emit/code.ts';
 import { EXIT, HEADER, OPERANDS, REGISTER, TRANSIENT } from '../layout.ts';
-import { ARITHMETIC, type Operation } from './arithmetic.ts';
+import { ARITHMETIC } from './arithmetic.ts';
 import { constantOf, folded } from './constants.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { branch, type Emission, enter, goOnWith, jump, leaveAt, leaveTo, type Ways } from './flow.ts';
@@ -35,6 +35,7 @@ import {
   SLOAD,
   SWAP1,
 } from './program.ts';
+import type { Operation } from './scope.ts';
 import { LIMBS, type Limbs, limbCode, Scope } from './scope.ts';
 import type { Segment, Step, Trace } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import { get, i32, load32To64, load64 } from '../emit/code.ts';
 import { CONTEXT_WORD, HEADER } from '../layout.ts';
-import type { Operation } from './arithmetic.ts';
+import type { Operation } from './scope.ts';
 import { LIMBS, type Limbs } from './scope.ts';
 
 /** What a frame can see of its message, its transaction and its block. */

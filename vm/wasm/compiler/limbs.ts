@@ -1,4 +1,4 @@
-import { type Code, i64, op } from '../emit/code.ts';
+import { type Code, call, i64, op, popTo } from '../emit/code.ts';
 import { type Limb, type Limbs, limbCode, type Scope } from './scope.ts';
 
 const MASK = 2n ** 64n - 1n;
@@ -137,4 +137,16 @@ export function areSome(scope: Scope, limbs: readonly Limb[]): Code {
   let all: Limb = 0n;
   for (const limb of limbs) all = or(scope, all, limb);
   return op('i64.ne', limbCode(all), i64(0));
+}
+
+/** Four limbs, each by its place. */
+export function mapLimbs(limb: (k: 0 | 1 | 2 | 3) => Limb): Limbs {
+  return [limb(0), limb(1), limb(2), limb(3)];
+}
+
+/** Calls a function of limbs (functions.ts). */
+export function called(scope: Scope, name: string, limbs: readonly Limb[]): Limbs {
+  const results = scope.results(4);
+  scope.emit(call(name, ...limbs.map(limbCode)), popTo(...results.toReversed()));
+  return results as unknown as Limbs;
 }

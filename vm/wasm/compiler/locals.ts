@@ -1,5 +1,3 @@
-import type { Limb } from './scope.ts';
-
 /** Names of locals for limbs; those that nothing holds are given out again. */
 export class Locals {
   readonly #free: string[] = [];
@@ -18,11 +16,11 @@ export class Locals {
     return name;
   }
 
-  hold(limb: Limb): void {
+  hold(limb: bigint | string): void {
     if (typeof limb === 'string') this.#holders.set(limb, (this.#holders.get(limb) ?? 0) + 1);
   }
 
-  drop(limb: Limb): void {
+  drop(limb: bigint | string): void {
     if (typeof limb !== 'string') return;
     const holders = (this.#holders.get(limb) ?? 0) - 1;
     this.#holders.set(limb, holders);

@@ -23,9 +23,9 @@ import {
   when,
 } from '../emit/code.ts';
 import { HEADER, OPERANDS, WORD } from '../layout.ts';
-import type { Operation } from './arithmetic.ts';
 import { constantOf } from './constants.ts';
 import { areSome, or, shiftRight } from './limbs.ts';
+import type { Operation } from './scope.ts';
 import { LIMBS, type Limb, type Limbs, limbCode, type Scope, type Value } from './scope.ts';
 
 const COPY_WORD_GAS = 3;

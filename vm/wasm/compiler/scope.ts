@@ -17,6 +17,8 @@ export interface Value {
   readonly limbs: (Limb | undefined)[];
   /** Where in the stack it was before the trace; undefined for what the trace made. */
   readonly position: number | undefined;
+  /** for a product modulo 2^256: what it is the product of */
+  readonly factors: readonly [Value, Value] | undefined;
   /** how many places of the stack hold it */
   uses: number;
   released: boolean;
@@ -43,7 +45,7 @@ export class Scope {
   readonly #locals: Locals;
   readonly #items = new Map<number, Value>();
   #top = 0;
-  #loose: Value[] = [];
+  readonly #loose: Value[] = [];
 
   constructor(locals: Locals) {
     this.#locals = locals;
@@ -68,8 +70,14 @@ export class Scope {
   // Values
 
   value(limbs: Limbs): Value {
-    for (const limb of limbs) this.#locals.hold(limb);
-    return this.#made({ limbs: [...limbs], position: undefined, uses: 0, released: false });
+    return this.#new(limbs, undefined);
+  }
+
+  /** What two values come to when multiplied. They are kept as long as it is. */
+  product(limbs: Limbs, a: Value, b: Value): Value {
+    a.uses++;
+    b.uses++;
+    return this.#new(limbs, [a, b]);
   }
 
   constant(number: bigint): Value {
@@ -127,6 +135,7 @@ export class Scope {
       value = this.#made({
         limbs: [undefined, undefined, undefined, undefined],
         position,
+        factors: undefined,
         uses: 1,
         released: false,
       });
@@ -143,12 +152,15 @@ export class Scope {
 
   /** Between instructions: gives back the locals of values that are gone. */
   sweep(): void {
-    for (const value of this.#loose) {
+    for (let value = this.#loose.pop(); value !== undefined; value = this.#loose.pop()) {
       if (value.uses > 0 || value.released) continue;
       value.released = true;
       for (const limb of value.limbs) if (limb !== undefined) this.#locals.drop(limb);
+      for (const factor of value.factors ?? []) {
+        factor.uses--;
+        this.#loose.push(factor);
+      }
     }
-    this.#loose = [];
     this.#locals.sweep();
   }
 
@@ -176,6 +188,11 @@ export class Scope {
     this.#items.set(position, value);
   }
 
+  #new(limbs: Limbs, factors: Value['factors']): Value {
+    for (const limb of limbs) this.#locals.hold(limb);
+    return this.#made({ limbs: [...limbs], position: undefined, factors, uses: 0, released: false });
+  }
+
   #made(value: Value): Value {
     this.#loose.push(value);
     return value;
@@ -189,3 +206,6 @@ function offsetOf(position: number): number {
 function moveStack(items: number): Code {
   return set('sp', op('i32.add', get('sp'), i32(items * WORD)));
 }
+
+/** An instruction that takes its operands off the stack and puts its result there. */
+export type Operation = (scope: Scope) => void;
