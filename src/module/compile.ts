@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Abi, Hex } from 'viem';
 import { toHex } from '../../storage/encoding/bytes.ts';
@@ -7,15 +5,8 @@ import { keccak256 } from '../../storage/encoding/keccak.ts';
 import type { ModuleArtifact, StorageLayout } from './artifact.ts';
 import { ModuleToolError } from './errors.ts';
 import type { OpenProject } from './project.ts';
-
-/** What is used of the npm package solc. */
-interface Compiler {
-  version(): string;
-  compile(
-    input: string,
-    callbacks: { import(path: string): { contents: string } | { error: string } },
-  ): string;
-}
+import { runCompiler } from './solc.ts';
+import { readSources } from './sources.ts';
 
 interface CompiledContract {
   readonly abi: Abi;
@@ -43,36 +34,20 @@ interface CompilerOutput {
  */
 export function compileModule(project: OpenProject): ModuleArtifact {
   const { folder, contract, source, compiler } = project;
-  const solc = loadCompiler(project);
   const settings = {
     optimizer: { enabled: true, runs: compiler.runs },
     evmVersion: compiler.evmVersion,
     metadata: { bytecodeHash: 'none', appendCBOR: false },
   };
   const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode', 'storageLayout'];
-  const sources: Record<string, { content: string }> = {};
-  for (const path of solidityFiles(folder, 'src'))
-    sources[path] = { content: readFileSync(join(folder, path), 'utf8') };
-  if (sources[source] === undefined)
-    throw new ModuleToolError('bad-project', `${join(folder, source)} is not there`);
-  const read = new Map(Object.entries(sources).map(([path, { content }]) => [path, content]));
-  const input = {
+  const read = readSources(folder);
+  if (!read.has(source)) throw new ModuleToolError('bad-project', `${join(folder, source)} is not there`);
+  const run = runCompiler(project, {
     language: 'Solidity',
-    sources,
+    sources: Object.fromEntries([...read].map(([name, content]) => [name, { content }])),
     settings: { ...settings, outputSelection: { '*': { '*': outputs } } },
-  };
-  const output = JSON.parse(
-    solc.compile(JSON.stringify(input), {
-      import(path) {
-        const file = packageFile(folder, path);
-        if (file === undefined)
-          return { error: `not found in ${folder}/node_modules: run "bun install" there` };
-        const contents = readFileSync(file, 'utf8');
-        read.set(path, contents);
-        return { contents };
-      },
-    }),
-  ) as CompilerOutput;
+  });
+  const output = run.output as CompilerOutput;
   const failures = output.errors?.filter(({ severity }) => severity === 'error') ?? [];
   if (failures.length > 0) {
     throw new ModuleToolError('compile', failures.map(({ formattedMessage }) => formattedMessage).join('\n'));
@@ -89,18 +64,15 @@ export function compileModule(project: OpenProject): ModuleArtifact {
       `${contract} has immutables: its code would depend on its deployment, and auditors attest to a hash of code. Use a constant or a parameter`,
     );
   }
-  const runtime: Hex = `0x${deployedBytecode.object}`;
   return {
     contract,
     id: project.id,
-    compiler: { version: solc.version(), settings },
-    sources: Object.fromEntries(
-      [...read].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => [path, hashOf(Buffer.from(text))]),
-    ),
+    compiler: { version: run.version, settings },
+    sources: Object.fromEntries([...read].map(([name, text]) => [name, hashOf(Buffer.from(text))])),
     codeHash: hashOf(Buffer.from(deployedBytecode.object, 'hex')),
     abi: compiled.abi,
     creation: `0x${bytecode.object}`,
-    runtime,
+    runtime: `0x${deployedBytecode.object}`,
     storageLayout: plainLayout(compiled.storageLayout),
   };
 }
@@ -118,45 +90,6 @@ function plainLayout({ storage, types }: CompiledContract['storageLayout']): Sto
       .replaceAll(/"astId":\d+,/g, '')
       .replaceAll(/"contract":"[^"]*",/g, ''),
   ) as StorageLayout;
-}
-
-function loadCompiler({ folder, compiler }: OpenProject): Compiler {
-  const solc = required(join(folder, 'package.json')) ?? required(import.meta.url);
-  if (solc === undefined) {
-    throw new ModuleToolError(
-      'no-compiler',
-      `the npm package solc is not installed: run "bun install" in ${folder}`,
-    );
-  }
-  if (!solc.version().startsWith(`${compiler.version}+`)) {
-    throw new ModuleToolError(
-      'no-compiler',
-      `xai-module.json wants solc ${compiler.version}, installed is ${solc.version()}: run "bun add -d -E solc@${compiler.version}"`,
-    );
-  }
-  return solc;
-}
-
-function required(from: string): Compiler | undefined {
-  try {
-    return createRequire(from)('solc') as Compiler;
-  } catch {
-    return undefined;
-  }
-}
-
-function packageFile(folder: string, path: string): string | undefined {
-  // A path that leaves the packages would make the code depend on the machine.
-  if (path.split('/').includes('..')) return undefined;
-  const folders = [join(folder, 'node_modules'), join(import.meta.dir, '..', '..', 'node_modules')];
-  return folders.map((each) => join(each, path)).find((file) => existsSync(file));
-}
-
-function solidityFiles(folder: string, under: string): string[] {
-  const found = readdirSync(join(folder, under), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.sol'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return found.sort();
 }
 
 function hashOf(bytes: Uint8Array): Hex {

@@ -77,6 +77,12 @@ describe.skipIf(isOther)('governance of modules, with the tools of newcomers', (
     expect(script.error).not.toContain('Error');
     expect(script).toMatchObject({ code: 0 });
     expect(script.out).toContain('ONCHAIN EXECUTION COMPLETE & SUCCESSFUL');
+    // forge and "xai module build" make the same code of the same sources.
+    const broadcast = join(project, 'broadcast/Deploy.s.sol/31337/run-latest.json');
+    const [deployment] = JSON.parse(readFileSync(broadcast, 'utf8')).transactions;
+    const code = await clients.reader.getCode({ address: deployment.contractAddress });
+    const built = await runProgram(['module', 'build', '--project', project]);
+    expect(built.output).toContain(`code hash  ${keccak256(code as Hex)}`);
   });
 
   test('it is proposed, verified against its sources, audited, voted for and executed', async () => {
