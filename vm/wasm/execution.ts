@@ -111,6 +111,7 @@ export class Execution {
   #advance(): number {
     const { machine } = this;
     const { code } = this.frame;
+    // a tracer is told which instruction failed: compiled code does not know it
     if (code.installed !== undefined && this.tracer === undefined) {
       const reason = machine.runCompiled(code.installed);
       if (reason !== EXIT.interpret) return reason;
@@ -357,8 +358,7 @@ export class Execution {
     machine.setRegister(REGISTER.frame, frame.base);
     machine.setRegister(REGISTER.code, frame.codeAt);
     machine.setRegister(REGISTER.codeSize, length);
-    // a tracer is told the instruction that failed, which the exact interpreter alone knows
-    machine.setRegister(REGISTER.map, this.tracer === undefined ? frame.code.map : 0);
+    machine.setRegister(REGISTER.map, frame.code.map);
     machine.setRegister(REGISTER.jumps, frame.codeAt + jumpsOffset(length));
     machine.setRegister(REGISTER.memory, frame.memory);
     machine.setRegister(REGISTER.memorySize, frame.memorySize);
