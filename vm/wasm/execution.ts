@@ -111,8 +111,7 @@ export class Execution {
   #advance(): number {
     const { machine } = this;
     const { code } = this.frame;
-    // a tracer is told which instruction failed: compiled code does not know it
-    if (code.installed !== undefined && this.tracer === undefined) {
+    if (code.installed !== undefined) {
       const reason = machine.runCompiled(code.installed);
       if (reason !== EXIT.interpret) return reason;
       if (machine.register(REGISTER.fuel) === 0) return EXIT.fuel;
