@@ -20,7 +20,7 @@ const host = `${process.platform}-${process.arch}`;
 async function compile(target: Target, parts: PlatformParts, outfile: string): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   const made = await Bun.build({
-    entrypoints: [join(root, 'src', 'main.ts')],
+    entrypoints: [join(root, 'src', 'main.ts'), join(root, 'vm', 'wasm', 'compiler', 'compileWorker.ts')],
     target: 'bun',
     format: 'cjs',
     bytecode: true,
