@@ -167,6 +167,49 @@ contract RollupAnchorTest {
         hook.checkRelease(Release(7, bytes32(uint256(1)), POSTER, 1, block.timestamp), "");
     }
 
+    /// Whatever posters, challengers and governance do in whatever order: what is final was there for a whole window, and
+    /// stays as it is.
+    function testFuzz_whatIsFinalStays(uint256[24] calldata moves) public {
+        bytes32[] memory fixedRoots = new bytes32[](moves.length);
+        uint256 fixedCount;
+        for (uint256 i = 0; i < moves.length; ++i) {
+            uint256 choice = moves[i] % 8;
+            uint256 pick = (moves[i] >> 8) % 8;
+            (RollupAnchor.Rollup memory before,,) = anchor.rollupState(rollup);
+            if (choice < 3) {
+                vm.prank(POSTER);
+                // A former block's number may come again after a fall.
+                anchor.post(rollup, before.count, uint64(1000 * (i + 1)), 0, keccak256(abi.encode(moves[i], i)));
+            } else if (choice == 3) {
+                vm.prank(CHALLENGER);
+                try anchor.challenge(rollup, pick, "") {} catch {}
+            } else if (choice == 4) {
+                vm.prank(Predeploys.TIMELOCK);
+                try anchor.resolve(rollup, moves[i] >> 16 & 1 == 1) {} catch {}
+            } else if (choice == 5) {
+                vm.warp(block.timestamp + (moves[i] >> 16) % 150);
+            } else {
+                try anchor.finalize(rollup, pick) {
+                    for (uint256 j = fixedCount; j <= pick; ++j) {
+                        (RollupAnchor.Commitment memory done, bool isFinal) = anchor.commitment(rollup, j);
+                        vm.assertTrue(isFinal);
+                        vm.assertGe(block.timestamp, done.postedAt + 100);
+                        fixedRoots[j] = done.stateRoot;
+                    }
+                    fixedCount = pick + 1;
+                } catch {}
+            }
+            (RollupAnchor.Rollup memory now_, bool challenged, uint256 lowest) = anchor.rollupState(rollup);
+            vm.assertEq(now_.finalCount, fixedCount);
+            vm.assertGe(now_.count, fixedCount);
+            if (challenged) vm.assertGe(lowest, fixedCount);
+            for (uint256 j = 0; j < fixedCount; ++j) {
+                (RollupAnchor.Commitment memory held,) = anchor.commitment(rollup, j);
+                vm.assertEq(held.stateRoot, fixedRoots[j]);
+            }
+        }
+    }
+
     function post(uint256 index, uint64 number) private {
         vm.prank(POSTER);
         anchor.post(rollup, index, number, bytes32(uint256(number)), ROOT);
