@@ -30,6 +30,9 @@ import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
 import { ephemeralDirectory } from './ephemeral.ts';
 import { createExecutionEngine } from './executionEngine.ts';
+import { followerOf } from './follow/attach.ts';
+import type { Follower } from './follow/follower.ts';
+import { forwardingPool } from './follow/forwardingPool.ts';
 import { healthOf } from './health.ts';
 import { createNodeMetrics, type NodeMetrics } from './metrics/nodeMetrics.ts';
 import { type MetricsServer, startMetricsServer } from './metrics/server.ts';
@@ -80,9 +83,16 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const ground = openGround(options, watch, closing);
   const making = makeBlockMaking(options, ground, closing);
   watch.follow(ground.chain);
-  const context = makeContext(options, watch, ground, making);
+  const follower = followerOf(options.follow, {
+    chain: ground.chain,
+    pool: making.pool,
+    logger: options.logger,
+    now,
+  });
+  closing.add(() => follower?.close());
+  const context = makeContext(options, watch, ground, { ...making, follower });
 
-  const health = healthOf(options, context.chain, now);
+  const health = healthOf({ ...options, follower }, context.chain, now);
   const metrics = options.metrics && metricsOf(ground, context);
   const metricsServer = options.metrics && metrics && startMetricsServer(options.metrics, metrics, health);
   closing.add(() => metricsServer?.stop());
@@ -210,9 +220,9 @@ function makeContext(
   options: NodeOptions,
   watch: ActivityWatch,
   { store, engine, chain }: Ground,
-  making: BlockMaking,
+  making: BlockMaking & { readonly follower: Follower | undefined },
 ): NodeContext {
-  const { next, pool, producer, gate, devTime } = making;
+  const { follower, next, pool, producer, gate, devTime } = making;
   const { gasLimit, extraData } = options.mining;
   const pending = () => producer.pending();
   const calls = new CallExecutor(
@@ -232,10 +242,11 @@ function makeContext(
     },
   );
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
+  const taken = poolAccess(pool, producer, gate);
   return {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
-    pool: poolAccess(pool, producer, gate),
+    pool: follower === undefined ? taken : forwardingPool(taken, pool, follower),
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),
     wallet: createWallet(options.dev?.privateKeys ?? []),

@@ -71,6 +71,8 @@ export interface NodeOptions {
   readonly dev: DevModeOptions | undefined;
   /** A consensus client drives the chain over a port of its own; undefined: this node makes the blocks. */
   readonly engine: EngineOptions | undefined;
+  /** addresses of nodes whose blocks are taken over; none are made here then */
+  readonly follow: readonly string[];
   /** where figures are shown; undefined: nothing is counted */
   readonly metrics: MetricsAddress | undefined;
   /** what executes transactions */

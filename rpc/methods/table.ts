@@ -48,6 +48,7 @@ import { xaiAddressMethods } from './xai/nativeAddress.ts';
 import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
 import { xaiNodeStatusMethods } from './xai/nodeStatus.ts';
+import { xaiRawBlockMethods } from './xai/rawBlocks.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
 
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
@@ -72,6 +73,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiReadMethods,
   xaiAddressMethods,
   xaiNodeStatusMethods,
+  xaiRawBlockMethods,
   xaiFeeMethods,
   xaiTreasuryMethods,
   xaiAnchorMethods,

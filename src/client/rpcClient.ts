@@ -20,6 +20,9 @@ export interface RpcClient {
 /** Milliseconds that an answer may take. */
 const TIMEOUT = 30_000;
 
+/** Bytes of one answer: twice the hex of the largest that followers ask for. */
+const ANSWER_LIMIT = 64 * 1024 * 1024;
+
 /** A client of the node at this address (http or https). */
 export function rpcClient(url: string): RpcClient {
   let id = 0;
@@ -53,11 +56,32 @@ async function post(url: string, body: string): Promise<Answer> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RpcClientError('unreachable', `no node answers at ${url}: ${reason}`);
   }
+  const text = await boundedText(response, url);
   try {
-    const answer: unknown = await response.json();
+    const answer: unknown = JSON.parse(text);
     if (typeof answer === 'object' && answer !== null) return answer;
   } catch {
     // told below
   }
   throw new RpcClientError('not-json-rpc', `${url} does not speak JSON-RPC (HTTP status ${response.status})`);
+}
+
+/** The body; an answer that does not end fills no memory. */
+async function boundedText(response: Response, url: string): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const piece of response.body) {
+      text += decoder.decode(piece, { stream: true });
+      if (text.length > ANSWER_LIMIT) break;
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RpcClientError('unreachable', `the answer of ${url} broke off: ${reason}`);
+  }
+  if (text.length > ANSWER_LIMIT) {
+    throw new RpcClientError('not-json-rpc', `the answer of ${url} is longer than ${ANSWER_LIMIT} bytes`);
+  }
+  return text;
 }

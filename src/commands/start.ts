@@ -41,6 +41,10 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
     ],
     ['xai start --data-dir ./chain --api eth,net,web3 --no-ws', 'fewer methods, HTTP alone'],
     ['xai start --data-dir ./chain --no-mining', 'serve an imported chain as it is'],
+    [
+      'xai start --data-dir ./copy --genesis genesis.json --follow http://10.0.0.5:8545',
+      'follow another node',
+    ],
   ],
 
   async run(settings) {
@@ -75,6 +79,13 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
 function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
   const preset = settings.network === undefined ? undefined : presetByName(settings.network);
   const driven = settings.enginePort !== undefined;
+  const follows = settings.follow.length > 0;
+  if (follows && (driven || settings.blockTime !== undefined)) {
+    throw new ConfigError(
+      'conflict',
+      '--follow takes blocks from other nodes: give it without --engine-port and --block-time',
+    );
+  }
   const presetTime = preset === undefined ? BLOCK_TIME : Number(preset.blockTime) * 1000;
   if (settings.noMining && settings.blockTime !== undefined) {
     throw new ConfigError('conflict', 'give --no-mining or --block-time, not both');
@@ -86,9 +97,10 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     listen: listenOptions(settings, 'chain'),
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
-      mode: driven
-        ? { kind: 'manual' }
-        : { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
+      mode:
+        driven || follows
+          ? { kind: 'manual' }
+          : { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
       feeRecipient: settings.feeRecipient,
       gasLimit: settings.gasLimit,
       extraData: new TextEncoder().encode(`xai/v${VERSION}`),
@@ -98,9 +110,10 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
     tips: DEFAULT_TIP_OPTIONS,
     // With one producer, what it has announced is on disk: nothing is ever taken back.
-    finality: driven ? undefined : { safe: 0n, finalized: 0n },
+    finality: driven || follows ? undefined : { safe: 0n, finalized: 0n },
     engine: engineOptions(settings),
     dev: undefined,
+    follow: settings.follow,
     metrics: settings.metrics,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     activity: loggedActivity(logger),

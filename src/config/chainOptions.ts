@@ -1,6 +1,6 @@
 import { COMPILE_MODES } from '../../vm/wasm/compiler/compilable.ts';
 import { EXECUTION_ENGINES } from '../executionEngine.ts';
-import { ADDRESS, choice, quantity, SECONDS, SWITCH, text } from './kinds.ts';
+import { ADDRESS, choice, list, quantity, SECONDS, SWITCH, text, URL_TEXT } from './kinds.ts';
 import { optional, settled } from './option.ts';
 
 const CHAIN = 'Chain:';
@@ -36,6 +36,13 @@ export const CHAIN_OPTIONS = {
     group: BLOCKS,
     commands: ['dev', 'start'],
     aliases: ['no-mine'],
+  }),
+  follow: settled<readonly string[]>([], {
+    kind: list(URL_TEXT),
+    help: 'take blocks from these nodes, the first that answers, checking everything; transactions are handed on to them',
+    group: BLOCKS,
+    commands: ['start'],
+    fallbackText: 'none: blocks are made here',
   }),
   feeRecipient: settled(new Uint8Array(20), {
     kind: ADDRESS,

@@ -38,6 +38,7 @@ export function devNodeOptions(
     tips: { ...DEFAULT_TIP_OPTIONS, initial: initialTip(settings) },
     finality: { safe: epoch, finalized: 2n * epoch },
     engine: undefined,
+    follow: [],
     metrics: settings.metrics,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     dev: {

@@ -73,9 +73,13 @@ export interface RunningNode {
   end(signal: NodeJS.Signals): Promise<number>;
 }
 
-/** Starts a node on a free port and resolves when it listens. Rejects with its output when it ends before. */
-export async function startProgram(line: readonly string[], installation = sources()): Promise<RunningNode> {
-  const child = launch([...line, '--port', '0', '--log-format', 'json'], installation);
+/** Starts a node on a free port (or the one wanted) and resolves when it listens. Rejects with its output when it ends before. */
+export async function startProgram(
+  line: readonly string[],
+  installation = sources(),
+  wanted = '0',
+): Promise<RunningNode> {
+  const child = launch([...line, '--port', wanted, '--log-format', 'json'], installation);
   const errors = child.stderr.text();
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {

@@ -50,7 +50,11 @@ export interface ModuleNode {
 
 /** Opens a development node whose protocol calls the hooks of these modules. */
 export async function openModuleNode(hooks: readonly string[]): Promise<ModuleNode> {
-  const settings = readSettings('dev', hooks.length === 0 ? new Map() : new Map([['moduleHooks', hooks.join(',')]]), {});
+  const settings = readSettings(
+    'dev',
+    hooks.length === 0 ? new Map() : new Map([['moduleHooks', hooks.join(',')]]),
+    {},
+  );
   const dev = await openDevNode({ genesis: genesisOf(settings, deriveAccounts(settings).accounts) });
   await dev.call('anvil_impersonateAccount', TIMELOCK);
   await dev.call('anvil_setBalance', TIMELOCK, '0x56bc75e2d63100000');

@@ -83,6 +83,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     dataDir,
     genesis: dataDir === undefined ? (options.genesis ?? genesisOf(settings, accounts)) : undefined,
     genesisMustMatch: false,
+    follow: [],
     metrics: undefined,
     execution: { engine: 'wasm', compile: 'off' },
     listen: { ...listenOptions(settings, 'dev'), port: 0, ...options.listen },

@@ -1,0 +1,26 @@
+import type { Blockchain } from '../../chain/canonical/blockchain.ts';
+import type { TransactionPool } from '../../chain/pool/pool.ts';
+import type { Logger } from '../logger.ts';
+import { Follower } from './follower.ts';
+import { blockSource } from './source.ts';
+
+/** Begins to follow the nodes at these addresses; undefined where there is none to follow. */
+export function followerOf(
+  urls: readonly string[],
+  parts: {
+    readonly chain: Blockchain;
+    readonly pool: TransactionPool;
+    readonly logger: Logger;
+    readonly now: () => number;
+  },
+): Follower | undefined {
+  if (urls.length === 0) return undefined;
+  const { chain, pool } = parts;
+  const follower = new Follower(urls.map(blockSource), {
+    ...parts,
+    mark: (name, hash) => chain.mark(name, hash),
+    waiting: () => [...pool.pending().values()].flat(),
+  });
+  follower.start();
+  return follower;
+}

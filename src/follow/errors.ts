@@ -1,0 +1,11 @@
+/** What a follower cannot do with its sources. */
+export class FollowError extends Error {
+  override readonly name = 'FollowError';
+
+  constructor(
+    readonly code: 'other-chain' | 'no-source' | 'refused',
+    message: string,
+  ) {
+    super(message);
+  }
+}

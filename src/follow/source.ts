@@ -1,0 +1,74 @@
+import type { Block } from '../../chain/block/block.ts';
+import { decodeBlock } from '../../chain/block/blockCodec.ts';
+import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
+import { type RpcClient, RpcClientError, rpcClient } from '../client/rpcClient.ts';
+
+/** Number and hash of a block. */
+export interface BlockPointer {
+  readonly number: bigint;
+  readonly hash: Uint8Array;
+}
+
+/** A node that blocks are read from and transactions are sent to. Every answer is checked for its form; nothing in it is trusted. */
+export interface BlockSource {
+  readonly url: string;
+  /** Its newest block. Rejects with RpcClientError, as all of these. */
+  head(): Promise<BlockPointer>;
+  /** The hash of its canonical block; undefined where it has none of this number. */
+  hashAt(number: bigint): Promise<Uint8Array | undefined>;
+  /** What it calls safe or final; undefined where it calls nothing so. */
+  marked(name: 'safe' | 'finalized'): Promise<BlockPointer | undefined>;
+  /** Canonical blocks from a number on, at most `count`. Throws DecodeError for what is no block. */
+  blocks(first: bigint, count: number): Promise<readonly Block[]>;
+  /** Hands a transaction on. */
+  submit(raw: Uint8Array): Promise<void>;
+}
+
+/** A source at an address of JSON-RPC. */
+export function blockSource(url: string): BlockSource {
+  const client = rpcClient(url);
+  const header = (tag: string) => readHeader(client, tag);
+  return {
+    url,
+    async head() {
+      const newest = await header('latest');
+      if (newest === undefined) throw new RpcClientError('not-json-rpc', `${url} has no newest block`);
+      return newest;
+    },
+    hashAt: async (number) => (await header(`0x${number.toString(16)}`))?.hash,
+    marked: (name) => header(name),
+    async blocks(first, count) {
+      const answer = await client.call(
+        'xai_getRawBlocks',
+        `0x${first.toString(16)}`,
+        `0x${count.toString(16)}`,
+      );
+      if (!Array.isArray(answer) || answer.length > count) throw malformed(url, 'xai_getRawBlocks');
+      return answer.map((raw: unknown) => decodeBlock(bytesOf(raw, url)));
+    },
+    async submit(raw) {
+      await client.call('eth_sendRawTransaction', toHex(raw));
+    },
+  };
+}
+
+async function readHeader(client: RpcClient, tag: string): Promise<BlockPointer | undefined> {
+  const answer = await client.call<{ number?: unknown; hash?: unknown } | null>('eth_getHeaderByNumber', tag);
+  if (answer === null) return undefined;
+  const { number, hash } = answer;
+  if (typeof number !== 'string' || !/^0x[0-9a-f]{1,16}$/.test(number)) {
+    throw malformed(client.url, 'eth_getHeaderByNumber');
+  }
+  const bytes = bytesOf(hash, client.url);
+  if (bytes.length !== 32) throw malformed(client.url, 'eth_getHeaderByNumber');
+  return { number: BigInt(number), hash: bytes };
+}
+
+function bytesOf(value: unknown, url: string): Uint8Array {
+  if (typeof value !== 'string' || !/^0x([0-9a-f]{2})*$/.test(value)) throw malformed(url, 'a request');
+  return fromHex(value);
+}
+
+function malformed(url: string, method: string): RpcClientError {
+  return new RpcClientError('not-json-rpc', `${url} answers ${method} with something else`);
+}
