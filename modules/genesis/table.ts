@@ -13,7 +13,7 @@ export interface ModuleRow {
   /** last byte of its proxy's and of its implementation's address */
   readonly number: number;
   /** Arguments of its `initialize`; undefined for the registry, which is initialized last. */
-  readonly initialize: ((values: PresetValues) => readonly unknown[]) | undefined;
+  readonly initialize: ((values: PresetValues, active: readonly string[]) => readonly unknown[]) | undefined;
 }
 
 /** Values that the protocol has where nothing was voted: Ethereum's own. */
@@ -44,12 +44,12 @@ export const MODULES: readonly ModuleRow[] = [
     id: 'protocolParameters',
     contract: 'ProtocolParameters',
     number: 0x02,
-    initialize: ({ forkLead }) => [
-      Object.keys(PROTOCOL_DEFAULTS).map(asciiWord),
-      Object.values(PROTOCOL_DEFAULTS),
-      0n,
-      forkLead,
-    ],
+    initialize: ({ forkLead }, active) => {
+      // The distributor has nothing to distribute unless the protocol gives it the fees.
+      const isShared = active.includes('feeDistributor');
+      const values = { ...PROTOCOL_DEFAULTS, feeRedistribution: isShared ? 1n : 0n };
+      return [Object.keys(values).map(asciiWord), Object.values(values), isShared ? 1n : 0n, forkLead];
+    },
   },
   { id: 'staking', contract: 'Staking', number: 0x03, initialize: ({ unlockDelay }) => [unlockDelay] },
   {
