@@ -27,3 +27,17 @@ export function executable(rules: Rules): Rules {
   if (!rules.has('amsterdam')) return rules;
   throw new ChainError('fork-not-executed', 'this version of the node does not execute blocks of Amsterdam');
 }
+
+/** Whether no chain of these rules can have proof of work there any more (go-ethereum: ChainConfig.IsPostMerge). */
+export function isPostMerge(
+  config: ChainConfig,
+  { number, timestamp }: Pick<Header, 'number' | 'timestamp'>,
+): boolean {
+  const { terminalTotalDifficulty, mergeNetsplitBlock, activations } = config;
+  const shanghai = activations.get('shanghai');
+  return (
+    terminalTotalDifficulty === 0n ||
+    (mergeNetsplitBlock !== undefined && number >= mergeNetsplitBlock) ||
+    (shanghai !== undefined && timestamp >= shanghai)
+  );
+}

@@ -2,7 +2,6 @@ import { toKey } from '../../storage/encoding/bytes.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import { finishBlock } from '../../vm/block/finish.ts';
 import type { Deadline, Engine } from '../../vm/engine.ts';
-import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
@@ -22,7 +21,7 @@ import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { BlockParameters } from '../protocol/protocol.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
-import { executable, rulesOfHeader } from '../rules.ts';
+import { executable, isPostMerge, rulesOfHeader } from '../rules.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { callLogs, type NumberedLog } from './callLogs.ts';
 import { callTransaction } from './callTransaction.ts';
@@ -178,17 +177,6 @@ function rulesOfNext({ parts, request }: Simulation, { number, timestamp }: Plan
   const merged =
     rulesOfHeader(config, request.base.header).has('merge') || isPostMerge(config, { number, timestamp });
   return executable(rulesAt(config, { number, timestamp, merged }));
-}
-
-/** Whether no chain of these rules can have proof of work there any more (go-ethereum: ChainConfig.IsPostMerge). */
-function isPostMerge(config: ChainConfig, { number, timestamp }: Pick<Header, 'number' | 'timestamp'>) {
-  const { terminalTotalDifficulty, mergeNetsplitBlock, activations } = config;
-  const shanghai = activations.get('shanghai');
-  return (
-    terminalTotalDifficulty === 0n ||
-    (mergeNetsplitBlock !== undefined && number >= mergeNetsplitBlock) ||
-    (shanghai !== undefined && timestamp >= shanghai)
-  );
 }
 
 /** The header with all that is known before its calls run; what is not given comes from the parent or is zero. */

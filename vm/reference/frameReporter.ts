@@ -119,9 +119,8 @@ export class FrameReporter {
   #faultOf({ opCode, code, programCounter, stack }: RunState): Fault {
     const opcode = opCode === Opcode.INVALID ? (code[programCounter] ?? opCode) : opCode;
     const reentrancySentry = opcode === Opcode.SSTORE && this.#gasError === 'out of gas';
-    const items = stack.getStack();
-    const overflow = memoryOverflow(opcode, (place) => items.at(-1 - place) ?? 0n);
-    return { opcode, stackSize: items.length, reentrancySentry, memoryOverflow: overflow };
+    const overflow = memoryOverflow(opcode, (place) => stack.getStack().at(-1 - place) ?? 0n);
+    return { opcode, stackSize: stack.length, reentrancySentry, memoryOverflow: overflow };
   }
 
   /** The frame that a call or create instruction asks for, by its operands. */
