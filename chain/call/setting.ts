@@ -60,7 +60,7 @@ export interface SettingParts {
   /** Whether blocks hold transactions of senders with code. */
   readonly contractSenders: boolean;
   /** Settings that other calls have left. */
-  readonly idle: IdleSettings;
+  readonly idle: IdleSettings<CallSetting>;
   /** The block that would be made now. */
   pending(): Promise<PendingState>;
   /** Dev mode: what was edited between this block's parent and the block. */

@@ -21,7 +21,10 @@ export const WARM = 34;
 /** the account's slot that was met before it, or NO_SLOT */
 export const NEXT = 35;
 
-const SIZE = 36;
+/** where in the undo log its newest write is, if that is still there */
+export const RECORD = 36;
+
+const SIZE = 37;
 const FIRST_CAPACITY = 16;
 
 /** Slots by account and key, in one array of integers: looking one up or adding one makes no object. */

@@ -2,7 +2,18 @@ import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_TRIE_ROOT } from '../../storage/encoding/keccak.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { type AccountEntry, NO_SLOT } from './accountEntry.ts';
-import { BASE, KEY, NEXT, ORIGINAL, type Slot, SlotTable, VALUE, WARM, WRITTEN } from './slotTable.ts';
+import {
+  BASE,
+  KEY,
+  NEXT,
+  ORIGINAL,
+  RECORD,
+  type Slot,
+  SlotTable,
+  VALUE,
+  WARM,
+  WRITTEN,
+} from './slotTable.ts';
 import { UNDO, type UndoLog } from './undoLog.ts';
 import { clearWord, copyWord, isZeroWord, WORD_LENGTH, wholeBytes, writeWord } from './words.ts';
 
@@ -58,7 +69,10 @@ export class Slots {
       words[slot + WRITTEN] = this.#transaction;
       copyWord(words, slot + ORIGINAL, words, slot + VALUE);
     }
-    this.#undo.pushWord(UNDO.slot, slot, words, slot + VALUE);
+    if (!this.#undo.covers(words[slot + RECORD] as number, slot)) {
+      words[slot + RECORD] = this.#undo.length;
+      this.#undo.pushWord(UNDO.slot, slot, words, slot + VALUE);
+    }
     copyWord(words, slot + VALUE, value, at);
   }
 

@@ -35,6 +35,8 @@ export class UndoLog {
   /** Former values of slots, a word each. */
   #words = new Int32Array(0);
   #wordsEnd = 0;
+  /** Marks that were set before are lower; those that were are no more where the log is shorter. */
+  #newestMark = 0;
 
   push(kind: number, entry: AccountEntry | undefined, former: Former): void {
     const at = this.length++;
@@ -61,9 +63,26 @@ export class UndoLog {
     copyWord(words, at, this.#words, this.#wordsEnd);
   }
 
+  /** A mark to return to. */
+  mark(): number {
+    this.#newestMark = this.length;
+    return this.length;
+  }
+
+  /** Whether the record at a place brings a slot back, and no mark has been set since: a further write needs no other. */
+  covers(place: number, slot: Slot): boolean {
+    return (
+      place >= this.#newestMark &&
+      place < this.length &&
+      this.kinds[place] === UNDO.slot &&
+      this.formers[place] === slot
+    );
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.length = 0;
     this.#wordsEnd = 0;
+    this.#newestMark = 0;
   }
 }

@@ -294,7 +294,7 @@ export class WorldState {
 
   /** A mark to return to. Marks nest; a mark that is not returned to costs nothing. */
   checkpoint(): Checkpoint {
-    return this.#undo.length;
+    return this.#undo.mark();
   }
 
   /** Undoes everything since the mark, or since the transaction began. */

@@ -1,9 +1,10 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { HaltReason } from '../haltReason.ts';
-import type { Fault, FrameEntry } from '../tracing/tracer.ts';
-import type { Execution } from './execution.ts';
+import type { Fault, FrameEntry, Tracer } from '../tracing/tracer.ts';
 import type { Frame } from './frame.ts';
 import { REGISTER, WORD } from './layout.ts';
+import type { Machine } from './machine.ts';
+import type { Prices } from './prices.ts';
 
 /*
  * What a tracer without steps hears of the frames of a message. Steps are for the reference engine.
@@ -11,18 +12,26 @@ import { REGISTER, WORD } from './layout.ts';
 
 const SSTORE = 0x55;
 
+/** The message that runs, as far as it is told of. */
+interface Running {
+  readonly tracer: Tracer | undefined;
+  readonly frame: Frame;
+  readonly machine: Machine;
+  readonly prices: Prices;
+}
+
 /** A call or a creation that the running frame has asked for, its gas and operands seen to. */
 export type Asked = Omit<FrameEntry, 'depth' | 'from'>;
 
 /** Tells of a frame that a call instruction begins. */
-export function reportCall(x: Execution, asked: Asked): void {
+export function reportCall(x: Running, asked: Asked): void {
   const { address, depth } = x.frame;
   x.tracer?.onEnter?.({ ...asked, from: address, depth: depth + 1 });
 }
 
 /** Tells that such a frame has ended without having run code here. */
 export function reportAnswer(
-  x: Execution,
+  x: Running,
   output: Uint8Array,
   gasUsed: number,
   halt: HaltReason | undefined,
@@ -32,13 +41,13 @@ export function reportAnswer(
 }
 
 /** Tells of a call that failed before its frame began: it is entered and left at once. */
-export function reportUnstarted(x: Execution, asked: Asked, halt: HaltReason): void {
+export function reportUnstarted(x: Running, asked: Asked, halt: HaltReason): void {
   reportCall(x, { ...asked, precompile: false });
   reportAnswer(x, EMPTY_BYTES, 0, halt);
 }
 
 /** The instruction at which the running frame halts. */
-export function faultOf({ machine, prices, frame }: Execution, halt: HaltReason): Fault {
+export function faultOf({ machine, prices, frame }: Running, halt: HaltReason): Fault {
   const opcode = frame.code.bytes[machine.register(REGISTER.pc) - frame.codeAt - 1] ?? 0;
   const stackSize = (machine.register(REGISTER.stack) - frame.stackBase) / WORD;
   const { sentry } = prices.storage;
@@ -48,7 +57,7 @@ export function faultOf({ machine, prices, frame }: Execution, halt: HaltReason)
 
 /** Tells that a frame that ran code has ended. */
 export function reportEnd(
-  x: Execution,
+  x: Running,
   { depth, gas }: Frame,
   ended: {
     readonly output: Uint8Array;
