@@ -1,5 +1,9 @@
 #!/usr/bin/env bun
 import { runProgram } from './cli/program.ts';
+import { accountAddressCommand } from './commands/account/address.ts';
+import { accountImportCommand } from './commands/account/import.ts';
+import { accountListCommand } from './commands/account/list.ts';
+import { accountNewCommand } from './commands/account/new.ts';
 import { devCommand } from './commands/dev.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -19,6 +23,10 @@ const commands = [
   importCommand,
   exportCommand,
   statusCommand,
+  accountNewCommand,
+  accountImportCommand,
+  accountListCommand,
+  accountAddressCommand,
   moduleCreateCommand,
   moduleBuildCommand,
   moduleCheckCommand,

@@ -76,6 +76,7 @@ export async function runProgram(
 /** The summaries of commands that only hold others. */
 const GROUPS: Readonly<Record<string, string>> = {
   module: 'make, check and propose modules of the chain',
+  account: 'make, import and show encrypted keys',
 };
 
 /** A command by its name; of a name of two words the first is a command that holds the second. */

@@ -12,7 +12,11 @@ export type CommandName =
   | 'module build'
   | 'module check'
   | 'module propose'
-  | 'module verify';
+  | 'module verify'
+  | 'account new'
+  | 'account import'
+  | 'account list'
+  | 'account address';
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable

@@ -1,3 +1,4 @@
+import { ACCOUNT_OPTIONS } from './accountOptions.ts';
 import { CHAIN_OPTIONS } from './chainOptions.ts';
 import { CLIENT_OPTIONS } from './clientOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
@@ -17,6 +18,7 @@ export const OPTIONS = {
   ...CHAIN_OPTIONS,
   ...CLIENT_OPTIONS,
   ...MODULE_OPTIONS,
+  ...ACCOUNT_OPTIONS,
   ...PROGRAM_OPTIONS,
 } as const;
 
