@@ -2,6 +2,7 @@ import { toHex } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { Header } from '../block/header.ts';
 import type { Receipt } from '../receipt/receipt.ts';
+import { isSystemTransaction } from '../transaction/native/system.ts';
 import type { BlockFees } from './blockFees.ts';
 import { effectiveTip } from './effectiveTip.ts';
 import { FeeError } from './errors.ts';
@@ -130,13 +131,17 @@ function rewardsOf(chain: FeeHistoryChain, hash: Uint8Array, percentiles: readon
   return rewardPercentiles(block, receipts, percentiles);
 }
 
-/** The tip at each percentile of the block's gas, transactions in ascending order of tip; zeros for an empty block. */
+/**
+ * The tip at each percentile of the block's gas, transactions in ascending order of tip; zeros for an empty block. The one
+ * that the block made itself pays nothing and says nothing.
+ */
 export function rewardPercentiles(
   block: Pick<Block, 'transactions' | 'header'>,
   receipts: readonly Pick<Receipt, 'gasUsed'>[],
   percentiles: readonly number[],
 ): bigint[] {
   const paid = block.transactions
+    .filter((transaction) => !isSystemTransaction(transaction))
     .map((transaction, index) => ({
       tip: effectiveTip(transaction, block.header.baseFeePerGas),
       gasUsed: receipts[index]?.gasUsed ?? 0n,

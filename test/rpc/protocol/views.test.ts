@@ -105,6 +105,26 @@ describe('a block whose hooks made logs', () => {
     expect((await node.refusal('eth_sendRawTransaction', raw)).message).toContain('kind system');
   });
 
+  test('fees are suggested as if it were not there', async () => {
+    const history = await node.call('eth_feeHistory', '0x1', 'latest', [0, 50, 100]);
+    const tips: bigint[] = history.reward[0].map(BigInt);
+    expect(tips.every((tip) => tip > 0n)).toBe(true);
+    expect(BigInt(await node.call('eth_maxPriorityFeePerGas'))).toBeGreaterThan(0n);
+  });
+
+  test('a dump of the chain has it, and another node loads it', async () => {
+    const dump = await node.call('anvil_dumpState');
+    const other = await openDevNode({ genesis: hookGenesis() });
+    try {
+      expect(await other.call('anvil_loadState', dump)).toBe(true);
+      const { hash } = await own();
+      expect((await other.call('eth_getTransactionReceipt', hash)).logs).toHaveLength(4);
+      expect((await other.call('eth_getTransactionByHash', hash)).from).toBe(SYSTEM);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('the pending block has one too, and calls see its state', async () => {
     const pending = await node.call('eth_getBlockByNumber', 'pending', true);
     expect(pending.transactions).toMatchObject([{ from: SYSTEM, nonce: '0x6' }]);
