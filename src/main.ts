@@ -4,6 +4,11 @@ import { accountAddressCommand } from './commands/account/address.ts';
 import { accountImportCommand } from './commands/account/import.ts';
 import { accountListCommand } from './commands/account/list.ts';
 import { accountNewCommand } from './commands/account/new.ts';
+import { dbBackupCommand } from './commands/db/backup.ts';
+import { dbCompactCommand } from './commands/db/compact.ts';
+import { dbRestoreCommand } from './commands/db/restore.ts';
+import { dbStatsCommand } from './commands/db/stats.ts';
+import { dbVerifyCommand } from './commands/db/verify.ts';
 import { devCommand } from './commands/dev.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -27,6 +32,11 @@ const commands = [
   accountImportCommand,
   accountListCommand,
   accountAddressCommand,
+  dbStatsCommand,
+  dbVerifyCommand,
+  dbBackupCommand,
+  dbRestoreCommand,
+  dbCompactCommand,
   moduleCreateCommand,
   moduleBuildCommand,
   moduleCheckCommand,

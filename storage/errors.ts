@@ -10,7 +10,8 @@ export type StorageErrorCode =
   | 'not-the-next-block'
   | 'stale-update'
   | 'failed-batch'
-  | 'write-failed';
+  | 'write-failed'
+  | 'not-empty';
 
 /** Every error that storage/ throws on purpose; `code` is stable, the text is for people. */
 export class StorageError extends Error {

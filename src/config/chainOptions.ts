@@ -77,14 +77,14 @@ export const CHAIN_OPTIONS = {
   }),
   first: optional({
     kind: quantity('block'),
-    help: 'first block to write (default: 0)',
+    help: 'first block (default: 0)',
     group: RANGE,
-    commands: ['export'],
+    commands: ['export', 'db verify'],
   }),
   last: optional({
     kind: quantity('block'),
-    help: 'last block to write (default: the head)',
+    help: 'last block (default: the head)',
     group: RANGE,
-    commands: ['export'],
+    commands: ['export', 'db verify'],
   }),
 } as const;

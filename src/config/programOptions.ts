@@ -1,7 +1,10 @@
 import { choice, text } from './kinds.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
-const EVERY: readonly CommandName[] = ['dev', 'start', 'init', 'import', 'export'];
+const EVERY: readonly CommandName[] = [
+  ...(['dev', 'start', 'init', 'import', 'export'] as const),
+  ...(['db stats', 'db verify', 'db backup', 'db restore', 'db compact'] as const),
+];
 
 /** Settings that every command takes: where things are and what is logged. */
 export const PROGRAM_OPTIONS = {

@@ -63,7 +63,9 @@ describe('a follower', () => {
     const receipt = () => follower.call<{ blockHash: string } | null>('eth_getTransactionReceipt', hash);
     await until('the receipt', async () => (await receipt()) !== null);
     expect(await producer.call<object>('eth_getTransactionReceipt', hash)).toEqual((await receipt()) ?? {});
-    await expect(follower.call('eth_sendRawTransaction', transfer(CHAIN_ID, 0n))).rejects.toThrow('nonce too low');
+    await expect(follower.call('eth_sendRawTransaction', transfer(CHAIN_ID, 0n))).rejects.toThrow(
+      'nonce too low',
+    );
   });
 
   test('announces them to its subscribers', async () => {
