@@ -1,3 +1,4 @@
+// One interpreter: past 250 lines because its cells share the places that they go on to.
 import { opcodeFacts } from '../opcodes.ts';
 import {
   BLOCK,
