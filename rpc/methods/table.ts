@@ -43,12 +43,16 @@ import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
 import { xaiAnchorMethods } from './xai/anchors.ts';
+import { xaiDecidedMethods } from './xai/decided.ts';
 import { xaiFeeMethods } from './xai/feeBreakdown.ts';
+import { xaiGovernanceMethods } from './xai/governance.ts';
+import { xaiModuleMethods } from './xai/modules.ts';
 import { xaiAddressMethods } from './xai/nativeAddress.ts';
 import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
 import { xaiNodeStatusMethods } from './xai/nodeStatus.ts';
 import { xaiRawBlockMethods } from './xai/rawBlocks.ts';
+import { xaiSubscribeMethods } from './xai/subscribe.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
 
 /** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
@@ -75,6 +79,10 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiNodeStatusMethods,
   xaiRawBlockMethods,
   xaiFeeMethods,
+  xaiModuleMethods,
+  xaiGovernanceMethods,
+  xaiDecidedMethods,
+  xaiSubscribeMethods,
   xaiTreasuryMethods,
   xaiAnchorMethods,
   debugRawMethods,

@@ -1,0 +1,61 @@
+import { Type } from '@sinclair/typebox';
+import { MODULES, proxyAddress } from '../../../modules/genesis/table.ts';
+import { fromHex } from '../../../storage/encoding/bytes.ts';
+import type { NodeContext } from '../../context.ts';
+import { NotificationsUnsupportedError, ServerError } from '../../errors.ts';
+import { logChanges } from '../../filters/filterStore.ts';
+import { type Caller, type Connection, type Method, required } from '../../method.ts';
+import { Bool, Quantity } from '../../schema/scalar.ts';
+
+const GOVERNOR = 'governor';
+
+/** xai_subscribe and xai_unsubscribe, over WebSocket only. */
+export const xaiSubscribeMethods: readonly Method[] = [
+  {
+    name: 'xai_subscribe',
+    summary:
+      'Announces the logs of the governor (proposals) or of all modules of genesis (moduleEvents) as they come.',
+    params: [
+      required(
+        'kind',
+        Type.Union([Type.Literal('proposals'), Type.Literal('moduleEvents')], { title: 'subscription kind' }),
+      ),
+    ],
+    result: Quantity,
+    resultName: 'subscriptionId',
+    websocketOnly: true,
+    handler: ([kind], context, caller) => subscribe(kind === 'proposals', context, connectionOf(caller)),
+  },
+  {
+    name: 'xai_unsubscribe',
+    summary: 'Ends a subscription of this connection.',
+    params: [required('subscriptionId', Quantity)],
+    result: Bool,
+    resultName: 'ended',
+    websocketOnly: true,
+    handler: ([id], _context, caller) => {
+      if (!connectionOf(caller).unsubscribe(id as string)) throw new ServerError('subscription not found');
+      return true;
+    },
+  },
+];
+
+function subscribe(onlyGovernor: boolean, context: NodeContext, connection: Connection): string {
+  const rows = MODULES.filter(({ id }) => !onlyGovernor || id === GOVERNOR);
+  const query = {
+    ...{ blockHash: undefined, fromBlock: undefined, toBlock: undefined },
+    condition: { addresses: rows.map((row) => fromHex(proxyAddress(row))), topics: [] },
+  };
+  return connection.subscribe(
+    (notify) =>
+      context.events.onHead((change) => {
+        for (const log of logChanges(query, change, context)) notify(JSON.stringify(log));
+      }),
+    'xai',
+  );
+}
+
+function connectionOf({ connection }: Caller): Connection {
+  if (connection === undefined) throw new NotificationsUnsupportedError();
+  return connection;
+}

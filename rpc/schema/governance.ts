@@ -1,0 +1,136 @@
+import { Type } from '@sinclair/typebox';
+import { LogResult, orNull } from './results.ts';
+import { Address, Bool, Data, Hash32, Quantity, Quantity64, Text } from './scalar.ts';
+
+/** What xai_* about modules and governance take and answer. Amounts in wei, times in seconds. */
+
+/** An id of a module: its name, or the 32 bytes that the registry keeps. */
+export const ModuleId = Type.String({ title: 'module id', minLength: 1, maxLength: 66 });
+
+/** A module as the registry knows it. */
+export const ModuleResult = Type.Object(
+  {
+    id: Text,
+    proxy: Address,
+    implementation: Address,
+    name: Text,
+    version: Text,
+    codeHash: Hash32,
+    auditHash: Hash32,
+    hooks: Type.Array(Text),
+    order: Quantity64,
+    validateGas: Quantity64,
+    startGas: Quantity64,
+    endGas: Quantity64,
+    status: Text,
+    consecutiveFaults: Quantity64,
+    registeredAt: Quantity64,
+    changedAt: Quantity64,
+  },
+  { title: 'module' },
+);
+
+export const NamedValue = Type.Object({ key: Text, value: Quantity }, { title: 'parameter' });
+
+/** A log of a module with its event's name and arguments, where its ABI has it. */
+export const ModuleEvent = Type.Object(
+  { event: orNull(Text), args: Type.Unknown(), log: LogResult },
+  { title: 'module event' },
+);
+
+/** One call of a proposal, decoded where it goes to a module. */
+const Action = Type.Object(
+  {
+    target: Address,
+    value: Quantity,
+    data: Data,
+    module: orNull(Text),
+    call: orNull(Text),
+    args: Type.Unknown(),
+  },
+  { title: 'action' },
+);
+
+export const ProposalResult = Type.Object(
+  {
+    id: Quantity,
+    state: Text,
+    proposer: Address,
+    snapshot: Quantity64,
+    deadline: Quantity64,
+    eta: orNull(Quantity64),
+    forVotes: Quantity,
+    againstVotes: Quantity,
+    abstainVotes: Quantity,
+    quorum: orNull(Quantity),
+    codeHashes: Type.Array(Hash32),
+    descriptionHash: Hash32,
+    actions: Type.Array(Action),
+  },
+  { title: 'proposal' },
+);
+
+export const VoteResult = Type.Object(
+  {
+    voter: Address,
+    support: Text,
+    weight: Quantity,
+    reason: Text,
+    blockNumber: Quantity64,
+    transactionHash: Hash32,
+  },
+  { title: 'vote' },
+);
+
+export const VotingPowerResult = Type.Object(
+  { votes: Quantity, staked: Quantity, delegate: Address, totalStaked: Quantity },
+  { title: 'voting power' },
+);
+
+export const GovernanceParametersResult = Type.Object(
+  {
+    votingDelay: Quantity64,
+    votingPeriod: Quantity64,
+    proposalThreshold: Quantity,
+    lateQuorumExtension: Quantity64,
+    quorum: Quantity64,
+    voteCap: Quantity64,
+    queuePeriod: Quantity64,
+    gracePeriod: Quantity64,
+    rollbackWindow: Quantity64,
+    timelockDelay: Quantity64,
+    unlockDelay: Quantity64,
+    auditThreshold: Quantity64,
+    auditors: Type.Array(Address),
+    faultLimit: Quantity64,
+    hookGasLimit: Quantity64,
+    protocol: Type.Array(
+      Type.Object(
+        { key: Text, value: Quantity, pending: orNull(Quantity), effectiveBlock: orNull(Quantity64) },
+        { title: 'protocol parameter' },
+      ),
+    ),
+  },
+  { title: 'governance parameters' },
+);
+
+export const FeatureFlags = Type.Record(Type.String(), Bool, { title: 'feature flags' });
+
+/** What executing a proposal's actions on the pending state gave. */
+export const ProposalSimulation = Type.Object(
+  {
+    succeeds: Bool,
+    actions: Type.Array(
+      Type.Object(
+        { succeeds: Bool, gasUsed: Quantity, returnData: Data, events: Type.Array(ModuleEvent) },
+        { title: 'simulated action' },
+      ),
+    ),
+  },
+  { title: 'simulated proposal' },
+);
+
+export const DecodedCall = Type.Object(
+  { module: Text, call: Text, args: Type.Unknown() },
+  { title: 'decoded call' },
+);
