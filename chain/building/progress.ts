@@ -41,9 +41,9 @@ export interface BlockProgress {
   gasUsed: bigint;
   blobGasUsed: bigint;
   transactionCount: number;
-  /** wei, counted where there are modules */
+  /** wei, counted where somebody is told or paid */
   tips: bigint;
-  /** wei, counted where there are modules */
+  /** wei, counted where somebody is told or paid */
   baseFees: bigint;
 }
 
@@ -105,11 +105,11 @@ export function executeNext(
 }
 
 function count(progress: BlockProgress, outcome: TransactionOutcome): TransactionOutcome {
-  const { parameters, block } = progress;
+  const { parameters, hooks, block } = progress;
   progress.gasUsed += outcome.gasUsed;
   progress.blobGasUsed += outcome.blobGasUsed ?? 0n;
   progress.transactionCount++;
-  if (parameters !== undefined) {
+  if (hooks !== undefined || parameters?.baseFeeRecipient !== undefined) {
     const baseFee = block.baseFee ?? 0n;
     progress.tips += outcome.gasUsed * (outcome.effectiveGasPrice - baseFee);
     progress.baseFees += outcome.gasUsed * baseFee;
