@@ -146,8 +146,12 @@ export class LimitExceededError extends RpcError {
 /** The answers of a batch are longer than the operator allows. */
 export class ResponseTooLargeError extends RpcError {
   override readonly name = 'ResponseTooLargeError';
-  constructor() {
-    super(CODE.responseTooLarge, 'response too large');
+  /** `limit` in bytes. */
+  constructor(limit: number) {
+    super(
+      CODE.responseTooLarge,
+      `response too large: the answers of a batch may have ${limit} bytes together (--rpc-response-limit)`,
+    );
   }
 }
 

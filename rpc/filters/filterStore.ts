@@ -54,7 +54,9 @@ export class FilterStore {
   add(kind: Filter['kind'], query?: LogQuery): string {
     this.#forgetOld();
     if (this.#filters.size >= this.options.limit) {
-      throw new LimitExceededError(`too many filters: the limit is ${this.options.limit}`);
+      throw new LimitExceededError(
+        `too many filters: the limit is ${this.options.limit} (--rpc-filter-limit)`,
+      );
     }
     const id = bytesAsQuantityHex(randomBytes(16));
     this.#filters.set(id, { kind, query, gathered: [], usedAt: this.#now() });

@@ -27,7 +27,14 @@ export class WebSocketConnection {
   readonly #subscriptions = new Map<string, Subscription>();
   #socket: ServerWebSocket<WebSocketConnection> | undefined;
 
-  constructor(readonly options: { readonly subscriptionLimit: number; readonly sendBufferLimit: number }) {}
+  constructor(
+    readonly options: {
+      readonly subscriptionLimit: number;
+      readonly sendBufferLimit: number;
+      /** Whether the client may make so many requests now; undefined: any number. */
+      readonly mayAsk?: ((requests: number) => boolean) | undefined;
+    },
+  ) {}
 
   opened(socket: ServerWebSocket<WebSocketConnection>): void {
     this.#socket = socket;
@@ -76,7 +83,9 @@ export class WebSocketConnection {
 
   #subscribe(start: (notify: (result: string) => void) => () => void, namespace: Namespace): string {
     if (this.#subscriptions.size >= this.options.subscriptionLimit) {
-      throw new LimitExceededError(`too many subscriptions: the limit is ${this.options.subscriptionLimit}`);
+      throw new LimitExceededError(
+        `too many subscriptions: the limit is ${this.options.subscriptionLimit} (--rpc-subscription-limit)`,
+      );
     }
     const id = bytesAsQuantityHex(randomBytes(16));
     const held: string[] = [];

@@ -1,5 +1,5 @@
 import type { NodeContext } from '../context.ts';
-import { InvalidRequestError, ResponseTooLargeError } from '../errors.ts';
+import { InvalidRequestError, LimitExceededError, ResponseTooLargeError } from '../errors.ts';
 import type { Caller, Method } from '../method.ts';
 import { type AnswerText, createAnswer, failure, idOf, isRequest } from './answer.ts';
 import { decodeEnvelope } from './envelope.ts';
@@ -11,12 +11,21 @@ export interface DispatchOptions {
   readonly batchLimit: number;
   /** bytes of a batch's answers together */
   readonly responseLimit: number;
+  /** requests per second and client, to be told; undefined or 0: any number */
+  readonly requestRate?: number | undefined;
   readonly logger: RpcLogger;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
 }
 
-/** Answers the body of one HTTP request or WebSocket message; undefined where nothing is to be sent. Never rejects. */
-export type Dispatch = (body: string | Uint8Array, caller: Caller) => AnswerText | Promise<AnswerText>;
+/**
+ * Answers the body of one HTTP request or WebSocket message; undefined where nothing is to be sent. `mayAsk` says whether
+ * its client may make so many requests now. Never rejects.
+ */
+export type Dispatch = (
+  body: string | Uint8Array,
+  caller: Caller,
+  mayAsk?: ((requests: number) => boolean) | undefined,
+) => AnswerText | Promise<AnswerText>;
 
 /**
  * body → envelope → each request → answer. The requests of a batch run one after the other, in order, as in geth: a
@@ -37,7 +46,8 @@ export function createDispatch(
     const answers: string[] = [];
     let size = 0;
     for (const request of batch) {
-      const pending = size > options.responseLimit ? tooLarge(request) : answerOne(request, caller);
+      const pending =
+        size > options.responseLimit ? tooLarge(request, options.responseLimit) : answerOne(request, caller);
       const answer = pending instanceof Promise ? await pending : pending;
       if (answer === undefined) continue;
       answers.push(answer);
@@ -46,9 +56,13 @@ export function createDispatch(
     return answers.length === 0 ? undefined : `[${answers.join(',')}]`;
   }
 
-  return (body, caller) => {
+  return (body, caller, mayAsk) => {
     try {
       const payload = decodeEnvelope(body);
+      if (mayAsk !== undefined && !mayAsk(Array.isArray(payload) ? payload.length : 1)) {
+        const message = `too many requests: the limit is ${options.requestRate} per second and client (--rpc-request-rate)`;
+        return failure(idOf(payload), new LimitExceededError(message));
+      }
       return Array.isArray(payload) ? answerBatch(payload, caller) : answerOne(payload, caller);
     } catch (error) {
       return failure(null, error, options.logger);
@@ -56,7 +70,7 @@ export function createDispatch(
   };
 }
 
-function tooLarge(request: unknown): AnswerText {
+function tooLarge(request: unknown, limit: number): AnswerText {
   const isNotification = isRequest(request) && request.id === undefined;
-  return isNotification ? undefined : failure(idOf(request), new ResponseTooLargeError());
+  return isNotification ? undefined : failure(idOf(request), new ResponseTooLargeError(limit));
 }

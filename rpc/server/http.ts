@@ -24,7 +24,7 @@ export function createHttpHandler(
   const anyOrigin = new Headers({ ...json, ...corsHeaders(options, null) });
   const sameForAll = options.corsOrigins.includes('*') || options.corsOrigins.length === 0;
 
-  return async (request: Request): Promise<Response> => {
+  return async (request: Request, mayAsk?: (requests: number) => boolean): Promise<Response> => {
     const headers = sameForAll
       ? anyOrigin
       : new Headers({ ...json, ...corsHeaders(options, request.headers.get('origin')) });
@@ -38,7 +38,7 @@ export function createHttpHandler(
       return new Response(null, { status: 400 });
     }
     if (body === undefined) return tooLarge(options.bodyLimit, headers);
-    return new Response((await parts.dispatch(body, parts.caller)) ?? null, { headers });
+    return new Response((await parts.dispatch(body, parts.caller, mayAsk)) ?? null, { headers });
   };
 }
 

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly ws: boolean;
   /** Namespaces offered; undefined: all that the context allows. */
   readonly namespaces?: readonly Namespace[] | undefined;
+  /** Namespaces offered over WebSocket; undefined: the same. */
+  readonly wsNamespaces?: readonly Namespace[] | undefined;
   /** Origins whose pages may read answers and open WebSockets; `*` for any. */
   readonly corsOrigins: readonly string[];
   /** Host names requests may be addressed to, beside IP addresses; undefined: any. Guards against DNS rebinding. */
@@ -21,6 +23,10 @@ export interface ServerOptions {
   readonly responseLimit?: number | undefined;
   /** Bytes that may wait for a slow WebSocket client before it is dropped; 64 MiB unless told. */
   readonly sendBufferLimit?: number | undefined;
+  /** WebSockets open at a time together with HTTP requests being answered; undefined: as many as there are. */
+  readonly connectionLimit?: number | undefined;
+  /** Requests per second and client address, each of a batch counted; undefined or 0: any number. */
+  readonly requestRate?: number | undefined;
   /** 32 bytes: every request must carry a token signed with it; undefined: anybody may ask. */
   readonly jwtSecret?: Uint8Array | undefined;
   /** Answers GET /health and /ready; undefined: there are none. */

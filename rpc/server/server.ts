@@ -1,6 +1,8 @@
 import type { Server } from 'bun';
 import { Elysia } from 'elysia';
 import type { NodeContext } from '../context.ts';
+import { toErrorObject } from '../errorObject.ts';
+import { LimitExceededError } from '../errors.ts';
 import { FilterStore } from '../filters/filterStore.ts';
 import { methodTable } from '../methods/table.ts';
 import { bearerCheck } from './bearer.ts';
@@ -10,6 +12,7 @@ import { createDispatch } from './dispatch.ts';
 import { healthRoutes } from './health.ts';
 import { createHttpHandler } from './http.ts';
 import type { ServerOptions } from './options.ts';
+import { requestAllowance } from './rateLimit.ts';
 import { createWebSocketHandler } from './websocket.ts';
 
 /** A running server. */
@@ -41,17 +44,31 @@ export async function startServer(options: ServerOptions, context: NodeContext):
   const responseLimit = options.responseLimit ?? 256 * 1024 * 1024;
 
   const filters = new FilterStore({ limit: filterLimit }, context);
-  const methods = methodTable({ dev: context.dev !== undefined, namespaces: options.namespaces });
-  const dispatch = createDispatch({ ...options, batchLimit, responseLimit }, { methods, context });
+  const dispatchFor = (namespaces: ServerOptions['namespaces']) => {
+    const methods = methodTable({ dev: context.dev !== undefined, namespaces });
+    return createDispatch({ ...options, batchLimit, responseLimit }, { methods, context });
+  };
+  const dispatch = dispatchFor(options.namespaces);
+  const { namespaces, wsNamespaces = namespaces } = options;
+  const dispatchWs = wsNamespaces === namespaces ? dispatch : dispatchFor(wsNamespaces);
   const caller = { transport: 'http', connection: undefined, filters } as const;
   const answerPost = createHttpHandler({ ...options, bodyLimit }, { dispatch, caller });
+  const { requestRate = 0, connectionLimit = Number.POSITIVE_INFINITY } = options;
+  const allowance = requestRate > 0 ? requestAllowance(requestRate, () => performance.now()) : undefined;
+  const allowanceOf = (request: Request) => {
+    if (allowance === undefined) return undefined;
+    const address = server.requestIP(request)?.address ?? '';
+    return (requests: number) => allowance(address, requests);
+  };
+  const isFull = () => server.pendingWebSockets + server.pendingRequests > connectionLimit;
   const mayAsk = options.jwtSecret === undefined ? undefined : bearerCheck(options.jwtSecret);
 
   const answerKeyed = async (request: Request, check: (headers: Headers) => Promise<boolean>) =>
-    (await check(request.headers)) ? answerPost(request) : unauthorized();
+    (await check(request.headers)) ? answerPost(request, allowanceOf(request)) : unauthorized();
   const answerRpc = (request: Request) => {
     if (!options.http) return new Response('HTTP is switched off\n', { status: 403 });
-    return mayAsk === undefined ? answerPost(request) : answerKeyed(request, mayAsk);
+    if (isFull()) return full(connectionLimit);
+    return mayAsk === undefined ? answerPost(request, allowanceOf(request)) : answerKeyed(request, mayAsk);
   };
 
   const failed = (error: unknown) => {
@@ -72,7 +89,11 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       if (!hostAllowed(options, headers.get('host')))
         return new Response('invalid host specified\n', { status: 403 });
       if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
-      const data = new WebSocketConnection({ subscriptionLimit, sendBufferLimit });
+      if (isFull()) return full(connectionLimit);
+      const data = new WebSocketConnection({
+        ...{ subscriptionLimit, sendBufferLimit },
+        mayAsk: allowanceOf(request),
+      });
       const upgraded = server.upgrade(request, { data });
       return new Response(null, { status: upgraded ? 101 : 400 });
     })
@@ -92,7 +113,10 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     idleTimeout,
     // Bun answers past its own bound with an empty body; ours (body.ts) answers with a JSON-RPC error.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    websocket: createWebSocketHandler({ bodyLimit, sendBufferLimit, idleTimeout }, { dispatch, filters }),
+    websocket: createWebSocketHandler(
+      { bodyLimit, sendBufferLimit, idleTimeout },
+      { dispatch: dispatchWs, filters },
+    ),
   });
   if (server.port === undefined) throw new Error('the RPC server did not start');
 
@@ -108,6 +132,13 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       filters.close();
     },
   };
+}
+
+function full(limit: number): Response {
+  const error = toErrorObject(
+    new LimitExceededError(`too many connections: the limit is ${limit} (--rpc-connection-limit)`),
+  );
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 503, headers: { 'retry-after': '1' } });
 }
 
 function unauthorized(): Response {

@@ -32,11 +32,8 @@ export function createWebSocketHandler(
     },
     async message(socket, message) {
       const { connection, announce } = socket.data.scope();
-      const answer = await parts.dispatch(message, {
-        transport: 'websocket',
-        connection,
-        filters: parts.filters,
-      });
+      const caller = { transport: 'websocket', connection, filters: parts.filters } as const;
+      const answer = await parts.dispatch(message, caller, socket.data.options.mayAsk);
       if (answer !== undefined) socket.data.send(answer);
       announce();
     },

@@ -23,6 +23,14 @@ export function defaultNamespaces(host: string): readonly Namespace[] {
   return isLoopback(host) ? OFFERED_NAMESPACES : PUBLIC_NAMESPACES;
 }
 
+/** Requests per second that each client of an address which others reach may make when nobody says. */
+export const PUBLIC_REQUEST_RATE = 1000;
+
+/** Requests per second and client on this address when nobody says; 0: any number. */
+export function defaultRequestRate(host: string): number {
+  return isLoopback(host) ? 0 : PUBLIC_REQUEST_RATE;
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,6 +1,6 @@
 import type { RpcOptions } from '../../rpc/context.ts';
 import type { Namespace } from '../../rpc/method.ts';
-import { defaultNamespaces } from './namespaces.ts';
+import { defaultNamespaces, defaultRequestRate } from './namespaces.ts';
 import type { Settings } from './options.ts';
 
 /** Bytes of a request body with --no-request-size-limit. */
@@ -31,24 +31,33 @@ export interface ListenOptions {
   readonly ws: boolean;
   /** undefined: all that the mode allows */
   readonly namespaces: readonly Namespace[] | undefined;
+  /** over WebSocket; undefined: the same */
+  readonly wsNamespaces?: readonly Namespace[] | undefined;
   readonly corsOrigins: readonly string[];
   /** undefined: any */
   readonly allowedHosts: readonly string[] | undefined;
   /** bytes */
   readonly responseLimit: number;
+  readonly connectionLimit?: number | undefined;
+  /** per second and client address; undefined or 0: any number */
+  readonly requestRate?: number | undefined;
 }
 
 /** What the settings say of the server; dev mode is open to every page, a real chain to none that is not named. */
 export function listenOptions(settings: Settings, mode: 'dev' | 'chain'): ListenOptions {
   const origins = settings.allowOrigin ?? (mode === 'dev' ? ['*'] : []);
+  const common = settings.api ?? defaultNamespaces(settings.host);
   return {
     host: settings.host,
     port: settings.port,
     http: !settings.noHttp,
     ws: !settings.noWs,
-    namespaces: mode === 'dev' ? undefined : (settings.api ?? defaultNamespaces(settings.host)),
+    namespaces: mode === 'dev' ? undefined : (settings.httpApi ?? common),
+    wsNamespaces: mode === 'dev' ? undefined : (settings.wsApi ?? common),
     corsOrigins: settings.noCors ? [] : origins,
     allowedHosts: mode === 'dev' ? undefined : settings.allowedHosts,
     responseLimit: settings.rpcResponseLimit,
+    connectionLimit: settings.rpcConnectionLimit,
+    requestRate: mode === 'dev' ? 0 : (settings.rpcRequestRate ?? defaultRequestRate(settings.host)),
   };
 }

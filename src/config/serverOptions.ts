@@ -1,11 +1,17 @@
 import type { Namespace } from '../../rpc/method.ts';
 import { choice, list, quantity, SECONDS, SWITCH, text, whole } from './kinds.ts';
-import { COSTLY_NAMESPACES, OFFERED_NAMESPACES, PUBLIC_NAMESPACES } from './namespaces.ts';
+import {
+  COSTLY_NAMESPACES,
+  OFFERED_NAMESPACES,
+  PUBLIC_NAMESPACES,
+  PUBLIC_REQUEST_RATE,
+} from './namespaces.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
 const SERVING: readonly CommandName[] = ['dev', 'start'];
 const GROUP = 'Server:';
 const LIMITS = 'Limits of one request:';
+const CLIENT_LIMITS = 'Limits of clients:';
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /** Settings of the JSON-RPC server: where it listens, what it shows, how much one request may ask for. */
@@ -33,6 +39,18 @@ export const SERVER_OPTIONS = {
   api: optional<readonly Namespace[]>({
     kind: list(choice<Namespace>('namespace', OFFERED_NAMESPACES)),
     help: `method namespaces to answer (default: ${PUBLIC_NAMESPACES.join(',')}; on a loopback address all: ${COSTLY_NAMESPACES.join(',')} too)`,
+    group: GROUP,
+    commands: ['start'],
+  }),
+  httpApi: optional<readonly Namespace[]>({
+    kind: list(choice<Namespace>('namespace', OFFERED_NAMESPACES)),
+    help: 'method namespaces to answer over HTTP, in place of --api',
+    group: GROUP,
+    commands: ['start'],
+  }),
+  wsApi: optional<readonly Namespace[]>({
+    kind: list(choice<Namespace>('namespace', OFFERED_NAMESPACES)),
+    help: 'method namespaces to answer over WebSocket, in place of --api',
     group: GROUP,
     commands: ['start'],
   }),
@@ -110,10 +128,22 @@ export const SERVER_OPTIONS = {
     group: LIMITS,
     commands: SERVING,
   }),
+  rpcConnectionLimit: settled(10_000, {
+    kind: whole('connections', 1, 1_000_000),
+    help: 'WebSockets open at a time, together with HTTP requests being answered',
+    group: CLIENT_LIMITS,
+    commands: SERVING,
+  }),
+  rpcRequestRate: optional({
+    kind: whole('requests', 0, 10_000_000),
+    help: `requests per second and client address, those of a batch counted; 0: any number (default: 0 on a loopback address, ${PUBLIC_REQUEST_RATE} elsewhere)`,
+    group: CLIENT_LIMITS,
+    commands: ['start'],
+  }),
   rpcSubscriptionLimit: settled(256, {
     kind: whole('subscriptions', 1, 100_000),
     help: 'subscriptions on one connection',
-    group: LIMITS,
+    group: CLIENT_LIMITS,
     commands: SERVING,
   }),
 } as const;

@@ -111,7 +111,10 @@ test('subscriptions are bounded, and ending one makes room', async () => {
   for (let id = 1; id <= 4; id++) socket.send(call(id, 'test_flood', 0));
   await until(() => received.length === 4);
   const answers = received.map((text) => JSON.parse(text));
-  expect(answers[3].error).toEqual({ code: -32005, message: 'too many subscriptions: the limit is 3' });
+  expect(answers[3].error).toEqual({
+    code: -32005,
+    message: 'too many subscriptions: the limit is 3 (--rpc-subscription-limit)',
+  });
   socket.send(call(5, 'test_end', answers[0].result));
   socket.send(call(6, 'test_end', answers[0].result));
   socket.send(call(7, 'test_flood', 0));

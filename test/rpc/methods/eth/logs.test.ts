@@ -110,7 +110,7 @@ describe('filters', () => {
     const ids = await Promise.all(Array.from({ length: 4 }, () => dev.call('eth_newBlockFilter')));
     expect(await dev.refusal('eth_newBlockFilter')).toEqual({
       code: -32005,
-      message: 'too many filters: the limit is 4',
+      message: 'too many filters: the limit is 4 (--rpc-filter-limit)',
     });
     expect(await dev.refusal('eth_getFilterLogs', ids[0])).toEqual({
       code: -32000,
