@@ -35,7 +35,6 @@ export function simulatedHaltError(halt: HaltReason, returnData: Uint8Array): Er
  */
 const FOREIGN: readonly (readonly [new (...parameters: never[]) => Error, number])[] = [
   [StateUnavailableError, CODE.server],
-  [ExecutionTimeoutError, CODE.server],
   [DecodeError, CODE.server],
   [AddressError, CODE.invalidParams],
   [ChainError, CODE.server],
@@ -93,6 +92,9 @@ export function toErrorObject(error: unknown): ErrorObject | undefined {
   if (error instanceof ExecutionRevertedError) return errorObject(new RevertError(error.returnData));
   if (error instanceof ForkChoiceError) return { code: FORK_CHOICE_CODE[error.code], message: error.message };
   if (error instanceof SimulationError) return { code: simulationCode(error), message: error.message };
+  if (error instanceof ExecutionTimeoutError) {
+    return { code: CODE.server, message: `${error.message}: it took longer than --rpc-call-timeout allows` };
+  }
   for (const [kind, code] of FOREIGN) {
     if (error instanceof kind) return { code, message: error.message };
   }

@@ -96,6 +96,15 @@ describe('a server', () => {
     first.socket.close();
   });
 
+  test('answers a batch until its answers are too large', async () => {
+    await start({ responseLimit: 100 });
+    const answers = (await (await post(Array.from({ length: 9 }, (_, id) => entry(id)))).json()) as object[];
+    expect(answers[0]).toMatchObject({ result: '0x7a69' });
+    expect(answers[8]).toMatchObject({
+      error: { code: -32003, message: expect.stringContaining('100 bytes together (--rpc-response-limit)') },
+    });
+  });
+
   test('answers other namespaces over WebSocket than over HTTP', async () => {
     await start({ namespaces: ['eth'], wsNamespaces: ['net'] });
     const { socket, ask } = await connect();
