@@ -44,7 +44,8 @@ export function makeModuleAlloc(
     const { abi, creation } = contract(row.contract);
     placement.deploy(implementationAddress(row), creation);
     const initializer =
-      row.initialize && encodeFunctionData({ abi, args: row.initialize(values, active), functionName: 'initialize' });
+      row.initialize &&
+      encodeFunctionData({ abi, args: row.initialize(values, active), functionName: 'initialize' });
     const proxyArguments = encodeAbiParameters(
       [{ type: 'address' }, { type: 'bytes' }],
       [implementationAddress(row) as Hex, initializer ?? '0x'],
