@@ -4,6 +4,11 @@ import { accountAddressCommand } from './commands/account/address.ts';
 import { accountImportCommand } from './commands/account/import.ts';
 import { accountListCommand } from './commands/account/list.ts';
 import { accountNewCommand } from './commands/account/new.ts';
+import { contractCallCommand } from './commands/contract/call.ts';
+import { contractDeployCommand } from './commands/contract/deploy.ts';
+import { contractEventsCommand } from './commands/contract/events.ts';
+import { contractSendCommand } from './commands/contract/send.ts';
+import { contractVerifyCommand } from './commands/contract/verify.ts';
 import { dbBackupCommand } from './commands/db/backup.ts';
 import { dbCompactCommand } from './commands/db/compact.ts';
 import { dbRestoreCommand } from './commands/db/restore.ts';
@@ -37,6 +42,11 @@ const commands = [
   dbBackupCommand,
   dbRestoreCommand,
   dbCompactCommand,
+  contractDeployCommand,
+  contractCallCommand,
+  contractSendCommand,
+  contractEventsCommand,
+  contractVerifyCommand,
   moduleCreateCommand,
   moduleBuildCommand,
   moduleCheckCommand,

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { AccountError } from './errors.ts';
 
 const ENTER = /[\r\n]/;
@@ -41,5 +42,15 @@ export async function promptHidden(question: string): Promise<string> {
     stdin.setRawMode(false);
     stdin.pause();
     stderr.write('\n');
+  }
+}
+
+/** Asks a question that y or yes agrees to; anything else does not. Only where there is a terminal. */
+export async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await lines.question(question)).trim());
+  } finally {
+    lines.close();
   }
 }

@@ -12,8 +12,10 @@ export interface CliCommand {
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   /** an argument that must be given, such as a file */
   readonly argument?: { readonly name: string; readonly description: string };
+  /** arguments behind it, as commander writes them: `<required>`, `[optional]`, `[several...]` */
+  readonly further?: readonly { readonly name: string; readonly description: string }[];
   /** True where anvil's other flags are answered by the reason why they are refused. */
   readonly refusesAnvilFlags?: boolean;
   /** Does the work; resolves to the exit status when it is over. */
-  run(settings: Settings, argument: string): Promise<number>;
+  run(settings: Settings, argument: string, further: readonly string[]): Promise<number>;
 }

@@ -41,12 +41,14 @@ export async function runProgram(
     command.showHelpAfterError(`(xai ${row.name} --help explains)`);
     command.helpOption('-h, --help', 'explain this command').addHelpText('after', examplesText(row));
     if (row.argument !== undefined) command.argument(`<${row.argument.name}>`, row.argument.description);
+    for (const { name, description } of row.further ?? []) command.argument(name, description);
     addFlags(command, row.name);
     if (row.refusesAnvilFlags) addRefusedFlags(command);
     command.action(async () => {
       if (row.refusesAnvilFlags) checkRefusedFlags(command);
       const settings = readSettings(row.name, givenFlags(command, row.name), surroundings.environment);
-      status = await row.run(settings, command.args[0] ?? '');
+      const [argument = '', ...further] = command.args;
+      status = await row.run(settings, argument, further);
     });
   }
   program
@@ -77,6 +79,7 @@ export async function runProgram(
 const GROUPS: Readonly<Record<string, string>> = {
   module: 'make, check and propose modules of the chain',
   account: 'make, import and show encrypted keys',
+  contract: 'deploy, call and watch contracts',
 };
 
 /** A command by its name; of a name of two words the first is a command that holds the second. */

@@ -5,6 +5,8 @@ export class RpcClientError extends Error {
   constructor(
     readonly code: 'unreachable' | 'not-json-rpc' | 'refused',
     message: string,
+    /** what the node added to a refusal: of a revert, the returned bytes in hex */
+    readonly data?: unknown,
   ) {
     super(message);
   }
@@ -35,6 +37,7 @@ export function rpcClient(url: string): RpcClient {
         throw new RpcClientError(
           'refused',
           `${method}: ${answer.error.message ?? 'an error without a text'}`,
+          answer.error.data,
         );
       }
       return answer.result as T;
@@ -44,7 +47,7 @@ export function rpcClient(url: string): RpcClient {
 
 interface Answer {
   readonly result?: unknown;
-  readonly error?: { readonly message?: string };
+  readonly error?: { readonly message?: string; readonly data?: unknown };
 }
 
 async function post(url: string, body: string): Promise<Answer> {

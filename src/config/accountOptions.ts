@@ -2,7 +2,8 @@ import { text } from './kinds.ts';
 import type { CommandName } from './option.ts';
 import { optional } from './option.ts';
 
-const SIGNING: readonly CommandName[] = ['account new', 'account import', 'account list', 'account address'];
+const SENDING: readonly CommandName[] = ['contract deploy', 'contract send'];
+const KEEPING: readonly CommandName[] = ['account new', 'account import', 'account list', 'account address'];
 
 /** Settings of the commands that keep or use keys. */
 export const ACCOUNT_OPTIONS = {
@@ -10,13 +11,13 @@ export const ACCOUNT_OPTIONS = {
     kind: text('folder'),
     help: 'folder of encrypted keys (default: ~/.xai/keystore)',
     group: 'Account:',
-    commands: SIGNING,
+    commands: [...KEEPING, ...SENDING],
   }),
   passwordFile: optional({
     kind: text('file'),
     help: 'file whose first line is the password; without it the terminal asks',
     group: 'Account:',
-    commands: ['account new', 'account import'],
+    commands: ['account new', 'account import', ...SENDING],
   }),
   keyFile: optional({
     kind: text('file'),

@@ -7,7 +7,16 @@ export const CLIENT_OPTIONS = {
     kind: URL_TEXT,
     help: "address of the node's JSON-RPC over HTTP",
     group: 'Connection:',
-    commands: ['status', 'module propose', 'module verify'],
+    commands: [
+      'status',
+      'module propose',
+      'module verify',
+      'contract deploy',
+      'contract call',
+      'contract send',
+      'contract events',
+      'contract verify',
+    ],
   }),
   ready: settled(false, {
     kind: SWITCH,

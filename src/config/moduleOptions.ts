@@ -5,9 +5,19 @@ import { optional, settled } from './option.ts';
 export const MODULE_OPTIONS = {
   project: settled('.', {
     kind: text('folder'),
-    help: "folder of the module's project",
-    group: 'Module:',
-    commands: ['module build', 'module check', 'module propose', 'module verify'],
+    help: 'folder of the project',
+    group: 'Project:',
+    commands: [
+      'module build',
+      'module check',
+      'module propose',
+      'module verify',
+      'contract deploy',
+      'contract call',
+      'contract send',
+      'contract events',
+      'contract verify',
+    ],
   }),
   parent: settled('.', {
     kind: text('folder'),

@@ -21,7 +21,12 @@ export type CommandName =
   | 'account new'
   | 'account import'
   | 'account list'
-  | 'account address';
+  | 'account address'
+  | 'contract deploy'
+  | 'contract call'
+  | 'contract send'
+  | 'contract events'
+  | 'contract verify';
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable

@@ -1,6 +1,7 @@
 import { ACCOUNT_OPTIONS } from './accountOptions.ts';
 import { CHAIN_OPTIONS } from './chainOptions.ts';
 import { CLIENT_OPTIONS } from './clientOptions.ts';
+import { CONTRACT_OPTIONS } from './contractOptions.ts';
 import { DEV_OPTIONS } from './devOptions.ts';
 import { ENGINE_OPTIONS } from './engineOptions.ts';
 import { MODULE_OPTIONS } from './moduleOptions.ts';
@@ -19,6 +20,7 @@ export const OPTIONS = {
   ...CLIENT_OPTIONS,
   ...MODULE_OPTIONS,
   ...ACCOUNT_OPTIONS,
+  ...CONTRACT_OPTIONS,
   ...PROGRAM_OPTIONS,
 } as const;
 

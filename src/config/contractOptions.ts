@@ -1,0 +1,75 @@
+import { ADDRESS, COINS, list, quantity, SWITCH, text } from './kinds.ts';
+import { type CommandName, optional, settled } from './option.ts';
+
+const SENDING: readonly CommandName[] = ['contract deploy', 'contract send'];
+const AT: readonly CommandName[] = ['contract call', 'contract send', 'contract events', 'contract verify'];
+const SENDER = 'Sender:';
+const TRANSACTION = 'Transaction:';
+const CONTRACT = 'Contract:';
+
+/** Settings of the commands about contracts. */
+export const CONTRACT_OPTIONS = {
+  at: optional({ kind: ADDRESS, help: 'address of the contract', group: CONTRACT, commands: AT }),
+  library: settled<readonly string[]>([], {
+    kind: list(text('Name=0x…')),
+    help: 'addresses of the libraries that the contract uses',
+    group: CONTRACT,
+    commands: ['contract deploy'],
+    fallbackText: 'none',
+  }),
+  account: optional({
+    kind: text('account'),
+    help: 'who sends: an address in the folder of keys, or a keystore file',
+    group: SENDER,
+    commands: SENDING,
+  }),
+  unlocked: optional({
+    kind: ADDRESS,
+    help: 'who sends: an account that the node has the key of, as a dev node does',
+    group: SENDER,
+    commands: [...SENDING, 'contract call'],
+  }),
+  value: optional({
+    kind: COINS,
+    help: 'XAI that go with the call',
+    group: TRANSACTION,
+    commands: [...SENDING, 'contract call'],
+  }),
+  gas: optional({
+    kind: quantity('gas'),
+    help: 'gas limit (default: the estimate and a fifth)',
+    group: TRANSACTION,
+    commands: SENDING,
+  }),
+  dryRun: settled(false, {
+    kind: SWITCH,
+    help: 'try it and show what it would cost; send nothing',
+    group: TRANSACTION,
+    commands: SENDING,
+  }),
+  yes: settled(false, {
+    kind: SWITCH,
+    help: 'send without asking; without a terminal nobody is asked',
+    group: TRANSACTION,
+    commands: SENDING,
+    short: 'y',
+  }),
+  block: optional({
+    kind: quantity('number'),
+    help: 'block whose state is read (default: the newest)',
+    group: CONTRACT,
+    commands: ['contract call'],
+  }),
+  fromBlock: settled(0n, {
+    kind: quantity('number'),
+    help: 'first block',
+    group: CONTRACT,
+    commands: ['contract events'],
+  }),
+  toBlock: optional({
+    kind: quantity('number'),
+    help: 'last block (default: the newest)',
+    group: CONTRACT,
+    commands: ['contract events'],
+  }),
+} as const;
