@@ -3,14 +3,15 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import { findHeader, isPending } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { toErrorObject } from '../../errorObject.ts';
-import { InvalidParamsError, NotificationsUnsupportedError, ServerError } from '../../errors.ts';
+import { InvalidParamsError } from '../../errors.ts';
 import { quantityHex } from '../../format/hex.ts';
-import { type Caller, type Connection, type Method, optional, required } from '../../method.ts';
+import { type Connection, type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag } from '../../schema/block.ts';
-import { Bool, Quantity } from '../../schema/scalar.ts';
+import { Quantity } from '../../schema/scalar.ts';
 import { type TraceConfig, TraceOptions } from '../../trace/config.ts';
 import { TraceError } from '../../trace/errors.ts';
 import { traceBlock } from '../../trace/run.ts';
+import { connectionOf, unsubscribeMethod } from '../subscription.ts';
 
 const RANGE = [
   required('start', BlockNumberOrTag, 'the block before the first that is traced'),
@@ -40,24 +41,8 @@ export const debugSubscribeMethods: readonly Method[] = [
     handler: ([start, end, options], context, caller) =>
       subscribe(start, end, options, context, connectionOf(caller)),
   },
-  {
-    name: 'debug_unsubscribe',
-    summary: 'Ends a subscription of this connection.',
-    params: [required('subscriptionId', Quantity)],
-    result: Bool,
-    resultName: 'ended',
-    websocketOnly: true,
-    handler: ([id], _context, caller) => {
-      if (!connectionOf(caller).unsubscribe(id as string)) throw new ServerError('subscription not found');
-      return true;
-    },
-  },
+  unsubscribeMethod('debug'),
 ];
-
-function connectionOf({ connection }: Caller): Connection {
-  if (connection === undefined) throw new NotificationsUnsupportedError();
-  return connection;
-}
 
 function subscribe(
   start: unknown,

@@ -1,18 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../../context.ts';
-import { InvalidParamsError, NotificationsUnsupportedError, ServerError } from '../../errors.ts';
+import { InvalidParamsError } from '../../errors.ts';
 import { logChanges } from '../../filters/filterStore.ts';
 import { formatHeader } from '../../format/header.ts';
 import { formatReceipts } from '../../format/receipt.ts';
 import { formatTransaction } from '../../format/transaction.ts';
-import { type Caller, type Connection, type Method, optional, required } from '../../method.ts';
+import { type Connection, type Method, optional, required } from '../../method.ts';
 import { maybe } from '../../schema/call.ts';
 import { fits } from '../../schema/check.ts';
 import { explain } from '../../schema/explain.ts';
 import { LogFilter } from '../../schema/filter.ts';
 import { parseLogFilter } from '../../schema/parseFilter.ts';
-import { Bool, Hash32, Quantity } from '../../schema/scalar.ts';
+import { Hash32, Quantity } from '../../schema/scalar.ts';
+import { connectionOf, unsubscribeMethod } from '../subscription.ts';
 
 const Kind = Type.String({ title: 'subscription kind' });
 
@@ -39,24 +40,8 @@ export const ethSubscribeMethods: readonly Method[] = [
     handler: ([kind, options], context, caller) =>
       subscribe(kind as string, options, context, connectionOf(caller)),
   },
-  {
-    name: 'eth_unsubscribe',
-    summary: 'Ends a subscription of this connection.',
-    params: [required('subscriptionId', Quantity)],
-    result: Bool,
-    resultName: 'ended',
-    websocketOnly: true,
-    handler: ([id], _context, caller) => {
-      if (!connectionOf(caller).unsubscribe(id as string)) throw new ServerError('subscription not found');
-      return true;
-    },
-  },
+  unsubscribeMethod('eth'),
 ];
-
-function connectionOf({ connection }: Caller): Connection {
-  if (connection === undefined) throw new NotificationsUnsupportedError();
-  return connection;
-}
 
 function subscribe(kind: string, options: unknown, context: NodeContext, connection: Connection): string {
   const { events } = context;

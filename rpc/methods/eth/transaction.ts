@@ -14,9 +14,13 @@ import { orNull, ReceiptResult, TransactionResult } from '../../schema/results.t
 import { Address, Data, Hash32, Quantity64 } from '../../schema/scalar.ts';
 
 const hash = required('transactionHash', Hash32);
-const blockHash = required('blockHash', Hash32);
-const blockNumber = required('block', BlockNumberOrTag);
 const index = required('index', Quantity64);
+
+/** The two ways to say which block: the parameter, and how a summary calls such a block. */
+const BLOCK_BY = {
+  Hash: { param: required('blockHash', Hash32), block: 'a block' },
+  Number: { param: required('block', BlockNumberOrTag), block: 'a block of the canonical chain' },
+} as const;
 
 /** eth_* about transactions and receipts. */
 export const ethTransactionMethods: readonly Method[] = [
@@ -28,22 +32,8 @@ export const ethTransactionMethods: readonly Method[] = [
     resultName: 'transaction',
     handler: ([wanted], context) => show(findTransaction(toBytes(wanted), context)),
   },
-  {
-    name: 'eth_getTransactionByBlockHashAndIndex',
-    summary: 'A transaction by its place in a block; null when there is none.',
-    params: [blockHash, index],
-    result: orNull(TransactionResult),
-    resultName: 'transaction',
-    handler: async ([block, position], context) => show(await transactionAt(block, position, context)),
-  },
-  {
-    name: 'eth_getTransactionByBlockNumberAndIndex',
-    summary: 'A transaction by its place in a block of the canonical chain; null when there is none.',
-    params: [blockNumber, index],
-    result: orNull(TransactionResult),
-    resultName: 'transaction',
-    handler: async ([block, position], context) => show(await transactionAt(block, position, context)),
-  },
+  transactionByPlace('Hash'),
+  transactionByPlace('Number'),
   {
     name: 'eth_getTransactionBySenderAndNonce',
     summary: 'The transaction of this sender with this nonce, mined or in the pool; null when there is none.',
@@ -69,23 +59,8 @@ export const ethTransactionMethods: readonly Method[] = [
     resultName: 'raw',
     handler: ([wanted], context) => showRaw(findTransaction(toBytes(wanted), context)),
   },
-  {
-    name: 'eth_getRawTransactionByBlockHashAndIndex',
-    summary: 'An encoded transaction by its place in a block; null when there is none.',
-    params: [blockHash, index],
-    result: orNull(Data),
-    resultName: 'raw',
-    handler: async ([block, position], context) => showRaw(await transactionAt(block, position, context)),
-  },
-  {
-    name: 'eth_getRawTransactionByBlockNumberAndIndex',
-    summary:
-      'An encoded transaction by its place in a block of the canonical chain; null when there is none.',
-    params: [blockNumber, index],
-    result: orNull(Data),
-    resultName: 'raw',
-    handler: async ([block, position], context) => showRaw(await transactionAt(block, position, context)),
-  },
+  rawTransactionByPlace('Hash'),
+  rawTransactionByPlace('Number'),
   {
     name: 'eth_pendingTransactions',
     summary: 'The transactions of the pool that could be in the next block.',
@@ -96,6 +71,30 @@ export const ethTransactionMethods: readonly Method[] = [
       [...pool.pending().values()].flat().map((transaction) => formatTransaction(transaction, undefined)),
   },
 ];
+
+function transactionByPlace(by: keyof typeof BLOCK_BY): Method {
+  const { param, block } = BLOCK_BY[by];
+  return {
+    name: `eth_getTransactionByBlock${by}AndIndex`,
+    summary: `A transaction by its place in ${block}; null when there is none.`,
+    params: [param, index],
+    result: orNull(TransactionResult),
+    resultName: 'transaction',
+    handler: async ([wanted, position], context) => show(await transactionAt(wanted, position, context)),
+  };
+}
+
+function rawTransactionByPlace(by: keyof typeof BLOCK_BY): Method {
+  const { param, block } = BLOCK_BY[by];
+  return {
+    name: `eth_getRawTransactionByBlock${by}AndIndex`,
+    summary: `An encoded transaction by its place in ${block}; null when there is none.`,
+    params: [param, index],
+    result: orNull(Data),
+    resultName: 'raw',
+    handler: async ([wanted, position], context) => showRaw(await transactionAt(wanted, position, context)),
+  };
+}
 
 /** A transaction with its place; the pool's have none. */
 interface FoundTransaction {

@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox';
 import { MODULES, proxyAddress } from '../../../modules/genesis/table.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../../context.ts';
-import { NotificationsUnsupportedError, ServerError } from '../../errors.ts';
 import { logChanges } from '../../filters/filterStore.ts';
-import { type Caller, type Connection, type Method, required } from '../../method.ts';
-import { Bool, Quantity } from '../../schema/scalar.ts';
+import { type Connection, type Method, required } from '../../method.ts';
+import { Quantity } from '../../schema/scalar.ts';
+import { connectionOf, unsubscribeMethod } from '../subscription.ts';
 
 const GOVERNOR = 'governor';
 
@@ -26,18 +26,7 @@ export const xaiSubscribeMethods: readonly Method[] = [
     websocketOnly: true,
     handler: ([kind], context, caller) => subscribe(kind === 'proposals', context, connectionOf(caller)),
   },
-  {
-    name: 'xai_unsubscribe',
-    summary: 'Ends a subscription of this connection.',
-    params: [required('subscriptionId', Quantity)],
-    result: Bool,
-    resultName: 'ended',
-    websocketOnly: true,
-    handler: ([id], _context, caller) => {
-      if (!connectionOf(caller).unsubscribe(id as string)) throw new ServerError('subscription not found');
-      return true;
-    },
-  },
+  unsubscribeMethod('xai'),
 ];
 
 function subscribe(onlyGovernor: boolean, context: NodeContext, connection: Connection): string {
@@ -53,9 +42,4 @@ function subscribe(onlyGovernor: boolean, context: NodeContext, connection: Conn
       }),
     'xai',
   );
-}
-
-function connectionOf({ connection }: Caller): Connection {
-  if (connection === undefined) throw new NotificationsUnsupportedError();
-  return connection;
 }
