@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { predeployAlloc, SYSTEM_CONTRACTS } from '../../chain/genesis/predeploys.ts';
 import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
-import { PRAGUE_FROM_GENESIS } from '../support/pragueConfig.ts';
+import { PRAGUE_FROM_GENESIS } from '../support/forkConfig.ts';
 
 const MAIN = join(import.meta.dir, '..', '..', 'src', 'main.ts');
 

@@ -8,7 +8,7 @@ import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { FORKS } from '../../../vm/rules/forks.ts';
-import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 
 const minimal = (extra: object = {}, config: object = {}) => ({
   config: { chainId: 7, ...config },

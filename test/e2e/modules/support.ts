@@ -14,7 +14,7 @@ import { timelockAbi } from '../../../modules/abi/timelock.ts';
 import { treasuryAbi } from '../../../modules/abi/treasury.ts';
 import { withdrawalGuardAbi } from '../../../modules/abi/withdrawalGuard.ts';
 import { xaiGovernorAbi } from '../../../modules/abi/xaiGovernor.ts';
-import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 import { devAccount } from '../accounts.ts';
 import { type Ended, toolPath } from '../foundry/tools.ts';
 import { request } from '../launch.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '../../../storage/encoding/bytes.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 import { everyKind, NATIVE_SENDER, signWanted } from '../../support/nativeTraffic.ts';
-import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
 import { ask, launchProgram, type RunningNode, request, runProgram, until } from '../launch.ts';
 
 setDefaultTimeout(120_000);

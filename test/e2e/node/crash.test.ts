@@ -11,6 +11,7 @@ import {
   http,
   webSocket,
 } from 'viem';
+import { SHANGHAI_FROM_GENESIS } from '../../support/forkConfig.ts';
 import { devAccount } from '../accounts.ts';
 import { artefact } from '../contracts/compile.ts';
 import { freePort, isOther, launchProgram, request, runProgram } from '../launch.ts';
@@ -29,21 +30,7 @@ const rounds = 8;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const genesis = {
-  config: {
-    chainId: 31337,
-    homesteadBlock: 0,
-    eip150Block: 0,
-    eip155Block: 0,
-    eip158Block: 0,
-    byzantiumBlock: 0,
-    constantinopleBlock: 0,
-    petersburgBlock: 0,
-    istanbulBlock: 0,
-    berlinBlock: 0,
-    londonBlock: 0,
-    terminalTotalDifficulty: 0,
-    shanghaiTime: 0,
-  },
+  config: { chainId: 31337, ...SHANGHAI_FROM_GENESIS },
   gasLimit: '0x1c9c380',
   difficulty: '0x0',
   baseFeePerGas: '0x3b9aca00',

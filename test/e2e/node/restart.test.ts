@@ -2,7 +2,7 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 import { devAccount, devKey } from '../accounts.ts';
 import { succeed } from '../foundry/tools.ts';
 import {

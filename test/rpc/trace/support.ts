@@ -10,7 +10,7 @@ import { rulesOf } from '../../../vm/rules/rules.ts';
 import { WorldState } from '../../../vm/state/worldState.ts';
 import { executeTransaction } from '../../../vm/transaction/execute.ts';
 import { createWasmEngine } from '../../../vm/wasm/engine.ts';
-import { PRAGUE_FROM_GENESIS } from '../../support/pragueConfig.ts';
+import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 
 export const SENDER = `0x${'aa'.repeat(20)}`;
 export const COINBASE = `0x${'cc'.repeat(20)}`;

@@ -1,8 +1,8 @@
 /**
- * The forks of a genesis.json, in geth's names, with everything up to Prague in force from the first block; the chain id is
- * the caller's.
+ * The forks of a genesis.json, in geth's names, with everything up to Shanghai in force from the first block: the last fork
+ * whose blocks need no system contract. The chain id is the caller's.
  */
-export const PRAGUE_FROM_GENESIS = {
+export const SHANGHAI_FROM_GENESIS = {
   homesteadBlock: 0,
   eip150Block: 0,
   eip155Block: 0,
@@ -15,6 +15,11 @@ export const PRAGUE_FROM_GENESIS = {
   londonBlock: 0,
   terminalTotalDifficulty: 0,
   shanghaiTime: 0,
+} as const;
+
+/** The same up to Prague. */
+export const PRAGUE_FROM_GENESIS = {
+  ...SHANGHAI_FROM_GENESIS,
   cancunTime: 0,
   pragueTime: 0,
   blobSchedule: {
