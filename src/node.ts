@@ -34,8 +34,10 @@ import { followerOf } from './follow/attach.ts';
 import type { Follower } from './follow/follower.ts';
 import { forwardingPool } from './follow/forwardingPool.ts';
 import { healthOf } from './health.ts';
-import { createNodeMetrics, type NodeMetrics } from './metrics/nodeMetrics.ts';
-import { type MetricsServer, startMetricsServer } from './metrics/server.ts';
+import { journaledPool } from './journal/journaledPool.ts';
+import { PoolJournal } from './journal/poolJournal.ts';
+import type { NodeMetrics } from './metrics/nodeMetrics.ts';
+import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 
@@ -90,11 +92,13 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     now,
   });
   closing.add(() => follower?.close());
-  const context = makeContext(options, watch, ground, { ...making, follower });
+  const journal = journalOf(options, making, closing);
+  const context = makeContext(options, watch, ground, { ...making, follower, journal });
+  await journal?.restore(context.pool);
 
   const health = healthOf({ ...options, follower }, context.chain, now);
   const metrics = options.metrics && metricsOf(ground, context);
-  const metricsServer = options.metrics && metrics && startMetricsServer(options.metrics, metrics, health);
+  const metricsServer = options.metrics && metrics && serveMetrics(options.metrics, metrics, health);
   closing.add(() => metricsServer?.stop());
   const onRequest = bothTold(watch.onRequest, metrics?.onRequest);
   const server = await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context);
@@ -105,13 +109,22 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
 
+// What only some nodes need is loaded by those alone: a start takes as long as what it loads.
+
 function metricsOf({ store, chain }: Ground, context: NodeContext): NodeMetrics {
+  const { createNodeMetrics } =
+    require('./metrics/nodeMetrics.ts') as typeof import('./metrics/nodeMetrics.ts');
   return createNodeMetrics({
     store,
     chain: context.chain,
     pool: context.pool,
     onHead: (listener) => chain.onHead(listener),
   });
+}
+
+function serveMetrics(...given: Parameters<typeof import('./metrics/server.ts').startMetricsServer>) {
+  const { startMetricsServer } = require('./metrics/server.ts') as typeof import('./metrics/server.ts');
+  return startMetricsServer(...given);
 }
 
 /** Tells both; undefined where there is nobody to tell. */
@@ -215,14 +228,29 @@ function makeBlockMaking(
   return { next, pool, maker, producer, gate, devTime };
 }
 
+function journalOf(
+  { poolJournal, logger }: NodeOptions,
+  { pool }: BlockMaking,
+  closing: ClosingStack,
+): PoolJournal | undefined {
+  if (poolJournal === undefined) return undefined;
+  const waits = (hash: Uint8Array) => pool.get(hash) !== undefined;
+  const journal = new PoolJournal(poolJournal, { waits, logger });
+  closing.add(() => journal.close());
+  return journal;
+}
+
 /** What the methods are given. */
 function makeContext(
   options: NodeOptions,
   watch: ActivityWatch,
   { store, engine, chain }: Ground,
-  making: BlockMaking & { readonly follower: Follower | undefined },
+  making: BlockMaking & {
+    readonly follower: Follower | undefined;
+    readonly journal: PoolJournal | undefined;
+  },
 ): NodeContext {
-  const { follower, next, pool, producer, gate, devTime } = making;
+  const { follower, journal, next, pool, producer, gate, devTime } = making;
   const { gasLimit, extraData } = options.mining;
   const pending = () => producer.pending();
   const calls = new CallExecutor(
@@ -242,7 +270,8 @@ function makeContext(
     },
   );
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
-  const taken = poolAccess(pool, producer, gate);
+  const plain = poolAccess(pool, producer, gate);
+  const taken = journal === undefined ? plain : journaledPool(plain, pool, journal);
   return {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),

@@ -108,6 +108,9 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
       maxTransactions: undefined,
     },
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
+    // A follower's waiting transactions are with its source.
+    poolJournal:
+      settings.noPoolJournal || follows ? undefined : join(requiredDataDir(settings), 'pool.journal'),
     tips: DEFAULT_TIP_OPTIONS,
     // With one producer, what it has announced is on disk: nothing is ever taken back.
     finality: driven || follows ? undefined : { safe: 0n, finalized: 0n },

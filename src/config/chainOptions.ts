@@ -57,6 +57,12 @@ export const CHAIN_OPTIONS = {
     group: BLOCKS,
     commands: ['dev', 'start'],
   }),
+  noPoolJournal: settled(false, {
+    kind: SWITCH,
+    help: 'forget waiting transactions when the process ends, instead of keeping them in pool.journal',
+    group: BLOCKS,
+    commands: ['start'],
+  }),
   minTip: settled(1n, {
     kind: quantity('wei', 128),
     help: 'least tip per gas that the pool takes',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ALICE, BOB, type RunningNode, startProgram } from '../program.ts';
 
 let node: RunningNode;
@@ -35,6 +37,14 @@ describe('metrics', () => {
     expect(sample(after, 'xai_lmdb_entries', '{database="chain"}')).toBeGreaterThan(1);
     expect(sample(after, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
     expect(after).toContain(`xai_build_info{version="`);
+  });
+
+  test('have every name that the dashboard asks for', async () => {
+    const dashboard = readFileSync(join(import.meta.dir, '../../../deploy/grafana/xai.json'), 'utf8');
+    const names = new Set(dashboard.match(/\b(?:xai|process)_[a-z_]+\b/g));
+    expect(names.size).toBeGreaterThan(15);
+    const served = new Set((await scrape()).match(/^\w+/gm));
+    expect([...names].filter((name) => !served.has(name))).toEqual([]);
   });
 
   test('do not tell the names of methods that are none', async () => {
