@@ -4,6 +4,7 @@ import { accountAddressCommand } from './commands/account/address.ts';
 import { accountImportCommand } from './commands/account/import.ts';
 import { accountListCommand } from './commands/account/list.ts';
 import { accountNewCommand } from './commands/account/new.ts';
+import { contractBindCommand } from './commands/contract/bind.ts';
 import { contractCallCommand } from './commands/contract/call.ts';
 import { contractDeployCommand } from './commands/contract/deploy.ts';
 import { contractEventsCommand } from './commands/contract/events.ts';
@@ -47,6 +48,7 @@ const commands = [
   contractSendCommand,
   contractEventsCommand,
   contractVerifyCommand,
+  contractBindCommand,
   moduleCreateCommand,
   moduleBuildCommand,
   moduleCheckCommand,

@@ -1,4 +1,4 @@
-import { ADDRESS, COINS, list, quantity, SWITCH, text } from './kinds.ts';
+import { ADDRESS, COINS, choice, list, quantity, SWITCH, text } from './kinds.ts';
 import { type CommandName, optional, settled } from './option.ts';
 
 const SENDING: readonly CommandName[] = ['contract deploy', 'contract send'];
@@ -71,5 +71,17 @@ export const CONTRACT_OPTIONS = {
     help: 'last block (default: the newest)',
     group: CONTRACT,
     commands: ['contract events'],
+  }),
+  lang: settled('ts', {
+    kind: choice('language', ['ts', 'python']),
+    help: 'language of the client: ts (viem) or python (web3.py)',
+    group: CONTRACT,
+    commands: ['contract bind'],
+  }),
+  out: optional({
+    kind: text('file'),
+    help: 'file to write (default: standard output)',
+    group: CONTRACT,
+    commands: ['contract bind'],
   }),
 } as const;

@@ -17,6 +17,7 @@ export const MODULE_OPTIONS = {
       'contract send',
       'contract events',
       'contract verify',
+      'contract bind',
     ],
   }),
   parent: settled('.', {

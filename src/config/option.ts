@@ -26,7 +26,8 @@ export type CommandName =
   | 'contract call'
   | 'contract send'
   | 'contract events'
-  | 'contract verify';
+  | 'contract verify'
+  | 'contract bind';
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable
