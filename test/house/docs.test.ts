@@ -7,7 +7,8 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const documents = [
   'README.md',
   'CHANGELOG.md',
-  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
 ].filter((path) => path.endsWith('.md'));
 const manifest = JSON.parse(read('package.json'));
 
@@ -20,6 +21,12 @@ describe('documents', () => {
       }
     }
     expect(broken).toEqual([]);
+  });
+
+  test('are all listed in the README, itself or its folder', () => {
+    const readme = read('README.md');
+    const listed = (path: string) => path === 'README.md' || readme.includes(`](${path})`);
+    expect(documents.filter((path) => !listed(path) && !listed(dirname(path)))).toEqual([]);
   });
 
   test('give a reason for each dependency at its version', () => {
@@ -36,8 +43,12 @@ describe('documents', () => {
 
   test('the README names every command and begins with the two that set everything up', () => {
     const readme = read('README.md');
-    for (const command of ['dev', 'start', 'init', 'import', 'export', 'status', 'version'])
-      expect(readme).toContain(`xai ${command}`);
+    const help = Bun.spawnSync([process.execPath, join(ROOT, 'src/main.ts'), '--help']).stdout.toString();
+    const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(commands).toContain('start');
+    for (const command of commands) if (command !== 'help') expect(readme).toContain(`\`xai ${command}`);
     const [first, second] = ['npm run dev', 'npm test'].map((line) => readme.indexOf(line));
     expect(first).toBeGreaterThan(0);
     expect(second).toBeGreaterThan(first ?? 0);
