@@ -1,5 +1,4 @@
 import type { Engine } from '../vm/engine.ts';
-import { createReferenceEngine } from '../vm/reference/engine.ts';
 import { COMPILE_MODES, type CompileMode } from '../vm/wasm/compiler/compilable.ts';
 import { createWasmEngine } from '../vm/wasm/engine.ts';
 
@@ -22,5 +21,9 @@ export const DEFAULT_EXECUTION: ExecutionOptions = {
 
 /** Makes an engine. Whoever has it closes it. */
 export function createExecutionEngine({ engine, compile }: ExecutionOptions): Engine {
-  return engine === 'reference' ? createReferenceEngine() : createWasmEngine(compile);
+  if (engine === 'wasm') return createWasmEngine(compile);
+  // loaded where it is asked for: its libraries are large
+  const { createReferenceEngine } =
+    require('../vm/reference/engine.ts') as typeof import('../vm/reference/engine.ts');
+  return createReferenceEngine();
 }

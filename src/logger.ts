@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 
 export type { Logger };
 
@@ -22,11 +21,21 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
   };
   if (options.format === 'json')
     return pino(settings, destination ?? pino.destination({ dest: 1, sync: true }));
-  const stream = pretty({
-    colorize: options.colour,
+  let stream: NodeJS.WritableStream | undefined;
+  const write = (line: string): void => {
+    stream ??= readable(options, destination);
+    stream.write(line);
+  };
+  return pino(settings, { write });
+}
+
+/** What makes lines for people of records; loaded with the first of them. */
+function readable({ colour }: LoggerOptions, destination: DestinationStream | undefined) {
+  const pretty = require('pino-pretty') as typeof import('pino-pretty');
+  return pretty({
+    colorize: colour,
     translateTime: 'SYS:HH:MM:ss.l',
     sync: true,
     destination: destination === undefined ? 1 : (destination as NodeJS.WritableStream),
   });
-  return pino(settings, stream);
 }

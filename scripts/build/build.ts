@@ -8,6 +8,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { assembledModules } from './assembledModules.ts';
 import { nativeAddons } from './nativeAddons.ts';
 import { fetchedParts, installedParts, type PlatformParts } from './platformParts.ts';
 import { TARGETS, type Target } from './targets.ts';
@@ -25,7 +26,7 @@ async function compile(target: Target, parts: PlatformParts, outfile: string): P
     format: 'cjs',
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
-    plugins: [nativeAddons(parts)],
+    plugins: [nativeAddons(parts), assembledModules()],
     compile: {
       target: target.compiler,
       outfile,

@@ -1,4 +1,3 @@
-import { Presets, SingleBar } from 'cli-progress';
 import type { Logger } from '../logger.ts';
 
 /** Milliseconds between two log lines where there is no terminal. */
@@ -22,6 +21,7 @@ export function startProgress(total: number, verb: string, logger: Logger): Prog
   const rate = () => Math.round(blocks / Math.max(0.001, (Date.now() - started) / 1000));
 
   if (process.stderr.isTTY) {
+    const { Presets, SingleBar } = require('cli-progress') as typeof import('cli-progress');
     const format = `{bar} {percentage} % | ${verb} block {block} | {rate} blocks/s | {eta_formatted} left`;
     const bar = new SingleBar(
       { format, stream: process.stderr, fps: 5, etaBuffer: 50 },

@@ -1,5 +1,3 @@
-import { entropyToMnemonic, generateMnemonic, validateMnemonic } from '@scure/bip39';
-import { wordlist } from '@scure/bip39/wordlists/english';
 import { addressOfKey } from '../../chain/transaction/sign.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import { DEV_MNEMONIC } from '../config/devOptions.ts';
@@ -50,6 +48,12 @@ function phraseOf({ mnemonic, mnemonicRandom, mnemonicSeedUnsafe }: Settings): s
   if (given.length > 1) {
     throw new ConfigError('conflict', 'give one of --mnemonic, --mnemonic-random and --mnemonic-seed-unsafe');
   }
+  if (given.length === 0) return DEV_MNEMONIC;
+  // loaded where it is needed: it prepares its words
+  const { entropyToMnemonic, generateMnemonic, validateMnemonic } =
+    require('@scure/bip39') as typeof import('@scure/bip39');
+  const { wordlist } =
+    require('@scure/bip39/wordlists/english') as typeof import('@scure/bip39/wordlists/english');
   if (mnemonicRandom !== undefined) return generateMnemonic(wordlist, Number(mnemonicRandom) * BITS_A_WORD);
   if (mnemonicSeedUnsafe !== undefined) {
     return entropyToMnemonic(keccak256(new TextEncoder().encode(mnemonicSeedUnsafe)).slice(0, 16), wordlist);

@@ -5,7 +5,6 @@ import { EMPTY_BYTES, fromHex, padLeft } from '../../storage/encoding/bytes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { Engine, MessageResult } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
-import { createReferenceEngine } from '../../vm/reference/engine.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { rulesOf } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
@@ -50,6 +49,7 @@ export interface Trial {
 /** Deploys and initializes a module in memory. Throws ModuleToolError where its constructor or initializer fails. */
 export async function openTrial(artifact: ModuleArtifact, initialize: readonly unknown[]): Promise<Trial> {
   const { concat, encodeAbiParameters } = await import('viem/utils');
+  const { createReferenceEngine } = await import('../../vm/reference/engine.ts');
   const engine: Engine = createReferenceEngine();
   const rules = rulesOf(CONFIG, 'cancun');
   const state = new WorldState(EMPTY_STATE);

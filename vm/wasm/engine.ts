@@ -3,7 +3,6 @@ import { createdAddress } from '../address.ts';
 import type { Engine, Message, MessageContext, MessageResult } from '../engine.ts';
 import { ExecutionError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
-import { createReferenceEngine } from '../reference/engine.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { ForkName } from '../rules/forks.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -31,12 +30,20 @@ const KEPT_MACHINES = 4;
  * and those that ask for more memory than a machine may use go to the reference engine.
  */
 export function createWasmEngine(mode: CompileMode = 'off'): Engine {
-  const reference = createReferenceEngine();
+  let reference: Engine | undefined;
   const compiler = new CodeCompiler(mode);
   const free = new Map<ForkName, Machine[]>();
 
+  /** Loaded where it is needed: most programs never do, and its libraries are large. */
+  function byReference(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
+    const { createReferenceEngine } =
+      require('../reference/engine.ts') as typeof import('../reference/engine.ts');
+    reference ??= createReferenceEngine();
+    return reference.execute(message, context);
+  }
+
   function execute(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
-    if (!isForMachine(message, context)) return reference.execute(message, context);
+    if (!isForMachine(message, context)) return byReference(message, context);
     const { rules, state } = context;
     const created =
       message.to === undefined ? createdAddress(message.caller, state.nonce(message.caller) - 1n) : undefined;
@@ -54,7 +61,7 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
       if (machine.isKeepable && machines.length < KEPT_MACHINES) machines.push(machine);
       if (machine.hasRefused) {
         state.revertTo(mark);
-        return reference.execute(message, context);
+        return byReference(message, context);
       }
       return resultOf(message, outcome, created);
     };

@@ -68,32 +68,30 @@ function handler(opcode: number): Code {
   return [...checkStack(opcode), ...fixed, ...own, ...moveStack(opcode), ...br(NEXT)];
 }
 
-/** Whether this machine has the operators of wide arithmetic. */
-function hasWideArithmetic(): boolean {
+/** A module that is valid where a machine has the operators of wide arithmetic. */
+export function wideProbe(): Uint8Array<ArrayBuffer> {
   const twoLongs = { a: 'i64', b: 'i64' } as const;
-  return WebAssembly.validate(
-    assemble({
-      imports: [],
-      globals: [],
-      memory: { initial: 0, maximum: 0 },
-      functions: [
-        {
-          name: 'probe',
-          parameters: twoLongs,
-          results: ['i64', 'i64'],
-          locals: {},
-          code: call('multiplyLimbs', get('a'), get('b')),
-        },
-      ],
-      exports: [],
-      natives: WIDE_OPERATORS,
-      data: [],
-    }),
-  );
+  return assemble({
+    imports: [],
+    globals: [],
+    memory: { initial: 0, maximum: 0 },
+    functions: [
+      {
+        name: 'probe',
+        parameters: twoLongs,
+        results: ['i64', 'i64'],
+        locals: {},
+        code: call('multiplyLimbs', get('a'), get('b')),
+      },
+    ],
+    exports: [],
+    natives: WIDE_OPERATORS,
+    data: [],
+  });
 }
 
 /** The interpreter's module; `wide`: products by operators that not every machine has. */
-export function interpreterModule(wide = hasWideArithmetic()): Uint8Array<ArrayBuffer> {
+export function interpreterModule(wide = WebAssembly.validate(wideProbe())): Uint8Array<ArrayBuffer> {
   const natives = wide ? WIDE_OPERATORS : undefined;
   return assemble({
     imports: [],

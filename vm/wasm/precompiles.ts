@@ -3,7 +3,7 @@ import type { MessageContext } from '../engine.ts';
 import { isPrecompile } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
-import { type PrecompileAnswer, runPrecompile } from '../reference/precompiles.ts';
+import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
 
 /** Answers at once, or by a promise where what it needs is loaded first. */
@@ -21,7 +21,14 @@ export function precompileAt(context: MessageContext, address: Uint8Array): Prec
   const at = origin;
   const number = ((at[18] ?? 0) << 8) | (at[19] ?? 0);
   const direct = DIRECT.get(number);
-  if (direct === undefined) return (input, gas) => runPrecompile(rules, at, input, gas);
+  if (direct === undefined) {
+    return (input, gas) => {
+      // loaded at its first use: the libraries behind it are large
+      const { runPrecompile } =
+        require('../reference/precompiles.ts') as typeof import('../reference/precompiles.ts');
+      return runPrecompile(rules, at, input, gas);
+    };
+  }
   const { base, word } = priceOf(rules, number);
   return (input, gas) => {
     const gasUsed = base + word * Math.ceil(input.length / 32);

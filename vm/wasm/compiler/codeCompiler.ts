@@ -4,7 +4,7 @@ import type { Rules } from '../../rules/rules.ts';
 import { availableOpcodes } from '../codes.ts';
 import { pricesOf } from '../prices.ts';
 import type { CompileMode, ReadyCode } from './compilable.ts';
-import { type CompiledCode, compileCode } from './compile.ts';
+import type { CompiledCode } from './compile.ts';
 import { CompileThread } from './compileThread.ts';
 import type { Pricing } from './program.ts';
 
@@ -60,6 +60,8 @@ export class CodeCompiler {
   }
 
   #compileNow(key: string, code: Uint8Array, pricing: Pricing): ReadyCode | undefined {
+    // The usual mode compiles in a thread, which loads the compiler for itself.
+    const { compileCode } = require('./compile.ts') as typeof import('./compile.ts');
     const compiled = compileCode(code, pricing);
     if (compiled === undefined) {
       this.#others.add(key);

@@ -1,0 +1,34 @@
+import type { BunPlugin } from 'bun';
+import { fixedGas, takesFixedGas } from '../../vm/wasm/handlers.ts';
+import { interpreterModule, wideProbe } from '../../vm/wasm/interpreter.ts';
+
+/**
+ * Puts what vm/wasm assembles when it is loaded into the binary as bytes: the interpreter, and which instructions take
+ * their gas in it. Assembling takes longer than all else that a node does when it starts.
+ */
+export function assembledModules(): BunPlugin {
+  return {
+    name: 'assembled-modules',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]vm[\\/]wasm[\\/]interpreter\.ts$/ }, () => ({
+        contents: `const decode = (text) => new Uint8Array(Buffer.from(text, 'base64'));
+          export const wideProbe = () => decode('${base64(wideProbe())}');
+          export const interpreterModule = (wide = WebAssembly.validate(wideProbe())) =>
+            decode(wide ? '${base64(interpreterModule(true))}' : '${base64(interpreterModule(false))}');`,
+        loader: 'js',
+      }));
+      build.onLoad({ filter: /[\\/]vm[\\/]wasm[\\/]handlers\.ts$/ }, () => ({
+        contents: `const gas = new Map(${JSON.stringify(FIXED.map((opcode) => [opcode, fixedGas(opcode)]))});
+          export const takesFixedGas = (opcode) => gas.has(opcode);
+          export const fixedGas = (opcode) => gas.get(opcode) ?? 0;`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+const FIXED = Array.from({ length: 256 }, (_, opcode) => opcode).filter(takesFixedGas);
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
