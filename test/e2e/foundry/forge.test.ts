@@ -76,7 +76,7 @@ test('forge test --fork-url reads what was deployed', async () => {
       '--fork-url',
       node.url,
       '--match-contract',
-      'ForkTest',
+      '^ForkTest$',
       '--no-storage-caching',
       '--fuzz-runs',
       '16',
