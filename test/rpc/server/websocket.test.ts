@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { deployLogger, emit, word } from '../support/contracts.ts';
-import { type Answer, type DevNode, openDevNode } from '../support/devNode.ts';
+import { type DevNode, openDevNode } from '../support/devNode.ts';
+import { type Client, connect } from '../support/webSocketClient.ts';
 
 let dev: DevNode;
 let client: Client;
@@ -14,39 +15,6 @@ afterEach(async () => {
   client.socket.close();
   await dev.close();
 });
-
-interface Client {
-  readonly socket: WebSocket;
-  /** what subscriptions announced, in order: [subscription, result] */
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-  readonly announced: [string, any][];
-  ask(method: string, ...params: unknown[]): Promise<Answer>;
-}
-
-async function connect({ url }: DevNode): Promise<Client> {
-  const socket = new WebSocket(url.replace('http', 'ws'));
-  const waiting = new Map<number, (answer: Answer) => void>();
-  const announced: Client['announced'] = [];
-  socket.onmessage = ({ data }) => {
-    const message = JSON.parse(String(data));
-    if (message.method === 'eth_subscription')
-      announced.push([message.params.subscription, message.params.result]);
-    else waiting.get(message.id)?.(message);
-  };
-  await new Promise((resolve) => {
-    socket.onopen = resolve;
-  });
-  let id = 0;
-  return {
-    socket,
-    announced,
-    ask(method, ...params) {
-      const own = ++id;
-      socket.send(JSON.stringify({ jsonrpc: '2.0', id: own, method, params }));
-      return new Promise((resolve) => waiting.set(own, resolve));
-    },
-  };
-}
 
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 300 && !condition(); i++) await Bun.sleep(10);
