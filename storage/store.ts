@@ -13,6 +13,7 @@ import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
 import { type AccountProof, proveAccount } from './state/accountProof.ts';
 import type { StateChanges } from './state/changes.ts';
+import { initialPlan } from './state/initialRoot.ts';
 import { type AccountEntry, latestAccounts, latestSlots, type SlotEntry } from './state/latestEntries.ts';
 import { pastSource } from './state/past.ts';
 import { hasPendingEdits, readPendingEdits } from './state/pendingEdits.ts';
@@ -31,6 +32,7 @@ import type { StateUpdate } from './state/stateUpdate.ts';
 import { writeHistory, writePlan } from './state/write.ts';
 import { checkStoreVersion } from './storeVersion.ts';
 
+/** How a store is opened. */
 export type StoreOptions = EnvironmentOptions;
 
 /**
@@ -160,7 +162,7 @@ export class Store {
     if (this.head() !== undefined) {
       throw new StorageError('not-the-next-block', 'the store already has a genesis block');
     }
-    this.#change(() => writeGenesis(this.#tables, block, planChanges(this.#latest, changes), chain));
+    this.#change(() => writeGenesis(this.#tables, block, initialPlan(changes), chain));
   }
 
   /** Extends the canonical chain by a block whose changes `update` was computed from: all of it is kept, or nothing. */

@@ -26,9 +26,10 @@ export function openChain(store: Store, genesis: Genesis | undefined): ChainConf
 }
 
 function commitGenesis(store: Store, genesis: Genesis): void {
-  const block = genesisBlock(genesis);
+  const changes = genesisChanges(genesis);
+  const block = genesisBlock(genesis, changes);
   const document = new TextEncoder().encode(encodeChainDocument(genesis.config));
-  store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), genesisChanges(genesis), document);
+  store.commitGenesis(toStoredBlock(block, [], block.header.difficulty), changes, document);
 }
 
 function requireSame(genesis: Genesis, stored: Uint8Array, document: string): void {

@@ -25,14 +25,14 @@ export function genesisChanges(genesis: Genesis): StateChanges {
   return changes;
 }
 
-/** Block 0; the fields that forks added are as geth fills them in. */
-export function genesisBlock(genesis: Genesis): Block {
+/** Block 0; the fields that forks added are as geth fills them in. `changes`: what genesisChanges has made of it. */
+export function genesisBlock(genesis: Genesis, changes = genesisChanges(genesis)): Block {
   const rules = genesisRules(genesis);
   const header: Header = {
     parentHash: genesis.parentHash,
     ommersHash: hashOmmers([]),
     coinbase: genesis.coinbase,
-    stateRoot: initialRoot(genesisChanges(genesis)),
+    stateRoot: initialRoot(changes),
     transactionsRoot: EMPTY_TRIE_ROOT,
     receiptsRoot: EMPTY_TRIE_ROOT,
     logsBloom: new Uint8Array(BLOOM_SIZE),

@@ -1,15 +1,23 @@
 import type { BunPlugin } from 'bun';
+import * as keccak from '../../storage/encoding/keccakModule.ts';
 import { fixedGas, takesFixedGas } from '../../vm/wasm/handlers.ts';
 import { interpreterModule, wideProbe } from '../../vm/wasm/interpreter.ts';
 
 /**
- * Puts what vm/wasm assembles when it is loaded into the binary as bytes: the interpreter, and which instructions take
- * their gas in it. Assembling takes longer than all else that a node does when it starts.
+ * Puts what is assembled when it is loaded into the binary as bytes: Keccak, the interpreter, and which instructions take
+ * their gas in that. Assembling takes longer than all else that a node does when it starts.
  */
 export function assembledModules(): BunPlugin {
   return {
     name: 'assembled-modules',
     setup(build) {
+      build.onLoad({ filter: /[\\/]storage[\\/]encoding[\\/]keccakModule\.ts$/ }, () => ({
+        contents: `export const BLOCK = ${keccak.BLOCK}, DIGEST = ${keccak.DIGEST}, INPUT = ${keccak.INPUT};
+          export const INPUT_CAPACITY = ${keccak.INPUT_CAPACITY}, ROUND_CONSTANTS = ${keccak.ROUND_CONSTANTS};
+          export const keccakModule = () =>
+            new Uint8Array(Buffer.from('${base64(keccak.keccakModule())}', 'base64'));`,
+        loader: 'js',
+      }));
       build.onLoad({ filter: /[\\/]vm[\\/]wasm[\\/]interpreter\.ts$/ }, () => ({
         contents: `const decode = (text) => new Uint8Array(Buffer.from(text, 'base64'));
           export const wideProbe = () => decode('${base64(wideProbe())}');

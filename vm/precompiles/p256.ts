@@ -1,4 +1,4 @@
-import { createECDH } from 'node:crypto';
+import { createECDH, type ECDH } from 'node:crypto';
 import { bigIntToFixedBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
 
 /*
@@ -11,7 +11,13 @@ const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const A = P - 3n;
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
 
-const curve = createECDH('prime256v1');
+/** Made at its first use, as that takes some milliseconds. */
+let made: ECDH | undefined;
+
+function curve(): ECDH {
+  made ??= createECDH('prime256v1');
+  return made;
+}
 
 interface Point {
   readonly x: bigint;
@@ -33,18 +39,20 @@ export function verifyP256(input: Uint8Array): boolean {
 }
 
 function timesGenerator(factor: bigint): Point {
-  curve.setPrivateKey(bigIntToFixedBytes(factor, 32));
-  const key = curve.getPublicKey();
+  const pair = curve();
+  pair.setPrivateKey(bigIntToFixedBytes(factor, 32));
+  const key = pair.getPublicKey();
   return { x: bytesToBigInt(key.subarray(1, 33)), y: bytesToBigInt(key.subarray(33)) };
 }
 
 function firstCoordinate(factor: bigint, { x, y }: Point): bigint {
-  curve.setPrivateKey(bigIntToFixedBytes(factor, 32));
+  const pair = curve();
+  pair.setPrivateKey(bigIntToFixedBytes(factor, 32));
   const key = new Uint8Array(65);
   key[0] = 4;
   key.set(bigIntToFixedBytes(x, 32), 1);
   key.set(bigIntToFixedBytes(y, 32), 33);
-  return bytesToBigInt(curve.computeSecret(key));
+  return bytesToBigInt(pair.computeSecret(key));
 }
 
 /** Undefined: the point at infinity. */
