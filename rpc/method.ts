@@ -3,7 +3,7 @@ import type { NodeContext } from './context.ts';
 import type { FilterStore } from './filters/filterStore.ts';
 
 /** Namespaces that a transport can be opened or closed for. */
-export const NAMESPACES = [
+const NAMESPACES = [
   'eth',
   'net',
   'web3',
@@ -24,6 +24,7 @@ export const NAMESPACES = [
   'testing',
 ] as const;
 
+/** The part of a method's name before the underscore. */
 export type Namespace = (typeof NAMESPACES)[number];
 
 /** One named parameter, in its position. */

@@ -21,8 +21,10 @@ export const DATABASES = {
   logs: 'The log index.',
 } as const;
 
+/** A database of the environment. */
 export type DatabaseName = keyof typeof DATABASES;
 
+/** One row of the table of docs/storage.md. */
 export interface Keyspace {
   readonly number: number;
   readonly database: DatabaseName;
@@ -31,6 +33,7 @@ export interface Keyspace {
   readonly purpose: string;
 }
 
+/** Every keyspace by its name. */
 export const KEYSPACES = {
   meta: {
     number: 1,
@@ -161,6 +164,7 @@ export const KEYSPACES = {
   },
 } as const satisfies Record<string, Keyspace>;
 
+/** The name of a keyspace in code. */
 export type KeyspaceName = keyof typeof KEYSPACES;
 
 /** The keyspaces of the chain database, which are keyed by block number first. */

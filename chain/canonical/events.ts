@@ -9,6 +9,7 @@ export interface HeadChange {
   readonly removedLogs: readonly MinedLog[];
 }
 
+/** Hears each change of the head, after its commit. */
 export type HeadListener = (change: HeadChange) => void;
 
 /** Tells listeners, in the order in which they came, of changes that are committed. */

@@ -14,7 +14,7 @@ export interface FeeMarket {
 }
 
 /** EIP-1559's own. */
-export const ETHEREUM_FEE_MARKET: FeeMarket = { elasticity: 2n, baseFeeDenominator: 8n, minimumBaseFee: 0n };
+const ETHEREUM_FEE_MARKET: FeeMarket = { elasticity: 2n, baseFeeDenominator: 8n, minimumBaseFee: 0n };
 
 /**
  * The base fee in wei per gas that a London block must have on top of `parent` (EIP-1559). A parent without a base fee

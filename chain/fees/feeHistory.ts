@@ -8,7 +8,7 @@ import { effectiveTip } from './effectiveTip.ts';
 import { FeeError } from './errors.ts';
 
 /** Blocks that one question may cover; a longer range is cut to the newest ones, as geth does. */
-export const MAX_FEE_HISTORY = 1024;
+const MAX_FEE_HISTORY = 1024;
 
 const MAX_PERCENTILES = 100;
 

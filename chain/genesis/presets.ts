@@ -13,7 +13,7 @@ export interface Preset {
 }
 
 /** Holds the whole supply at genesis until governance hands it out: the Treasury, whose address spells `XAI`. */
-export const GENESIS_TREASURY = '0x5841490000000000000000000000000000000006';
+const GENESIS_TREASURY = '0x5841490000000000000000000000000000000006';
 
 /** 121,000,000 XAI of 18 decimals, in wei. */
 export const TOTAL_SUPPLY = 121_000_000n * 10n ** 18n;

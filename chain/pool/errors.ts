@@ -1,5 +1,5 @@
 /** Why the pool refused a transaction. Each code has geth's text for it, where geth knows the reason. */
-export const POOL_REFUSALS = {
+const POOL_REFUSALS = {
   'already-known': 'already known',
   underpriced: 'transaction underpriced',
   'replacement-underpriced': 'replacement transaction underpriced',
@@ -36,6 +36,7 @@ export const POOL_REFUSALS = {
   'denied-by-module': 'transaction denied by a module',
 } as const;
 
+/** Why the pool takes no transaction. */
 export type PoolErrorCode = keyof typeof POOL_REFUSALS;
 
 /** A transaction that the pool does not take, or no longer holds. */

@@ -36,7 +36,7 @@ export function pooled(transaction: Transaction, arrival: number): PooledTransac
 }
 
 /** wei: value, gas at the fee cap, and blob gas at its cap. */
-export function maxCost(transaction: Transaction): bigint {
+function maxCost(transaction: Transaction): bigint {
   const blobs = (transaction.maxFeePerBlobGas ?? 0n) * BigInt(transaction.blobHashes.length) * GAS_PER_BLOB;
   return transaction.value + transaction.gasLimit * transaction.maxFeePerGas + blobs;
 }

@@ -1,3 +1,4 @@
+/** What is wrong with the modules that a genesis asks for. */
 export type ModuleGenesisErrorCode =
   | 'unknown-preset'
   | 'unknown-module'

@@ -1,6 +1,7 @@
 /** The names of the documented sets of numbers that governance starts with. */
 export const MODULE_PRESETS = ['dev', 'testnet', 'mainnet'] as const;
 
+/** A set of values that a genesis may name. */
 export type ModulePreset = (typeof MODULE_PRESETS)[number];
 
 /** What governance starts with; every number of it can be changed by a vote. Times are in seconds, shares in basis points. */

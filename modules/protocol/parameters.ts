@@ -26,7 +26,7 @@ export interface ProtocolParameters {
 }
 
 /** What holds where nothing was ever decided: Ethereum's own. */
-export const DEFAULTS: ProtocolParameters = {
+const DEFAULTS: ProtocolParameters = {
   hooks: false,
   gasLimit: undefined,
   elasticity: 2n,

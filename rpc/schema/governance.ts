@@ -30,6 +30,7 @@ export const ModuleResult = Type.Object(
   { title: 'module' },
 );
 
+/** A parameter and its value. */
 export const NamedValue = Type.Object({ key: Text, value: Quantity }, { title: 'parameter' });
 
 /** A log of a module with its event's name and arguments, where its ABI has it. */
@@ -51,6 +52,7 @@ const Action = Type.Object(
   { title: 'action' },
 );
 
+/** A proposal with its state, times and votes. */
 export const ProposalResult = Type.Object(
   {
     id: Quantity,
@@ -70,6 +72,7 @@ export const ProposalResult = Type.Object(
   { title: 'proposal' },
 );
 
+/** One vote that was cast. */
 export const VoteResult = Type.Object(
   {
     voter: Address,
@@ -82,11 +85,13 @@ export const VoteResult = Type.Object(
   { title: 'vote' },
 );
 
+/** What an account has staked, and the votes that it gives. */
 export const VotingPowerResult = Type.Object(
   { votes: Quantity, staked: Quantity, delegate: Address, totalStaked: Quantity },
   { title: 'voting power' },
 );
 
+/** The delays, thresholds and windows that decide about proposals. */
 export const GovernanceParametersResult = Type.Object(
   {
     votingDelay: Quantity64,
@@ -114,6 +119,7 @@ export const GovernanceParametersResult = Type.Object(
   { title: 'governance parameters' },
 );
 
+/** What holders have switched on and off, by name. */
 export const FeatureFlags = Type.Record(Type.String(), Bool, { title: 'feature flags' });
 
 /** What executing a proposal's actions on the pending state gave. */
@@ -130,6 +136,7 @@ export const ProposalSimulation = Type.Object(
   { title: 'simulated proposal' },
 );
 
+/** A call that a proposal makes, read by the module's ABI. */
 export const DecodedCall = Type.Object(
   { module: Text, call: Text, args: Type.Unknown() },
   { title: 'decoded call' },

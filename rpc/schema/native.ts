@@ -8,7 +8,7 @@ import { Bool, Data, Address as EvmAddress, Hash32, Quantity, Quantity64 } from 
  */
 
 /** An amount in the smallest unit (10^18 are one XAI) or a fee per gas in it; at most 78 digits. */
-export const Amount = Type.String({ title: 'amount', pattern: '^(0|[1-9][0-9]{0,77})$' });
+const Amount = Type.String({ title: 'amount', pattern: '^(0|[1-9][0-9]{0,77})$' });
 
 /** A count of at most 64 bits: decimal text, or a JSON number where that is exact. */
 export const Count = Type.Union(

@@ -49,7 +49,7 @@ export function parseCall(value: unknown): CallRequest {
 }
 
 /** An access list in bytes. */
-export function parseAccessList(list: Static<typeof AccessList>): readonly AccessListEntry[] {
+function parseAccessList(list: Static<typeof AccessList>): readonly AccessListEntry[] {
   return list.map((entry) => ({
     address: toBytes(entry.address),
     storageKeys: entry.storageKeys.map(toBytes),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 /** Shells that completions are written for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+/** A shell for which there is a completion script. */
 export type Shell = (typeof SHELLS)[number];
 
 /** What a command line may go on with. */

@@ -78,8 +78,10 @@ export async function runProgram(
 /** The summaries of commands that only hold others. */
 const GROUPS: Readonly<Record<string, string>> = {
   module: 'make, check and propose modules of the chain',
+  rules: 'check, explain, try and propose rules for transactions',
   account: 'make, import and show encrypted keys',
   contract: 'deploy, call and watch contracts',
+  db: 'look after a data directory',
 };
 
 /** A command by its name; of a name of two words the first is a command that holds the second. */

@@ -6,7 +6,7 @@ import { OPTIONS, type OptionKey } from './options.ts';
 import { nearest } from './suggest.ts';
 
 /** The file that is read from the data directory when no other is named. */
-export const DEFAULT_FILE = 'xai.toml';
+const DEFAULT_FILE = 'xai.toml';
 
 /** The entries of a configuration file as texts, so that they are parsed as flags are. */
 export type FileEntries = ReadonlyMap<OptionKey, string>;

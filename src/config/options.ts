@@ -8,6 +8,7 @@ import { MODULE_OPTIONS } from './moduleOptions.ts';
 import { MONITOR_OPTIONS } from './monitorOptions.ts';
 import type { CommandName, Option } from './option.ts';
 import { PROGRAM_OPTIONS } from './programOptions.ts';
+import { RULE_OPTIONS } from './ruleOptions.ts';
 import { SERVER_OPTIONS } from './serverOptions.ts';
 
 /** Every setting of the program, in the order of the help text. */
@@ -19,11 +20,13 @@ export const OPTIONS = {
   ...CHAIN_OPTIONS,
   ...CLIENT_OPTIONS,
   ...MODULE_OPTIONS,
+  ...RULE_OPTIONS,
   ...ACCOUNT_OPTIONS,
   ...CONTRACT_OPTIONS,
   ...PROGRAM_OPTIONS,
 } as const;
 
+/** The name of a setting in code. */
 export type OptionKey = keyof typeof OPTIONS;
 
 /** The values of all settings; those that a command does not take hold their defaults. */

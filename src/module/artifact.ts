@@ -23,6 +23,7 @@ export interface StorageType {
   readonly value?: string;
 }
 
+/** Where a contract's variables lie, as solc writes it. */
 export interface StorageLayout {
   readonly storage: readonly StorageEntry[];
   readonly types: Readonly<Record<string, StorageType>>;

@@ -22,7 +22,7 @@ import rules from './template/rules.yaml.txt' with { type: 'text' };
 import solc from './template/solc.txt' with { type: 'text' };
 
 /** The compiler that new projects pin; the modules of genesis are compiled with it too. */
-export const COMPILER = { version: '0.8.37', runs: 200, evmVersion: 'cancun' };
+const COMPILER = { version: '0.8.37', runs: 200, evmVersion: 'cancun' };
 
 const NAME = /^[A-Z][A-Za-z0-9]{1,30}$/;
 

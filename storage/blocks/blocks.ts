@@ -39,6 +39,7 @@ export interface BlockTables extends LookupTables {
   readonly receipts: BlockTable;
 }
 
+/** Opens the tables that blocks are kept in. */
 export function openBlockTables(environment: Environment): BlockTables {
   return {
     meta: environment.table('meta'),

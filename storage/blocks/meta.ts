@@ -17,6 +17,7 @@ export function encodeHead(head: Head): Uint8Array {
   return concatBytes(blockKey(Number(head.number)), head.hash);
 }
 
+/** The head that a record of `meta` holds; undefined for a store without blocks. */
 export function decodeHead(record: Uint8Array | undefined): Head | undefined {
   if (record === undefined) return undefined;
   return { number: BigInt(readBlockNumber(record, 0)), hash: record.slice(BLOCK_KEY_LENGTH) };

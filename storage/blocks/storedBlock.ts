@@ -13,12 +13,14 @@ export interface StoredBlock {
   readonly logs: readonly StoredLogKey[];
 }
 
+/** What a transaction is found by. */
 export interface StoredTransactionKey {
   readonly hash: Uint8Array;
   readonly sender: Uint8Array;
   readonly nonce: bigint;
 }
 
+/** What a log is found by. */
 export interface StoredLogKey {
   readonly address: Uint8Array;
   readonly topics: readonly Uint8Array[];

@@ -1,5 +1,6 @@
 /** Block numbers in keys: 8 bytes, big-endian, so that byte order is block order. */
 
+/** Bytes of a block number in a key. */
 export const BLOCK_KEY_LENGTH = 8;
 
 /** Writes a block number below 2^53 at an offset. */

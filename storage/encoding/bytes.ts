@@ -3,6 +3,7 @@
  * hex strings exist only at the edge (rpc/, genesis files, logs).
  */
 
+/** No bytes; never written to. */
 export const EMPTY_BYTES = new Uint8Array(0);
 
 /** A byte string as a `Map` key (one latin1 character per byte: cheap to make, compares by content). */

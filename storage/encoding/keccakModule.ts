@@ -90,7 +90,7 @@ export function permutation(): Code {
 }
 
 /** How many locals the permutation takes: i64 but for one i32 at the end. */
-export const PERMUTATION_LOCALS = 57;
+const PERMUTATION_LOCALS = 57;
 
 function permute(): Code {
   return functionBody(

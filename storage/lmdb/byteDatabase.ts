@@ -1,5 +1,6 @@
 import type { Database } from 'lmdb';
 
+/** A key with its value. */
 export interface Entry {
   readonly key: Uint8Array;
   readonly value: Uint8Array;

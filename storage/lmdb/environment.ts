@@ -15,6 +15,7 @@ import { checkDataFile, dataFileOf } from './dataFile.ts';
 import { Table } from './table.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
+/** How an environment is opened. */
 export interface EnvironmentOptions {
   /** A directory; made when missing, unless readOnly. */
   readonly path: string;

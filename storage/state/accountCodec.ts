@@ -49,7 +49,7 @@ export function decodeAccount(record: Uint8Array): Account {
 }
 
 /** The code hash in a record. */
-export function codeHashOf(record: Uint8Array): Uint8Array {
+function codeHashOf(record: Uint8Array): Uint8Array {
   if ((byteAt(record, 0) & HAS_CODE) === 0) return EMPTY_CODE_HASH;
   const start = 2 + (byteAt(record, 0) & NONCE_LENGTH) + byteAt(record, 1);
   return record.slice(start, start + 32);

@@ -9,6 +9,7 @@ export interface ChangedKeys {
   readonly slots: Map<BytesKey, Set<BytesKey>>;
 }
 
+/** A block that changed nothing. */
 export function noChangedKeys(): ChangedKeys {
   return { accounts: new Set(), slots: new Map() };
 }

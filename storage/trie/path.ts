@@ -5,6 +5,7 @@ import type { BytesKey } from '../encoding/bytes.ts';
 /** The key of a trie's root record; no depth reaches 0xff. */
 export const ROOT_RECORD_KEY: BytesKey = '\xff';
 
+/** The path of a root. */
 export const NO_NIBBLES = new Uint8Array(0);
 
 /** The nibble at a depth. */

@@ -44,6 +44,7 @@ export interface BranchChild {
   reference: Uint8Array | undefined;
 }
 
+/** What a branch has at a nibble. */
 export type Child = LeafChild | BranchChild;
 
 const HEADER = 6;
@@ -76,6 +77,7 @@ export function parseRecord(bytes: Uint8Array, keyLength: number): BranchRecord 
   return { bytes, present, leaf, irregular, starts, keyLength };
 }
 
+/** Whether the branch has a child at this nibble. */
 export function hasChild(record: BranchRecord, nibble: number): boolean {
   return (record.present & (1 << nibble)) !== 0;
 }

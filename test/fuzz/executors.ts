@@ -5,7 +5,7 @@ import { ourExecutor } from './ours.ts';
 import type { Executor } from './outcome.ts';
 
 /** What can be compared, by the names that --engine and --against take. A new engine is one more row. */
-export const EXECUTORS: Readonly<Record<string, () => Executor>> = {
+const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   /** our transactions, our state, our interpreter in WebAssembly */
   wasm: () => ourExecutor(createWasmEngine('off'), 'wasm'),
   /** the same with every code compiled before it runs */

@@ -13,7 +13,7 @@ export interface BlockContext {
 }
 
 /** Who calls system contracts (EIP-4788). */
-export const SYSTEM_ADDRESS = fromHex('fffffffffffffffffffffffffffffffffffffffe');
+const SYSTEM_ADDRESS = fromHex('fffffffffffffffffffffffffffffffffffffffe');
 const SYSTEM_CALL_GAS = 30_000_000n;
 
 /**

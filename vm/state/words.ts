@@ -48,20 +48,24 @@ export function wholeBytes(words: Int32Array, at: number): Uint8Array {
   return bytes;
 }
 
+/** Copies a word from one place to another. */
 export function copyWord(to: Int32Array, toAt: number, from: Int32Array, fromAt: number): void {
   for (let i = 0; i < WORD_LENGTH; i++) to[toAt + i] = from[fromAt + i] as number;
 }
 
+/** Whether two words are equal. */
 export function sameWord(a: Int32Array, aAt: number, b: Int32Array, bAt: number): boolean {
   for (let i = 0; i < WORD_LENGTH; i++) if (a[aAt + i] !== b[bAt + i]) return false;
   return true;
 }
 
+/** Whether a word is zero. */
 export function isZeroWord(words: Int32Array, at: number): boolean {
   for (let i = 0; i < WORD_LENGTH; i++) if (words[at + i] !== 0) return false;
   return true;
 }
 
+/** Makes a word zero. */
 export function clearWord(words: Int32Array, at: number): void {
   for (let i = 0; i < WORD_LENGTH; i++) words[at + i] = 0;
 }

@@ -25,6 +25,7 @@ export interface KnownCode extends Compilable {
   map: number;
 }
 
+/** The code of an account without one. */
 export const NO_CODE: KnownCode = { bytes: EMPTY_BYTES, target: undefined, place: undefined, map: 0 };
 
 /** Bytes that a code of this size takes in memory, with its jump destinations. */
@@ -34,6 +35,7 @@ export function placeSize(size: number): number {
 
 /** Where the code itself begins in its place; its jump destinations begin `jumpsOffset` after that. */
 export const codeOffset = CODE_PADDING;
+/** Bytes from the beginning of a code of this size to its jump destinations. */
 export function jumpsOffset(size: number): number {
   return size + CODE_PADDING;
 }

@@ -23,7 +23,7 @@ export const dup = (n: number) => 0x7f + n;
 export const swap = (n: number) => 0x8f + n;
 
 /** Comparisons by what they are called in the emitted code. */
-export const COMPARISONS: readonly number[] = [LT, GT, SLT, SGT, EQ];
+const COMPARISONS: readonly number[] = [LT, GT, SLT, SGT, EQ];
 
 /** What follows each other most often in contracts that solc makes (OpenZeppelin's, and those of this repository). */
 export const SEQUENCE_LIST: readonly Sequence[] = [

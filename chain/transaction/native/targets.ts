@@ -16,7 +16,7 @@ interface ModuleCalls {
 }
 
 /** Numbers of the modules that have kinds of their own: the last byte of their address. */
-export const MODULE_NUMBERS = { staking: 3, governor: 4, treasury: 6, auditors: 10 } as const;
+const MODULE_NUMBERS = { staking: 3, governor: 4, treasury: 6, auditors: 10 } as const;
 
 /** Modules stand at addresses that spell XAI and end in their number; see the predeploys in docs/native-transactions.md. */
 const MODULE_PREFIX = `584149${'00'.repeat(16)}`;

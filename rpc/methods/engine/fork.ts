@@ -14,6 +14,7 @@ const ENGINE_FORKS = [
   'amsterdam',
 ] as const satisfies readonly ForkName[];
 
+/** A fork by which versions of the Engine API differ. */
 export type EngineFork = (typeof ENGINE_FORKS)[number];
 
 /** The fork of the Engine API at this time. */

@@ -6,7 +6,7 @@ import { toQuantity } from '../../schema/parse.ts';
 import { Data, Quantity } from '../../schema/scalar.ts';
 
 /** Blocks of one answer at most. */
-export const RAW_BLOCKS_LIMIT = 256;
+const RAW_BLOCKS_LIMIT = 256;
 /** Bytes of blocks after which no further one is added. */
 const RAW_BYTES = 8 * 1024 * 1024;
 

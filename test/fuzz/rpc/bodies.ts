@@ -107,7 +107,7 @@ export function bend(random: Random, value: unknown): unknown {
 }
 
 /** JSON of any kind, nested up to some depth. */
-export function randomJson(random: Random, depth: number): unknown {
+function randomJson(random: Random, depth: number): unknown {
   if (depth > 0 && random.chance(0.4)) {
     const parts = random.list(3, () => randomJson(random, depth - 1));
     if (random.chance(0.5)) return parts;

@@ -28,7 +28,7 @@ interface Contract {
 }
 
 const contracts = compile();
-export const registryAbi = contracts.TestRegistry.abi;
+const registryAbi = contracts.TestRegistry.abi;
 export const hookAbi = contracts.TestHook.abi;
 
 function compile(): { TestRegistry: Contract; TestHook: Contract; TestParameters: Contract } {

@@ -17,7 +17,7 @@ export function emptyModel(): ModelState {
   return { accounts: new Map(), slots: new Map() };
 }
 
-export function copyModel(model: ModelState): ModelState {
+function copyModel(model: ModelState): ModelState {
   return {
     accounts: new Map(model.accounts),
     slots: new Map([...model.slots].map(([address, slots]) => [address, new Map(slots)])),

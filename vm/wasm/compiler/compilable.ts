@@ -6,6 +6,7 @@ import type { BytesKey } from '../../../storage/encoding/bytes.ts';
  */
 export const COMPILE_MODES = ['auto', 'off', 'always'] as const;
 
+/** When codes are compiled. */
 export type CompileMode = (typeof COMPILE_MODES)[number];
 
 /** A compiled code, ready for machines of its rules. */

@@ -8,12 +8,14 @@ import type { Pricing } from './program.ts';
 
 declare const self: Worker;
 
+/** What the thread is asked for. */
 export interface CompileJob {
   readonly id: number;
   readonly code: Uint8Array;
   readonly pricing: Pricing;
 }
 
+/** What the thread answers. */
 export interface CompileAnswer {
   readonly id: number;
   /** undefined: the code is left to the interpreter */

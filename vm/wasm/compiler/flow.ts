@@ -59,6 +59,7 @@ function interpretAt(at: number): Code {
   return leaveAt(at, EXIT.interpret);
 }
 
+/** Leaves the compiled code at this instruction, for this reason. */
 export function leaveAt(at: number, reason: number): Code {
   return [...set('pc', op('i32.add', get('code'), i32(at))), ...set('reason', i32(reason)), ...br('exit')];
 }
@@ -79,6 +80,7 @@ export function leaveTo({ scope, ways }: Emission, at: number): void {
   scope.emit(scope.spill(), ways.goTo(at));
 }
 
+/** JUMP: on within the trace where the destination is known, else by the table of destinations. */
 export function jump(emission: Emission, { follow }: Step): void {
   const { scope } = emission;
   const destination = scope.pop();

@@ -9,6 +9,7 @@ const LIMB_BITS = 64n;
  * zero asks for nothing.
  */
 
+/** OR of two limbs. */
 export function or(scope: Scope, a: Limb, b: Limb): Limb {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a | b;
   if (a === 0n || b === MASK) return b;
@@ -16,6 +17,7 @@ export function or(scope: Scope, a: Limb, b: Limb): Limb {
   return scope.temporary(op('i64.or', limbCode(a), limbCode(b)));
 }
 
+/** AND of two limbs. */
 export function and(scope: Scope, a: Limb, b: Limb): Limb {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a & b;
   if (a === 0n || b === 0n) return 0n;
@@ -24,6 +26,7 @@ export function and(scope: Scope, a: Limb, b: Limb): Limb {
   return scope.temporary(op('i64.and', limbCode(a), limbCode(b)));
 }
 
+/** XOR of two limbs. */
 export function xor(scope: Scope, a: Limb, b: Limb): Limb {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a ^ b;
   if (a === 0n) return b;
@@ -32,16 +35,19 @@ export function xor(scope: Scope, a: Limb, b: Limb): Limb {
   return scope.temporary(op('i64.xor', limbCode(a), limbCode(b)));
 }
 
+/** A limb shifted to the left by fewer than 64 bits. */
 export function shiftLeft(scope: Scope, a: Limb, bits: number): Limb {
   if (typeof a === 'bigint') return (a << BigInt(bits)) & MASK;
   return bits === 0 ? a : scope.temporary(op('i64.shl', limbCode(a), i64(bits)));
 }
 
+/** A limb shifted to the right by fewer than 64 bits, zeros coming in. */
 export function shiftRight(scope: Scope, a: Limb, bits: number): Limb {
   if (typeof a === 'bigint') return a >> BigInt(bits);
   return bits === 0 ? a : scope.temporary(op('i64.shr_u', limbCode(a), i64(bits)));
 }
 
+/** A limb shifted to the right by fewer than 64 bits, its sign coming in. */
 export function shiftRightSigned(scope: Scope, a: Limb, bits: number): Limb {
   if (typeof a === 'bigint') return BigInt.asUintN(64, BigInt.asIntN(64, a) >> BigInt(bits));
   return bits === 0 ? a : scope.temporary(op('i64.shr_s', limbCode(a), i64(bits)));

@@ -1,5 +1,6 @@
 import { opcodeFacts } from '../../opcodes.ts';
 
+/** Opcodes that compiling asks for by name (yellow paper, appendix H.2); of PUSH, DUP and SWAP the bounds. */
 export const STOP = 0x00;
 export const JUMP = 0x56;
 export const JUMPI = 0x57;
@@ -51,6 +52,7 @@ export interface Program {
   readonly instructionAt: (at: number) => Instruction;
 }
 
+/** Reads a code into instructions, with their prices. */
 export function programOf(code: Uint8Array, pricing: Pricing): Program {
   const { length } = code;
   const destinations: number[] = [];

@@ -5,8 +5,10 @@ import type { Locals } from './locals.ts';
 /** 64 bits: a constant, or the name of a local that holds them. */
 export type Limb = bigint | string;
 
+/** A word, its lowest limb first. */
 export type Limbs = readonly [Limb, Limb, Limb, Limb];
 
+/** The places of a word's limbs. */
 export const LIMBS = [0, 1, 2, 3] as const;
 export type LimbIndex = (typeof LIMBS)[number];
 

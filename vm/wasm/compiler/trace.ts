@@ -18,6 +18,7 @@ import {
 /** How a trace goes on after a step: behind it, at the destination of its jump, or not at all. */
 export type Follow = 'next' | 'taken' | 'none';
 
+/** An instruction of a trace, with where it goes on. */
 export interface Step extends Instruction {
   readonly follow: Follow;
 }

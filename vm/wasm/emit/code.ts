@@ -16,7 +16,9 @@ const EMPTY = 0x40;
 
 // Values
 
+/** A constant of 32 bits. */
 export const i32 = (value: number): Code => [0x41, ...signed(BigInt(value | 0))];
+/** A constant of 64 bits. */
 export const i64 = (value: number | bigint): Code => [0x42, ...signed(BigInt.asIntN(64, BigInt(value)))];
 
 /** An operator on its operands. */
@@ -25,10 +27,15 @@ export const op = (name: Operator, ...operands: readonly Code[]): Code => [
   OPERATORS[name],
 ];
 
+/** The value of a local. */
 export const get = (name: string): Code => [{ kind: 'local', byte: 0x20, name }];
+/** Sets a local. */
 export const set = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x21, name }];
+/** Sets a local and leaves its value. */
 export const tee = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x22, name }];
+/** The value of a global. */
 export const getGlobal = (name: string): Code => [{ kind: 'global', byte: 0x23, name }];
+/** Sets a global. */
 export const setGlobal = (name: string, value: Code): Code => [
   ...value,
   { kind: 'global', byte: 0x24, name },
@@ -38,6 +45,7 @@ export const setGlobal = (name: string, value: Code): Code => [
 export const popTo = (...names: readonly string[]): Code =>
   names.map((name) => ({ kind: 'local', byte: 0x21, name }));
 
+/** Calls a function by its name. */
 export const call = (name: string, ...operands: readonly Code[]): Code => [
   ...operands.flat(),
   { kind: 'call', byte: 0x10, name },
@@ -71,6 +79,7 @@ export const store8 = write(0x3a);
 export const loadVector = access(0xfd, 0);
 export const storeVector = write(0xfd, 11);
 
+/** Copies bytes within memory. */
 export const memoryCopy = (to: Code, from: Code, length: Code): Code => [
   ...to,
   ...from,
@@ -80,6 +89,7 @@ export const memoryCopy = (to: Code, from: Code, length: Code): Code => [
   0,
   0,
 ];
+/** Fills memory with one byte. */
 export const memoryFill = (to: Code, byte: Code, length: Code): Code => [
   ...to,
   ...byte,
@@ -115,6 +125,7 @@ export const andVector = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78];
 
 // Control
 
+/** A block whose label leads behind it. */
 export const block = (label: string, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x02, label },
   EMPTY,
@@ -127,12 +138,14 @@ export const nest = (blocks: readonly (readonly [label: string, then: Code])[], 
   ...inner,
   ...blocks.flatMap(([, then]): Code => [{ kind: 'close' }, ...then]),
 ];
+/** A block whose label leads to its beginning. */
 export const loop = (label: string, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x03, label },
   EMPTY,
   ...body.flat(),
   { kind: 'close' },
 ];
+/** Runs the body where the condition is not zero. */
 export const when = (condition: Code, ...body: readonly Code[]): Code => [
   ...condition,
   { kind: 'open', byte: 0x04, label: '' },
@@ -150,7 +163,9 @@ export const either = (condition: Code, then: Code, otherwise: Code): Code => [
   ...otherwise,
   { kind: 'close' },
 ];
+/** Goes to a label. */
 export const br = (label: string): Code => [{ kind: 'branch', byte: 0x0c, label }];
+/** Goes to a label where the condition is not zero. */
 export const brIf = (label: string, condition: Code): Code => [
   ...condition,
   { kind: 'branch', byte: 0x0d, label },
@@ -160,6 +175,7 @@ export const brTable = (labels: readonly string[], index: Code): Code => [
   ...index,
   { kind: 'table', labels },
 ];
+/** Returns from the function. */
 export const RETURN: Code = [0x0f];
 
 /** Unsigned LEB128. */

@@ -1,6 +1,7 @@
 import { type Code, unsigned } from './code.ts';
 import { TYPES, type ValueType } from './operators.ts';
 
+/** What a function takes and gives. */
 export interface FunctionType {
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];

@@ -52,9 +52,11 @@ export const WIDE_OPERATORS: ReadonlyMap<string, readonly number[]> = new Map([
   ['multiplyLimbs', [0xfc, 0x16]],
 ]);
 
+/** An instruction of WebAssembly by its name in the specification. */
 export type Operator = keyof typeof OPERATORS;
 
 /** Types of values (section 5.3). */
 export const TYPES = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
 
+/** A type of WebAssembly values. */
 export type ValueType = keyof typeof TYPES;

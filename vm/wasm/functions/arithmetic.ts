@@ -159,6 +159,7 @@ function highHalf(value: Code): Code {
   return op('i64.shr_u', value, i64(32));
 }
 
+/** Products and powers, as functions of the module. */
 export const ARITHMETIC_FUNCTIONS: readonly FunctionSource[] = [
   multiplyLimbs,
   multiplyWords,

@@ -25,7 +25,7 @@ export const top = (k: number): Code => load64(get('p'), 8 * k);
 export const below = (k: number): Code => load64(op('i32.sub', get('p'), i32(WORD)), 8 * k);
 export const storeBelow = (k: number, value: Code): Code =>
   store64(op('i32.sub', get('p'), i32(WORD)), value, 8 * k);
-export const fillBelow = (value: Code): Code => LIMBS.flatMap((k) => storeBelow(k, value));
+const fillBelow = (value: Code): Code => LIMBS.flatMap((k) => storeBelow(k, value));
 
 /** True where an item is `bound` or more. */
 const reaches = (bound: number): Code =>
@@ -180,6 +180,7 @@ const byteLength: FunctionSource = {
   ],
 };
 
+/** Shifts, single bytes and lengths, as functions of the module. */
 export const BIT_FUNCTIONS: readonly FunctionSource[] = [
   shiftLeft,
   shiftRight,

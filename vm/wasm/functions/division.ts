@@ -243,6 +243,7 @@ const divideLong: FunctionSource = {
   ],
 };
 
+/** Division by divisors of each length, as functions of the module. */
 export const DIVISION_FUNCTIONS: readonly FunctionSource[] = [
   divideBy(1),
   divideBy(2),

@@ -158,4 +158,5 @@ function wordFrom(address: number): Code {
   ];
 }
 
+/** Keccak-256, as functions of the module. */
 export const KECCAK_FUNCTIONS: readonly FunctionSource[] = [permute, absorb, hash, keccakOfPair, keccak];

@@ -135,4 +135,5 @@ const loadCallData: FunctionSource = {
   ],
 };
 
+/** Growing and filling memory, as functions of the module. */
 export const MEMORY_FUNCTIONS: readonly FunctionSource[] = [expand, copyPadded, loadCallData];

@@ -188,6 +188,7 @@ const multiplyModulo: FunctionSource = {
   ],
 };
 
+/** The instructions that divide, as functions of the module. */
 export const QUOTIENT_FUNCTIONS: readonly FunctionSource[] = [
   unsignedDivision('divide', 'quotient'),
   unsignedDivision('remainder', 'remainder'),

@@ -93,4 +93,5 @@ const reciprocalOfTwo: FunctionSource = {
   ],
 };
 
+/** Reciprocals of limbs, as functions of the module. */
 export const RECIPROCAL_FUNCTIONS: readonly FunctionSource[] = [reciprocal, reciprocalOfTwo];

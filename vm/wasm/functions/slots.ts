@@ -63,4 +63,5 @@ function all(operator: 'i64.or' | 'i64.xor', part: (k: number) => Code): Code {
   return op(operator, op(operator, a, b), op(operator, c, d));
 }
 
+/** The look into the cache of slots, as a function of the module. */
 export const SLOT_FUNCTIONS: readonly FunctionSource[] = [findSlot];

@@ -18,12 +18,16 @@ function read(opcode: number, put: (...[x, address]: [Parameters<Handler>[0], Ui
   };
 }
 
+/** BALANCE. */
 export const balance = read(0x31, (x, address) => x.putBigInt(0, x.state.balance(address)));
+/** EXTCODESIZE. */
 export const codeSize = read(0x3b, (x, address) => x.putNumber(0, x.state.code(address).length));
+/** EXTCODEHASH. */
 export const codeHash = read(0x3f, (x, address) =>
   x.putBytes(0, x.state.isEmpty(address) ? EMPTY_BYTES : x.state.codeHash(address)),
 );
 
+/** EXTCODECOPY. */
 export const copyForeignCode: Handler = (x) => {
   const address = x.address(0);
   const [to, from, length] = [x.number(1), x.number(2), x.number(3)];
@@ -34,6 +38,7 @@ export const copyForeignCode: Handler = (x) => {
   return undefined;
 };
 
+/** SELFBALANCE. */
 export const ownBalance: Handler = (x) => {
   if (!x.charge(x.prices.fixed[0x47] ?? 0)) return 'out of gas';
   x.moveStack(1);
@@ -41,6 +46,7 @@ export const ownBalance: Handler = (x) => {
   return undefined;
 };
 
+/** BLOCKHASH. */
 export const blockHash: Handler = (x) => {
   if (!x.charge(x.prices.fixed[0x40] ?? 0)) return 'out of gas';
   const { block } = x.context;
@@ -50,6 +56,7 @@ export const blockHash: Handler = (x) => {
   return undefined;
 };
 
+/** BLOBHASH. */
 export const blobHash: Handler = (x) => {
   if (!x.charge(x.prices.fixed[0x49] ?? 0)) return 'out of gas';
   x.putBytes(0, x.blobHashes[x.number(0)] ?? EMPTY_BYTES);

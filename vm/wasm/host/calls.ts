@@ -9,7 +9,7 @@ import { type Precompile, precompileAt } from '../precompiles.ts';
 import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
 
 /** Frames below the transaction's own (yellow paper 8). */
-export const DEPTH_LIMIT = 1024;
+const DEPTH_LIMIT = 1024;
 
 type MessageCall = Exclude<CallKind, 'CREATE' | 'CREATE2'>;
 

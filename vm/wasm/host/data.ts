@@ -48,6 +48,7 @@ export function logWith(topics: number): Handler {
   };
 }
 
+/** STOP. */
 export const stop: Handler = (x) => {
   x.end(undefined, new Uint8Array(0));
   return undefined;

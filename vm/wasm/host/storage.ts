@@ -12,6 +12,7 @@ const TRANSIENT_GAS = 100;
  * an item in integers.
  */
 
+/** SLOAD of a slot that the machine does not keep. */
 export const loadSlot: Handler = (x) => {
   const { machine, frame, prices } = x;
   const { slots } = x.state;
@@ -25,6 +26,7 @@ export const loadSlot: Handler = (x) => {
   return undefined;
 };
 
+/** SSTORE. */
 export const storeSlot: Handler = (x) => {
   const { machine, frame, prices } = x;
   const { slots } = x.state;
@@ -72,6 +74,7 @@ function writeGas(x: Execution, slot: number, valueAt: number): number {
   return dirty;
 }
 
+/** TLOAD of a slot that the machine does not keep. */
 export const loadTransient: Handler = (x) => {
   const { machine, frame } = x;
   const { slots } = x.state;
@@ -85,6 +88,7 @@ export const loadTransient: Handler = (x) => {
   return undefined;
 };
 
+/** TSTORE. */
 export const storeTransient: Handler = (x) => {
   const { machine, frame } = x;
   const { slots } = x.state;

@@ -90,6 +90,7 @@ export function addSmall(number: Code, x: number, to: number): Code {
   });
 }
 
+/** SUB. */
 export function subtract(): Code {
   return LIMBS.flatMap((k) => {
     const difference = set('a', op('i64.sub', limb(0, k), limb(1, k)));

@@ -36,6 +36,7 @@ export function limb(index: number, k: number): Code {
   return load64(get('sp'), item(index) + 8 * k);
 }
 
+/** Writes a limb of a stack item. */
 export function storeLimb(index: number, k: number, value: Code): Code {
   return store64(get('sp'), value, item(index) + 8 * k);
 }
@@ -102,6 +103,7 @@ export function chargeFixed(opcode: number): Code {
   return price[1] === 0n ? [] : charge(i64(price[1]));
 }
 
+/** Moves the stack pointer by what an instruction takes and puts. */
 export function moveStack(opcode: number): Code {
   const { takes, puts } = factsOf(opcode);
   return takes === puts ? [] : set('sp', op('i32.add', get('sp'), i32((puts - takes) * WORD)));
