@@ -53,10 +53,7 @@ describe('imports', () => {
 
 test('every declared package for run time is used', async () => {
   const manifest = await Bun.file(join(ROOT, 'package.json')).json();
-  const tests = sourceFiles(['test']);
-  const used = new Set(
-    [...files, ...tests].flatMap(({ imports }) => imports.map((line) => packageOf(line.specifier))),
-  );
+  const used = new Set(files.flatMap(({ imports }) => imports.map((line) => packageOf(line.specifier))));
   expect(Object.keys(manifest.dependencies).filter((name) => !used.has(name))).toEqual([]);
 });
 
