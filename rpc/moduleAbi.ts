@@ -5,6 +5,7 @@ import { feeDistributorAbi } from '../modules/abi/feeDistributor.ts';
 import { moduleRegistryAbi } from '../modules/abi/moduleRegistry.ts';
 import { protocolParametersAbi } from '../modules/abi/protocolParameters.ts';
 import { rollupAnchorAbi } from '../modules/abi/rollupAnchor.ts';
+import { ruleEngineAbi } from '../modules/abi/ruleEngine.ts';
 import { stakingAbi } from '../modules/abi/staking.ts';
 import { timelockAbi } from '../modules/abi/timelock.ts';
 import { treasuryAbi } from '../modules/abi/treasury.ts';
@@ -23,6 +24,7 @@ const ABIS: Readonly<Record<string, Abi>> = {
   ModuleRegistry: moduleRegistryAbi,
   ProtocolParameters: protocolParametersAbi,
   RollupAnchor: rollupAnchorAbi,
+  RuleEngine: ruleEngineAbi,
   Staking: stakingAbi,
   Timelock: timelockAbi,
   Treasury: treasuryAbi,

@@ -24,6 +24,11 @@ import { moduleCheckCommand } from './commands/module/check.ts';
 import { moduleCreateCommand } from './commands/module/create.ts';
 import { moduleProposeCommand } from './commands/module/propose.ts';
 import { moduleVerifyCommand } from './commands/module/verify.ts';
+import { rulesCheckCommand } from './commands/rules/check.ts';
+import { rulesCompileCommand } from './commands/rules/compile.ts';
+import { rulesExplainCommand } from './commands/rules/explain.ts';
+import { rulesProposeCommand } from './commands/rules/propose.ts';
+import { rulesTestCommand } from './commands/rules/test.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 
@@ -54,6 +59,11 @@ const commands = [
   moduleCheckCommand,
   moduleProposeCommand,
   moduleVerifyCommand,
+  rulesCheckCommand,
+  rulesCompileCommand,
+  rulesExplainCommand,
+  rulesTestCommand,
+  rulesProposeCommand,
 ];
 
 // No await at the top: the compiled binary keeps its code as bytecode, which knows none there.

@@ -89,6 +89,7 @@ export const MODULES: readonly ModuleRow[] = [
     number: 0x08,
     initialize: ({ feeEpoch }) => [5_000n, 0n, feeEpoch],
   },
+  { id: 'ruleEngine', contract: 'RuleEngine', number: 0x09, initialize: () => [] },
   {
     id: 'auditorRegistry',
     contract: 'AuditorRegistry',
@@ -110,7 +111,7 @@ export const MODULES: readonly ModuleRow[] = [
 ];
 
 /** Ids of the modules that have hooks: whoever makes a genesis may switch them on. */
-export const HOOKED_MODULES = ['withdrawalGuard', 'feeDistributor'] as const;
+export const HOOKED_MODULES = ['withdrawalGuard', 'feeDistributor', 'ruleEngine'] as const;
 
 const PREFIX = '0x584149';
 

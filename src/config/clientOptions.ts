@@ -11,6 +11,7 @@ export const CLIENT_OPTIONS = {
       'status',
       'module propose',
       'module verify',
+      'rules propose',
       'contract deploy',
       'contract call',
       'contract send',

@@ -36,13 +36,13 @@ export const MODULE_OPTIONS = {
     kind: ADDRESS,
     help: 'account of the node that deploys and proposes; without it the transactions are only printed',
     group: 'Proposal:',
-    commands: ['module propose'],
+    commands: ['module propose', 'rules propose'],
   }),
   description: optional({
     kind: text('text'),
     help: 'what voters read: what changes, the risk, how it is taken back',
     group: 'Proposal:',
-    commands: ['module propose'],
+    commands: ['module propose', 'rules propose'],
   }),
   activate: settled(false, {
     kind: SWITCH,
