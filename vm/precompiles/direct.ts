@@ -1,20 +1,37 @@
 import secp256k1 from 'secp256k1';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { addG1, addG2, loadBls12, mapToG1, mapToG2, pairBls12, sumG1, sumG2 } from './bls12.ts';
+import { addBn254, loadBn254, mulBn254, pairBn254 } from './bn254.ts';
 import { verifyP256 } from './p256.ts';
 
 const WORD = 32;
 
-/**
- * Precompiles done here rather than by the library, by their numbers: input to output, gas aside. What is no valid input
- * gives no output.
- */
-export const DIRECT: ReadonlyMap<number, (input: Uint8Array) => Uint8Array> = new Map([
-  [0x01, recover],
-  [0x02, sha256],
-  [0x03, (input) => padded(Bun.CryptoHasher.hash('ripemd160', input))],
-  [0x04, (input) => input],
-  [0x100, verify],
+/** A precompile done here. */
+export interface DirectPrecompile {
+  /** Input to output, gas aside; undefined: the call fails. */
+  readonly run: (input: Uint8Array) => Uint8Array | undefined;
+  /** Loads what it needs; undefined once that is there. */
+  readonly load?: () => Promise<void> | undefined;
+}
+
+/** Precompiles done here rather than by the library, by their numbers. */
+export const DIRECT: ReadonlyMap<number, DirectPrecompile> = new Map<number, DirectPrecompile>([
+  [0x01, { run: recover }],
+  [0x02, { run: sha256 }],
+  [0x03, { run: (input) => padded(Bun.CryptoHasher.hash('ripemd160', input)) }],
+  [0x04, { run: (input) => input }],
+  [0x06, { run: addBn254, load: loadBn254 }],
+  [0x07, { run: mulBn254, load: loadBn254 }],
+  [0x08, { run: pairBn254, load: loadBn254 }],
+  [0x0b, { run: addG1, load: loadBls12 }],
+  [0x0c, { run: sumG1, load: loadBls12 }],
+  [0x0d, { run: addG2, load: loadBls12 }],
+  [0x0e, { run: sumG2, load: loadBls12 }],
+  [0x0f, { run: pairBls12, load: loadBls12 }],
+  [0x10, { run: mapToG1, load: loadBls12 }],
+  [0x11, { run: mapToG2, load: loadBls12 }],
+  [0x100, { run: verify }],
 ]);
 
 function sha256(input: Uint8Array): Uint8Array {

@@ -2,6 +2,7 @@ import { EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
 import type { MessageContext } from '../engine.ts';
 import { isPrecompile } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
+import { G1_DISCOUNTS, G2_DISCOUNTS } from '../precompiles/discounts.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -29,34 +30,68 @@ export function precompileAt(context: MessageContext, address: Uint8Array): Prec
       return runPrecompile(rules, at, input, gas);
     };
   }
-  const { base, word } = priceOf(rules, number);
-  return (input, gas) => {
-    const gasUsed = base + word * Math.ceil(input.length / 32);
+  const price = priceOf(rules, number);
+  const answer = (input: Uint8Array, gas: number): PrecompileAnswer => {
+    const gasUsed = gasOf(price, input.length);
     if (gasUsed > gas) return OUT_OF_GAS;
-    return { halt: undefined, output: direct(input), gasUsed };
+    const output = direct.run(input);
+    return output === undefined ? FAILED : { halt: undefined, output, gasUsed };
   };
+  const { load } = direct;
+  if (load === undefined) return answer;
+  return (input, gas) => load()?.then(() => answer(input, gas)) ?? answer(input, gas);
 }
 
 const OUT_OF_GAS: PrecompileAnswer = { halt: 'out of gas', output: EMPTY_BYTES, gasUsed: 0 };
+const FAILED: PrecompileAnswer = { halt: 'precompile failed', output: EMPTY_BYTES, gasUsed: 0 };
 
 interface Price {
   readonly base: number;
   readonly word: number;
+  /** for each whole item of so many bytes */
+  readonly item: number;
+  readonly itemBytes: number;
+  /** thousandths of it, by the number of items */
+  readonly discounts: readonly number[] | undefined;
+}
+
+const NOTHING: Price = { base: 0, word: 0, item: 0, itemBytes: 1, discounts: undefined };
+const DISCOUNTS: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x0c, G1_DISCOUNTS],
+  [0x0e, G2_DISCOUNTS],
+]);
+
+function gasOf({ base, word, item, itemBytes, discounts }: Price, length: number): number {
+  const gas = base + word * Math.ceil(length / 32);
+  if (item === 0) return gas;
+  const items = Math.floor(length / itemBytes);
+  if (discounts === undefined || items === 0) return gas + item * items;
+  const discount = discounts[Math.min(items, discounts.length) - 1] ?? 0;
+  return gas + Math.floor((item * items * discount) / 1000);
 }
 
 const prices = new WeakMap<Rules, Map<number, Price>>();
 
-/** Gas of those that are done here: by words alone. */
+/** Gas of those that are done here. */
 function priceOf(rules: Rules, number: number): Price {
   let known = prices.get(rules);
   if (known === undefined) {
     known = new Map(
       PRECOMPILES.filter((precompile) => DIRECT.has(precompile.number)).map((precompile) => {
         const price = precompile.gas.findLast(({ since }) => rules.has(since));
-        return [precompile.number, { base: Number(price?.base ?? 0n), word: Number(price?.word ?? 0n) }];
+        return [
+          precompile.number,
+          {
+            base: Number(price?.base ?? 0n),
+            word: Number(price?.word ?? 0n),
+            item: Number(price?.item?.gas ?? 0n),
+            itemBytes: price?.item?.bytes ?? 1,
+            discounts: DISCOUNTS.get(precompile.number),
+          },
+        ];
       }),
     );
     prices.set(rules, known);
   }
-  return known.get(number) ?? { base: 0, word: 0 };
+  return known.get(number) ?? NOTHING;
 }

@@ -1,0 +1,131 @@
+import { FACTOR_SIZE, FIELD_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+
+/*
+ * The precompiles of EIP-2537. Undefined: the input is none, and the call fails.
+ */
+
+const WORD = 32;
+const SLOT = 64;
+const POINT_1 = 2 * SLOT;
+const POINT_2 = 4 * SLOT;
+const TERM_1 = POINT_1 + WORD;
+const TERM_2 = POINT_2 + WORD;
+const PAIR = POINT_1 + POINT_2;
+
+let curve: MclCurve | undefined;
+let loading: Promise<void> | undefined;
+
+/** Makes the curve ready; undefined once it is. */
+export function loadBls12(): Promise<void> | undefined {
+  if (curve !== undefined) return undefined;
+  loading ??= MclCurve.open({ curve: 5, field: 48, slot: SLOT, realFirst: true }).then((opened) => {
+    curve = opened;
+  });
+  return loading;
+}
+
+function opened(): MclCurve {
+  if (curve === undefined) throw new Error('BLS12-381 was used before it was loaded');
+  return curve;
+}
+
+/** The sum of two points of the curve, of whatever order. */
+export function addG1(input: Uint8Array): Uint8Array | undefined {
+  if (input.length !== 2 * POINT_1) return undefined;
+  const mcl = opened();
+  const a = mcl.place(input, 2 * G1_SIZE);
+  const b = a + G1_SIZE;
+  const at = b + G1_SIZE;
+  if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + POINT_1, false)) return undefined;
+  mcl.library._mclBnG1_add(a, a, b);
+  return mcl.writeG1(a);
+}
+
+/** The same in the second group. */
+export function addG2(input: Uint8Array): Uint8Array | undefined {
+  if (input.length !== 2 * POINT_2) return undefined;
+  const mcl = opened();
+  const a = mcl.place(input, 2 * G2_SIZE);
+  const b = a + G2_SIZE;
+  const at = b + G2_SIZE;
+  if (!mcl.readG2(a, at, false) || !mcl.readG2(b, at + POINT_2, false)) return undefined;
+  mcl.library._mclBnG2_add(a, a, b);
+  return mcl.writeG2(a);
+}
+
+/** The sum of points by factors. */
+export function sumG1(input: Uint8Array): Uint8Array | undefined {
+  const count = input.length / TERM_1;
+  if (count === 0 || !Number.isInteger(count)) return undefined;
+  const mcl = opened();
+  const points = mcl.place(input, G1_SIZE + count * (G1_SIZE + FACTOR_SIZE)) + G1_SIZE;
+  const factors = points + count * G1_SIZE;
+  const from = factors + count * FACTOR_SIZE;
+  for (let k = 0; k < count; k++) {
+    const at = from + k * TERM_1;
+    if (!mcl.readG1(points + k * G1_SIZE, at, true)) return undefined;
+    mcl.library._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_1, WORD);
+  }
+  mcl.library._mclBnG1_mulVec(points - G1_SIZE, points, factors, count);
+  return mcl.writeG1(points - G1_SIZE);
+}
+
+/** The same in the second group. */
+export function sumG2(input: Uint8Array): Uint8Array | undefined {
+  const count = input.length / TERM_2;
+  if (count === 0 || !Number.isInteger(count)) return undefined;
+  const mcl = opened();
+  const points = mcl.place(input, G2_SIZE + count * (G2_SIZE + FACTOR_SIZE)) + G2_SIZE;
+  const factors = points + count * G2_SIZE;
+  const from = factors + count * FACTOR_SIZE;
+  for (let k = 0; k < count; k++) {
+    const at = from + k * TERM_2;
+    if (!mcl.readG2(points + k * G2_SIZE, at, true)) return undefined;
+    mcl.library._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_2, WORD);
+  }
+  mcl.library._mclBnG2_mulVec(points - G2_SIZE, points, factors, count);
+  return mcl.writeG2(points - G2_SIZE);
+}
+
+/** A word of one where the product of the pairings is one, of zero where not. */
+export function pairBls12(input: Uint8Array): Uint8Array | undefined {
+  const count = input.length / PAIR;
+  if (count === 0 || !Number.isInteger(count)) return undefined;
+  const mcl = opened();
+  const firsts = mcl.place(input, count * (G1_SIZE + G2_SIZE));
+  const seconds = firsts + count * G1_SIZE;
+  const from = seconds + count * G2_SIZE;
+  let pairs = 0;
+  for (let at = from; at < from + input.length; at += PAIR) {
+    const first = firsts + pairs * G1_SIZE;
+    const second = seconds + pairs * G2_SIZE;
+    if (!mcl.readG1(first, at, true) || !mcl.readG2(second, at + POINT_1, true)) return undefined;
+    // a pairing with infinity is one
+    if (mcl.library._mclBnG1_isZero(first) === 0 && mcl.library._mclBnG2_isZero(second) === 0) pairs++;
+  }
+  const answer = new Uint8Array(WORD);
+  if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
+  return answer;
+}
+
+/** The point that a field element is mapped to. */
+export function mapToG1(input: Uint8Array): Uint8Array | undefined {
+  if (input.length !== SLOT) return undefined;
+  const mcl = opened();
+  const point = mcl.place(input, G1_SIZE + FIELD_SIZE);
+  const element = point + G1_SIZE;
+  if (!mcl.readField(element, element + FIELD_SIZE)) return undefined;
+  if (mcl.library._mclBnFp_mapToG1(point, element) !== 0) return undefined;
+  return mcl.writeG1(point);
+}
+
+/** The same of a pair, in the second group. */
+export function mapToG2(input: Uint8Array): Uint8Array | undefined {
+  if (input.length !== 2 * SLOT) return undefined;
+  const mcl = opened();
+  const point = mcl.place(input, G2_SIZE + 2 * FIELD_SIZE);
+  const element = point + G2_SIZE;
+  if (!mcl.readPair(element, element + 2 * FIELD_SIZE)) return undefined;
+  if (mcl.library._mclBnFp2_mapToG2(point, element) !== 0) return undefined;
+  return mcl.writeG2(point);
+}

@@ -1,0 +1,76 @@
+import { FACTOR_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+
+/*
+ * The precompiles of EIP-196 and EIP-197. Undefined: the input is none, and the call fails.
+ */
+
+const WORD = 32;
+const PAIR = 6 * WORD;
+
+let curve: MclCurve | undefined;
+let loading: Promise<void> | undefined;
+
+/** Makes the curve ready; undefined once it is. */
+export function loadBn254(): Promise<void> | undefined {
+  if (curve !== undefined) return undefined;
+  loading ??= MclCurve.open({ curve: 4, field: WORD, slot: WORD, realFirst: false }).then((opened) => {
+    curve = opened;
+  });
+  return loading;
+}
+
+function opened(): MclCurve {
+  if (curve === undefined) throw new Error('BN254 was used before it was loaded');
+  return curve;
+}
+
+/** The sum of two points. What the input lacks is zeros. */
+export function addBn254(input: Uint8Array): Uint8Array | undefined {
+  const mcl = opened();
+  const a = mcl.place(filled(input, 4 * WORD), 2 * G1_SIZE);
+  const b = a + G1_SIZE;
+  const at = b + G1_SIZE;
+  if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + 2 * WORD, false)) return undefined;
+  mcl.library._mclBnG1_add(a, a, b);
+  return mcl.writeG1(a);
+}
+
+/** A point by a factor of 256 bits. */
+export function mulBn254(input: Uint8Array): Uint8Array | undefined {
+  const mcl = opened();
+  const point = mcl.place(filled(input, 3 * WORD), G1_SIZE + FACTOR_SIZE);
+  const factor = point + G1_SIZE;
+  const at = factor + FACTOR_SIZE;
+  if (!mcl.readG1(point, at, false)) return undefined;
+  mcl.library._mclBnFr_setBigEndianMod(factor, at + 2 * WORD, WORD);
+  mcl.library._mclBnG1_mul(point, point, factor);
+  return mcl.writeG1(point);
+}
+
+/** A word of one where the product of the pairings is one, of zero where not. */
+export function pairBn254(input: Uint8Array): Uint8Array | undefined {
+  if (input.length % PAIR !== 0) return undefined;
+  const mcl = opened();
+  const count = input.length / PAIR;
+  const firsts = mcl.place(input, count * (G1_SIZE + G2_SIZE));
+  const seconds = firsts + count * G1_SIZE;
+  const from = seconds + count * G2_SIZE;
+  let pairs = 0;
+  for (let at = from; at < from + input.length; at += PAIR) {
+    const first = firsts + pairs * G1_SIZE;
+    const second = seconds + pairs * G2_SIZE;
+    if (!mcl.readG1(first, at, false) || !mcl.readG2(second, at + 2 * WORD, true)) return undefined;
+    // a pairing with infinity is one
+    if (mcl.library._mclBnG1_isZero(first) === 0 && mcl.library._mclBnG2_isZero(second) === 0) pairs++;
+  }
+  const answer = new Uint8Array(WORD);
+  if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
+  return answer;
+}
+
+function filled(input: Uint8Array, length: number): Uint8Array {
+  if (input.length === length) return input;
+  const whole = new Uint8Array(length);
+  whole.set(input.length > length ? input.slice(0, length) : input);
+  return whole;
+}
