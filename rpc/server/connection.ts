@@ -26,6 +26,7 @@ interface Subscription {
 export class WebSocketConnection {
   readonly #subscriptions = new Map<string, Subscription>();
   #socket: ServerWebSocket<WebSocketConnection> | undefined;
+  #endStream: (() => void) | undefined;
 
   constructor(
     readonly options: {
@@ -33,11 +34,14 @@ export class WebSocketConnection {
       readonly sendBufferLimit: number;
       /** Whether the client may make so many requests now; undefined: any number. */
       readonly mayAsk?: ((requests: number) => boolean) | undefined;
+      /** Begins what is sent from the first moment on, and returns what ends it: the connection takes no requests then. */
+      readonly stream?: ((send: (text: string) => void) => () => void) | undefined;
     },
   ) {}
 
   opened(socket: ServerWebSocket<WebSocketConnection>): void {
     this.#socket = socket;
+    this.#endStream = this.options.stream?.((text) => this.send(text));
   }
 
   /** Ends every subscription; nothing is sent from now on. */
@@ -45,6 +49,8 @@ export class WebSocketConnection {
     this.#socket = undefined;
     for (const { stop } of this.#subscriptions.values()) stop();
     this.#subscriptions.clear();
+    this.#endStream?.();
+    this.#endStream = undefined;
   }
 
   send(text: string): void {

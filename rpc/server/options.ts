@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly requestRate?: number | undefined;
   /** 32 bytes: every request must carry a token signed with it; undefined: anybody may ask. */
   readonly jwtSecret?: Uint8Array | undefined;
+  /** Answers the contracts API under /contracts, and /openapi.json. */
+  readonly rest?: boolean | undefined;
   /** Answers GET /health and /ready; undefined: there are none. */
   readonly health?: (() => HealthReport) | undefined;
   readonly logger: RpcLogger;

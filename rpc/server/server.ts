@@ -5,9 +5,11 @@ import { toErrorObject } from '../errorObject.ts';
 import { LimitExceededError } from '../errors.ts';
 import { FilterStore } from '../filters/filterStore.ts';
 import { methodTable } from '../methods/table.ts';
+import type { Stream } from '../rest/logStream.ts';
+import { restRoutes } from '../rest/routes.ts';
 import { bearerCheck } from './bearer.ts';
 import { WebSocketConnection } from './connection.ts';
-import { hostAllowed, originAllowed, preflight } from './cors.ts';
+import { corsHeaders, hostAllowed, originAllowed, preflight } from './cors.ts';
 import { createDispatch } from './dispatch.ts';
 import { healthRoutes } from './health.ts';
 import { createHttpHandler } from './http.ts';
@@ -76,29 +78,52 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     return new Response('internal error\n', { status: 500 });
   };
 
+  const upgrade = async (request: Request, stream?: Stream) => {
+    const { headers } = request;
+    if (!options.ws) return new Response('WebSocket is switched off\n', { status: 403 });
+    if (!originAllowed(options, headers.get('origin')))
+      return new Response('origin not allowed\n', { status: 403 });
+    if (!hostAllowed(options, headers.get('host')))
+      return new Response('invalid host specified\n', { status: 403 });
+    if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
+    if (isFull()) return full(connectionLimit);
+    const data = new WebSocketConnection({
+      ...{ subscriptionLimit, sendBufferLimit },
+      mayAsk: allowanceOf(request),
+      stream,
+    });
+    const upgraded = server.upgrade(request, { data });
+    return new Response(null, { status: upgraded ? 101 : 400 });
+  };
+
   const app = new Elysia({ normalize: false })
     .onError(({ code, error }) =>
       code === 'NOT_FOUND' ? new Response('not found\n', { status: 404 }) : failed(error),
     )
-    .get('/', async ({ request }) => {
-      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(GREETING);
+    .get('/', ({ request }) => (isUpgrade(request) ? upgrade(request) : new Response(GREETING)))
+    .options('/', ({ request }) => preflight(options, request));
+  if (options.health !== undefined) app.use(healthRoutes(options.health));
+  if (options.rest === true) {
+    const rows = methodTable({ dev: context.dev !== undefined, namespaces });
+    const methods = new Map(rows.map((row) => [row.name, row]));
+    const admit = async (request: Request) => {
       const { headers } = request;
-      if (!options.ws) return new Response('WebSocket is switched off\n', { status: 403 });
+      if (!options.http) return new Response('HTTP is switched off\n', { status: 403 });
       if (!originAllowed(options, headers.get('origin')))
         return new Response('origin not allowed\n', { status: 403 });
       if (!hostAllowed(options, headers.get('host')))
         return new Response('invalid host specified\n', { status: 403 });
       if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
       if (isFull()) return full(connectionLimit);
-      const data = new WebSocketConnection({
-        ...{ subscriptionLimit, sendBufferLimit },
-        mayAsk: allowanceOf(request),
-      });
-      const upgraded = server.upgrade(request, { data });
-      return new Response(null, { status: upgraded ? 101 : 400 });
-    })
-    .options('/', ({ request }) => preflight(options, request));
-  if (options.health !== undefined) app.use(healthRoutes(options.health));
+      return allowanceOf(request)?.(1) === false
+        ? new Response('too many requests\n', { status: 429 })
+        : undefined;
+    };
+    const headers = (request: Request) => corsHeaders(options, request.headers.get('origin'));
+    const { logger } = options;
+    app.use(restRoutes({ context, methods, caller, logger, bodyLimit, admit, headers, upgrade }));
+    app.options('/contracts/*', ({ request }) => preflight(options, request));
+  }
 
   const server: Server<WebSocketConnection> = Bun.serve({
     // The one route of every request, past the framework: going through it costs as much as answering a read.
@@ -132,6 +157,10 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       filters.close();
     },
   };
+}
+
+function isUpgrade(request: Request): boolean {
+  return request.headers.get('upgrade')?.toLowerCase() === 'websocket';
 }
 
 function full(limit: number): Response {

@@ -13,6 +13,9 @@ export interface WebSocketOptions {
   readonly idleTimeout: number;
 }
 
+/** WebSocket close code for a message that cannot be taken. */
+const NOT_TAKEN = 1003;
+
 /**
  * Bun's hooks for every WebSocket. Messages of one connection are answered concurrently: a wait for a receipt must not
  * stop the request that mines it.
@@ -31,6 +34,10 @@ export function createWebSocketHandler(
       socket.data.opened(socket);
     },
     async message(socket, message) {
+      if (socket.data.options.stream !== undefined) {
+        socket.close(NOT_TAKEN, 'a stream takes no requests');
+        return;
+      }
       const { connection, announce } = socket.data.scope();
       const caller = { transport: 'websocket', connection, filters: parts.filters } as const;
       const answer = await parts.dispatch(message, caller, socket.data.options.mayAsk);

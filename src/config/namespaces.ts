@@ -31,6 +31,11 @@ export function defaultRequestRate(host: string): number {
   return isLoopback(host) ? 0 : PUBLIC_REQUEST_RATE;
 }
 
+/** Whether the contracts API is answered on this address when nobody says. */
+export function defaultRest(host: string): boolean {
+  return isLoopback(host);
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,6 +1,6 @@
 import type { RpcOptions } from '../../rpc/context.ts';
 import type { Namespace } from '../../rpc/method.ts';
-import { defaultNamespaces, defaultRequestRate } from './namespaces.ts';
+import { defaultNamespaces, defaultRequestRate, defaultRest } from './namespaces.ts';
 import type { Settings } from './options.ts';
 
 /** Bytes of a request body with --no-request-size-limit. */
@@ -33,6 +33,8 @@ export interface ListenOptions {
   readonly namespaces: readonly Namespace[] | undefined;
   /** over WebSocket; undefined: the same */
   readonly wsNamespaces?: readonly Namespace[] | undefined;
+  /** the contracts API */
+  readonly rest?: boolean | undefined;
   readonly corsOrigins: readonly string[];
   /** undefined: any */
   readonly allowedHosts: readonly string[] | undefined;
@@ -54,6 +56,7 @@ export function listenOptions(settings: Settings, mode: 'dev' | 'chain'): Listen
     ws: !settings.noWs,
     namespaces: mode === 'dev' ? undefined : (settings.httpApi ?? common),
     wsNamespaces: mode === 'dev' ? undefined : (settings.wsApi ?? common),
+    rest: settings.rest ?? defaultRest(settings.host),
     corsOrigins: settings.noCors ? [] : origins,
     allowedHosts: mode === 'dev' ? undefined : settings.allowedHosts,
     responseLimit: settings.rpcResponseLimit,

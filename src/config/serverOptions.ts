@@ -54,6 +54,12 @@ export const SERVER_OPTIONS = {
     group: GROUP,
     commands: ['start'],
   }),
+  rest: optional({
+    kind: SWITCH,
+    help: 'answer the contracts API: /contracts and /openapi.json (default: on a loopback address only)',
+    group: GROUP,
+    commands: SERVING,
+  }),
   allowOrigin: optional({
     kind: list(text('origin')),
     help: 'web origins that may call (CORS); dev allows every one, start none',
