@@ -17,6 +17,8 @@ export interface BenchNode {
   readonly url: string;
   /** milliseconds from the start of the process to its first answer */
   readonly startTime: number;
+  /** MiB that it held then; undefined where the system does not tell. */
+  readonly startMemory: number | undefined;
   /** Microseconds of CPU that its process and threads have used; undefined where the system does not tell. */
   cpuTime(): number | undefined;
   /** MiB that it holds; undefined where the system does not tell. */
@@ -58,6 +60,7 @@ export async function startNode(name: NodeName, program?: string): Promise<Bench
     port,
     url,
     startTime,
+    startMemory: memoryOf(child.pid),
     cpuTime: () => cpuTimeOf(child.pid),
     memory: () => memoryOf(child.pid),
     async stop() {

@@ -4,9 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { type BenchNode, type NodeName, PEER_NAMES, startNode } from './nodes.ts';
+import { ROWS } from './rows.ts';
 import { prepare, type Subject } from './subject.ts';
 import { headOf, type Result, rowOf } from './table.ts';
-import { median, type Round, WORKLOADS, type Workload } from './workloads.ts';
+import { median, type Round, type Workload } from './workloads.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -23,9 +24,8 @@ const peers = flags.peers.split(',').filter((name) => name !== '');
 const unknown = peers.find((name) => !(PEER_NAMES as readonly string[]).includes(name));
 if (unknown !== undefined) throw new Error(`--peers ${unknown}: choose from ${PEER_NAMES.join(', ')}`);
 const wanted = flags.only?.split(',');
-const workloads = WORKLOADS.filter(({ name }) => wanted === undefined || wanted.includes(name));
-if (workloads.length === 0)
-  throw new Error(`--only: choose from ${WORKLOADS.map(({ name }) => name).join(', ')}`);
+const workloads = ROWS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+if (workloads.length === 0) throw new Error(`--only: choose from ${ROWS.map(({ name }) => name).join(', ')}`);
 const rounds = flags.small ? 1 : Number(flags.rounds);
 
 const nodes: BenchNode[] = [];

@@ -19,6 +19,8 @@ export interface Sender {
 export interface Subject extends BenchNode {
   readonly senders: readonly Sender[];
   readonly token: Uint8Array;
+  /** another, which has told of its first issue alone */
+  readonly quietToken: Uint8Array;
   /** numbers of the blocks with one transfer and with many */
   readonly smallBlock: string;
   readonly largeBlock: string;
@@ -99,12 +101,13 @@ export async function prepare(node: BenchNode): Promise<Subject> {
   );
   const { abi, bytecode } = artefact('Token');
   const data = fromHex(encodeDeployData({ abi, bytecode, args: ['Bench', 'BENCH', ETHER] }));
-  const deployed = await call<string>(
-    'eth_sendRawTransaction',
-    sign(rich, undefined, { data, gasLimit: 5_000_000n }),
-  );
-  const receipt = await receiptOf(node, deployed);
-  const token = fromHex(receipt.contractAddress);
+  const deploy = async () => {
+    const raw = sign(rich, undefined, { data, gasLimit: 5_000_000n });
+    const receipt = await receiptOf(node, await call<string>('eth_sendRawTransaction', raw));
+    return fromHex(receipt.contractAddress);
+  };
+  const token = await deploy();
+  const quietToken = await deploy();
   await mineTogether(
     node,
     senders.map(({ address }) =>
@@ -119,7 +122,7 @@ export async function prepare(node: BenchNode): Promise<Subject> {
     signTransfer(senders[index % SENDERS] as Sender, index),
   );
   const largeBlock = await mineTogether(node, many);
-  return { ...node, senders, token, smallBlock, largeBlock, transactionHash, call };
+  return { ...node, senders, token, quietToken, smallBlock, largeBlock, transactionHash, call };
 }
 
 /** The receipt, asked for until it is there. */

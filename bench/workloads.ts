@@ -1,9 +1,11 @@
-/** What is measured: one row of the table each. Every node does exactly the same. */
+/**
+ * What is measured: one row of the table each. Every node does exactly the same. Longer than most files, as the list of rows is
+ * what a reader looks for; rows of subscriptions and long chains stand apart, all of them in rows.ts.
+ */
 import { toHex } from '../storage/encoding/bytes.ts';
 import { body, inTurn, load } from './load.ts';
 import {
   balanceOfData,
-  mineTogether,
   recipient,
   SENDERS,
   type Sender,
@@ -31,12 +33,14 @@ export interface Workload {
   measure(node: Subject, round: Round): Promise<number>;
 }
 
-/** The transfer topic of ERC-20. */
-const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
-const BLOCKS = { small: 50, full: 20_000 };
-
 export const WORKLOADS: readonly Workload[] = [
   { name: 'start', title: 'start to first answer', unit: 'ms', measure: async (node) => node.startTime },
+  {
+    name: 'idle-memory',
+    title: 'memory after the first answer',
+    unit: 'MiB',
+    measure: async (node) => node.startMemory ?? Number.NaN,
+  },
   reads('chainId', 'eth_chainId', { count: 20_000, connections: 64 }, () => [body('eth_chainId')]),
   reads('blockNumber', 'eth_blockNumber', { count: 20_000, connections: 64 }, () => [
     body('eth_blockNumber'),
@@ -95,38 +99,14 @@ export const WORKLOADS: readonly Workload[] = [
   sends('erc20', 'instant mining, ERC-20 transfers', (sender, index, { token }) =>
     signTokenTransfer(sender, token, index),
   ),
-  { name: 'latency', title: 'one transfer, send → receipt, p50', unit: 'ms', measure: latency },
+  latency('latency', 'one transfer, send → receipt, p50', 0.5),
+  latency('latency-p99', 'one transfer, send → receipt, p99', 0.99),
   { name: 'snapshot', title: 'evm_snapshot, transfer, evm_revert', unit: 'ms', measure: snapshots },
   { name: 'admission', title: 'admission to the pool, mining off', unit: '/s', measure: admission },
   mined('mine-transfers', 'one block of 5,000 transfers', signTransfer),
   mined('mine-erc20', 'one block of 5,000 ERC-20 transfers', (sender, index, { token }) =>
     signTokenTransfer(sender, token, index),
   ),
-  longChain('logs-one', 'eth_getLogs over 20,000 blocks, one match by topic', async (node) => ({
-    topics: [
-      TRANSFER,
-      null,
-      `0x${'00'.repeat(12)}${toHex((node.senders[0] as Sender).address).slice(2)}`,
-      null,
-    ],
-    address: toHex(node.token),
-    fromBlock: '0x0',
-    toBlock: 'latest',
-  })),
-  longChain('logs-recent', 'eth_getLogs, last 100 blocks', async (node) => {
-    const head = Number(await node.call<string>('eth_blockNumber'));
-    return {
-      address: toHex(node.token),
-      fromBlock: `0x${Math.max(0, head - 99).toString(16)}`,
-      toBlock: 'latest',
-    };
-  }),
-  {
-    name: 'memory',
-    title: 'memory at the end',
-    unit: 'MiB',
-    measure: async (node) => node.memory() ?? Number.NaN,
-  },
 ];
 
 type SignOne = (sender: Sender, index: number, node: Subject) => string;
@@ -183,30 +163,38 @@ function sends(name: string, title: string, signOne: SignOne): Workload {
   };
 }
 
-async function latency(node: Subject, { small, timed }: Round): Promise<number> {
-  const count = small ? 3 : 100;
-  const sender = node.senders[0] as Sender;
-  const raw = range(count).map((i) => signTransfer(sender, i));
-  const times: number[] = [];
-  let start = 0;
-  let wanted: string | undefined;
-  const next = () => {
-    if (wanted !== undefined) return body('eth_getTransactionReceipt', wanted);
-    const signed = raw.shift();
-    start = performance.now();
-    return signed === undefined ? undefined : body('eth_sendRawTransaction', signed);
+/** One connection that sends a transfer, then asks until its receipt is there. */
+function latency(name: string, title: string, share: number): Workload {
+  return {
+    name,
+    title,
+    unit: 'ms',
+    async measure(node, { small, timed }) {
+      const count = small ? 3 : 200;
+      const sender = node.senders[0] as Sender;
+      const raw = range(count).map((i) => signTransfer(sender, i));
+      const times: number[] = [];
+      let start = 0;
+      let wanted: string | undefined;
+      const next = () => {
+        if (wanted !== undefined) return body('eth_getTransactionReceipt', wanted);
+        const signed = raw.shift();
+        start = performance.now();
+        return signed === undefined ? undefined : body('eth_sendRawTransaction', signed);
+      };
+      await timed(count, () =>
+        load(node.port, 1, next, (_connection, answer) => {
+          const { result } = JSON.parse(answer) as { result: unknown };
+          if (typeof result === 'string') wanted = result;
+          else if (result !== null) {
+            times.push(performance.now() - start);
+            wanted = undefined;
+          }
+        }),
+      );
+      return times.toSorted((a, b) => a - b)[Math.floor(share * count)] ?? Number.NaN;
+    },
   };
-  await timed(count, () =>
-    load(node.port, 1, next, (_connection, answer) => {
-      const { result } = JSON.parse(answer) as { result: unknown };
-      if (typeof result === 'string') wanted = result;
-      else if (result !== null) {
-        times.push(performance.now() - start);
-        wanted = undefined;
-      }
-    }),
-  );
-  return median(times);
 }
 
 async function snapshots(node: Subject, { small, timed }: Round): Promise<number> {
@@ -272,29 +260,6 @@ function mined(name: string, title: string, signOne: SignOne): Workload {
   };
 }
 
-/** Logs once the chain is long. */
-function longChain(name: string, title: string, filterOf: (node: Subject) => Promise<object>): Workload {
-  return {
-    name,
-    title,
-    unit: 'ms',
-    async measure(node, { small, timed }) {
-      await lengthen(node, small ? BLOCKS.small : BLOCKS.full);
-      const request = body('eth_getLogs', await filterOf(node));
-      const count = small ? 3 : 50;
-      const { seconds } = await timed(count, () => load(node.port, 1, inTurn([request], count)));
-      return (seconds * 1000) / count;
-    },
-  };
-}
-
-async function lengthen(node: Subject, length: number): Promise<void> {
-  const missing = length - Number(await node.call<string>('eth_blockNumber'));
-  if (missing <= 0) return;
-  await node.call('hardhat_mine', `0x${missing.toString(16)}`);
-  await mineTogether(node, [signTokenTransfer(node.senders[0] as Sender, node.token, 7)]);
-}
-
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -302,6 +267,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-function range(length: number): number[] {
+/** 0 up to, but not with, `length`. */
+export function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index);
 }
