@@ -1,4 +1,5 @@
 /** viem's three clients on one node, over HTTP and over WebSocket. */
+import { afterAll, beforeAll } from 'bun:test';
 import {
   type Abi,
   type Address,
@@ -7,12 +8,13 @@ import {
   createWalletClient,
   type Hex,
   http,
+  type TransactionReceipt,
   webSocket,
 } from 'viem';
 import { foundry } from 'viem/chains';
 import { devAccount } from '../accounts.ts';
 import { artefact } from '../contracts/compile.ts';
-import type { RunningNode } from '../launch.ts';
+import { launchDev, type RunningNode } from '../launch.ts';
 
 /** The first dev account, which sends unless a test says otherwise. */
 export const sender = devAccount(0);
@@ -53,6 +55,39 @@ export function connect(node: RunningNode) {
 
 /** What connect returns. */
 export type Clients = ReturnType<typeof connect>;
+
+/** A development node with clients on it. */
+export interface NodeWithClients {
+  readonly node: RunningNode;
+  readonly clients: Clients;
+  receiptOf(hash: Hex): Promise<TransactionReceipt>;
+}
+
+/** The node and clients of one test file: there from before its first test until after its last. */
+export function launchForFile(): NodeWithClients {
+  let parts: { readonly node: RunningNode; readonly clients: Clients } | undefined;
+  const started = () => {
+    if (parts === undefined) throw new Error('the node has not started');
+    return parts;
+  };
+  beforeAll(async () => {
+    const node = await launchDev();
+    parts = { node, clients: connect(node) };
+  });
+  afterAll(async () => {
+    await parts?.clients.close();
+    await parts?.node.stop();
+  });
+  return {
+    get node() {
+      return started().node;
+    },
+    get clients() {
+      return started().clients;
+    },
+    receiptOf: (hash) => started().clients.reader.waitForTransactionReceipt({ hash }),
+  };
+}
 
 /** Deploys a contract of test/e2e/contracts; its address. */
 export async function deploy(

@@ -1,43 +1,28 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Hex, parseEther, parseGwei } from 'viem';
-import { ask, launchDev, type RunningNode } from '../launch.ts';
-import { type Clients, connect, receiver, sender } from './clients.ts';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { parseEther, parseGwei } from 'viem';
+import { ask } from '../launch.ts';
+import { launchForFile, receiver, sender } from './clients.ts';
 
 setDefaultTimeout(60_000);
 
 /** What the node refuses, and what it keeps waiting. */
-let node: RunningNode;
-let clients: Clients;
-
-beforeAll(async () => {
-  node = await launchDev();
-  clients = connect(node);
-});
-
-afterAll(async () => {
-  await clients?.close();
-  await node?.stop();
-});
-
-async function receiptOf(hash: Hex) {
-  return await clients.reader.waitForTransactionReceipt({ hash });
-}
+const dev = launchForFile();
 
 describe('refusals', () => {
   const attempt = (request: Parameters<typeof sender.signTransaction>[0]) =>
     sender
       .signTransaction(request)
-      .then((serializedTransaction) => clients.reader.sendRawTransaction({ serializedTransaction }))
+      .then((serializedTransaction) => dev.clients.reader.sendRawTransaction({ serializedTransaction }))
       .then(
         () => 'accepted',
         (error: unknown) => (error as { details?: string }).details ?? String(error),
       );
 
   test('are worded as geth words them', async () => {
-    await clients.reader.waitForTransactionReceipt({
-      hash: await clients.wallet.sendTransaction({ to: receiver.address, value: 1n }),
+    await dev.clients.reader.waitForTransactionReceipt({
+      hash: await dev.clients.wallet.sendTransaction({ to: receiver.address, value: 1n }),
     });
-    const nonce = await clients.reader.getTransactionCount({ address: sender.address });
+    const nonce = await dev.clients.reader.getTransactionCount({ address: sender.address });
     const base = {
       chainId: 31337,
       to: receiver.address,
@@ -60,24 +45,24 @@ describe('refusals', () => {
       maxFeePerGas: '0x1',
       maxPriorityFeePerGas: '0x2',
     };
-    expect((await ask(node.url, 'eth_sendTransaction', tip)).error?.message).toBe(
+    expect((await ask(dev.node.url, 'eth_sendTransaction', tip)).error?.message).toBe(
       'maxFeePerGas (0x1) < maxPriorityFeePerGas (0x2)',
     );
-    expect(await clients.reader.getTransactionCount({ address: sender.address, blockTag: 'pending' })).toBe(
-      nonce,
-    );
+    expect(
+      await dev.clients.reader.getTransactionCount({ address: sender.address, blockTag: 'pending' }),
+    ).toBe(nonce);
   });
 
   test('bytes that are no transaction', async () => {
     for (const bytes of ['0x', '0xdeadbeef', '0x02c0', `0x02${'ff'.repeat(100)}`, '0x7f01'] as const) {
-      await expect(clients.reader.sendRawTransaction({ serializedTransaction: bytes })).rejects.toThrow();
+      await expect(dev.clients.reader.sendRawTransaction({ serializedTransaction: bytes })).rejects.toThrow();
     }
   });
 });
 
 describe('the pool', () => {
   test('a gap in the nonces waits; a replacement needs ten percent more', async () => {
-    const { wallet, reader, test: control } = clients;
+    const { wallet, reader, test: control } = dev.clients;
     await control.setAutomine(false);
     try {
       const nonce = await reader.getTransactionCount({ address: sender.address });
@@ -131,7 +116,7 @@ describe('the pool', () => {
   });
 
   test('waitForTransactionReceipt notices a replacement', async () => {
-    const { wallet, reader, test: control } = clients;
+    const { wallet, reader, test: control } = dev.clients;
     await control.setAutomine(false);
     try {
       const nonce = await reader.getTransactionCount({ address: sender.address });
@@ -164,7 +149,7 @@ describe('the pool', () => {
   });
 
   test('many transactions at once from several accounts all find a block', async () => {
-    const { wallet, reader } = clients;
+    const { wallet, reader } = dev.clients;
     const start = await reader.getTransactionCount({ address: sender.address });
     const hashes = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
@@ -176,7 +161,7 @@ describe('the pool', () => {
         }),
       ),
     );
-    const receipts = await Promise.all(hashes.map(receiptOf));
+    const receipts = await Promise.all(hashes.map(dev.receiptOf));
     expect(receipts.every((receipt) => receipt.status === 'success')).toBe(true);
     expect(await reader.getTransactionCount({ address: sender.address })).toBe(start + 30);
   });

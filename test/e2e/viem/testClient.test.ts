@@ -1,31 +1,19 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { type Address, keccak256, numberToHex, pad, parseEther, parseGwei } from 'viem';
 import { devAccount } from '../accounts.ts';
-import { launchDev, type RunningNode } from '../launch.ts';
-import { type Clients, connect, deploy, receiver, sender } from './clients.ts';
+import { deploy, launchForFile, receiver, sender } from './clients.ts';
 
 setDefaultTimeout(60_000);
 
 /** Every action of viem's test client, in anvil's dialect and in Hardhat's where it has the action. */
-let node: RunningNode;
-let clients: Clients;
-
-beforeAll(async () => {
-  node = await launchDev();
-  clients = connect(node);
-});
-
-afterAll(async () => {
-  await clients?.close();
-  await node?.stop();
-});
+const dev = launchForFile();
 
 const stranger: Address = '0x00000000000000000000000000000000000abcde';
 
 describe.each(['test', 'hardhatTest'] as const)('accounts (%s)', (mode) => {
   test('balance, code, nonce and storage', async () => {
-    const control = clients[mode];
-    const { reader } = clients;
+    const control = dev.clients[mode];
+    const { reader } = dev.clients;
     await control.setBalance({ address: stranger, value: parseEther('3') });
     expect(await reader.getBalance({ address: stranger })).toBe(parseEther('3'));
     await control.setCode({ address: stranger, bytecode: '0x602a60005260206000f3' });
@@ -45,14 +33,14 @@ describe.each(['test', 'hardhatTest'] as const)('accounts (%s)', (mode) => {
   });
 
   test('impersonation', async () => {
-    const control = clients[mode];
+    const control = dev.clients[mode];
     const address: Address = '0x0000000000000000000000000000000000012345';
     await control.setBalance({ address, value: parseEther('1') });
     const send = () =>
-      clients.nodeWallet.sendTransaction({ account: address, to: receiver.address, value: 5n });
+      dev.clients.nodeWallet.sendTransaction({ account: address, to: receiver.address, value: 5n });
     await expect(send()).rejects.toThrow();
     await control.impersonateAccount({ address });
-    const receipt = await clients.reader.waitForTransactionReceipt({ hash: await send() });
+    const receipt = await dev.clients.reader.waitForTransactionReceipt({ hash: await send() });
     expect(receipt.status).toBe('success');
     expect(receipt.from).toBe(address.toLowerCase() as Address);
     await control.stopImpersonatingAccount({ address });
@@ -62,8 +50,8 @@ describe.each(['test', 'hardhatTest'] as const)('accounts (%s)', (mode) => {
 
 describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
   test('mine, time and the values of the next block', async () => {
-    const control = clients[mode];
-    const { reader } = clients;
+    const control = dev.clients[mode];
+    const { reader } = dev.clients;
     const start = await reader.getBlock();
     await control.mine({ blocks: 3 });
     expect(await reader.getBlockNumber()).toBe(start.number + 3n);
@@ -93,8 +81,8 @@ describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
   });
 
   test('snapshots go back in state, blocks and nonces, and are used up', async () => {
-    const control = clients[mode];
-    const { reader, wallet } = clients;
+    const control = dev.clients[mode];
+    const { reader, wallet } = dev.clients;
     const number = await reader.getBlockNumber();
     const nonce = await reader.getTransactionCount({ address: sender.address });
     const balance = await reader.getBalance({ address: receiver.address });
@@ -113,8 +101,8 @@ describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
   });
 
   test('transactions wait without automine, and can be dropped', async () => {
-    const control = clients[mode];
-    const { reader, wallet } = clients;
+    const control = dev.clients[mode];
+    const { reader, wallet } = dev.clients;
     await control.setAutomine(false);
     expect(await control.getAutomine()).toBe(false);
     const hash = await wallet.sendTransaction({ to: receiver.address, value: 1n });
@@ -127,8 +115,8 @@ describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
   });
 
   test('interval mining', async () => {
-    const control = clients[mode];
-    const { reader } = clients;
+    const control = dev.clients[mode];
+    const { reader } = dev.clients;
     const start = await reader.getBlockNumber();
     await control.setAutomine(false);
     // viem sends 1 in anvil's dialect (seconds) and 1000 in Hardhat's (milliseconds) under the same method name.
@@ -143,9 +131,9 @@ describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
   });
 
   test('state dumped and loaded', async () => {
-    const control = clients[mode];
-    const { reader } = clients;
-    const { address, abi } = await deploy(clients, 'Probe', [77n]);
+    const control = dev.clients[mode];
+    const { reader } = dev.clients;
+    const { address, abi } = await deploy(dev.clients, 'Probe', [77n]);
     const dump = await control.dumpState();
     const id = await control.snapshot();
     await control.setCode({ address, bytecode: '0x' });
@@ -158,7 +146,7 @@ describe.each(['test', 'hardhatTest'] as const)('blocks (%s)', (mode) => {
 
 describe('anvil only', () => {
   test('timestamp interval', async () => {
-    const { test: control, reader } = clients;
+    const { test: control, reader } = dev.clients;
     await control.setBlockTimestampInterval({ interval: 17 });
     await control.mine({ blocks: 2 });
     const head = await reader.getBlock();
@@ -168,7 +156,7 @@ describe('anvil only', () => {
   });
 
   test('the pool: content, inspection and status', async () => {
-    const { test: control, wallet } = clients;
+    const { test: control, wallet } = dev.clients;
     await control.setAutomine(false);
     const hash = await wallet.sendTransaction({ to: receiver.address, value: 1n });
     const content = await control.getTxpoolContent();
@@ -187,7 +175,7 @@ describe('anvil only', () => {
   });
 
   test('unsigned transactions, minimum gas price, logging, auto-impersonation', async () => {
-    const { test: control, reader } = clients;
+    const { test: control, reader } = dev.clients;
     await control.setLoggingEnabled(false);
     await control.setLoggingEnabled(true);
     await control.setBalance({ address: stranger, value: parseEther('1') });
@@ -200,7 +188,7 @@ describe('anvil only', () => {
     } as never);
     expect((await reader.waitForTransactionReceipt({ hash })).from).toBe(stranger.toLowerCase() as Address);
     await control.request({ method: 'anvil_autoImpersonateAccount' as never, params: [true] as never });
-    const sent = await clients.nodeWallet.sendTransaction({
+    const sent = await dev.clients.nodeWallet.sendTransaction({
       account: stranger,
       to: receiver.address,
       value: 3n,
@@ -210,7 +198,7 @@ describe('anvil only', () => {
   });
 
   test('reset goes back to genesis', async () => {
-    const { test: control, reader } = clients;
+    const { test: control, reader } = dev.clients;
     await control.reset({} as never);
     expect(await reader.getBlockNumber()).toBe(0n);
     expect(await reader.getTransactionCount({ address: sender.address })).toBe(0);

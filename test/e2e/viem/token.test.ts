@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Address, type Hex, keccak256, parseAbi, parseEther, parseSignature } from 'viem';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { type Address, keccak256, parseAbi, parseEther, parseSignature } from 'viem';
 import { artefact } from '../contracts/compile.ts';
-import { launchDev, type RunningNode } from '../launch.ts';
-import { type Clients, connect, deploy, receiver, sender } from './clients.ts';
+import { deploy, launchForFile, receiver, sender } from './clients.ts';
 
 setDefaultTimeout(60_000);
 
 /** The everyday work with contracts: a token, a failure, a contract that makes another. */
-let node: RunningNode;
-let clients: Clients;
+const dev = launchForFile();
 
 const tokenAbi = parseAbi([
   'function balanceOf(address) view returns (uint256)',
@@ -22,26 +20,12 @@ const tokenAbi = parseAbi([
   'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
 ]);
 
-beforeAll(async () => {
-  node = await launchDev();
-  clients = connect(node);
-});
-
-afterAll(async () => {
-  await clients?.close();
-  await node?.stop();
-});
-
-async function receiptOf(hash: Hex) {
-  return await clients.reader.waitForTransactionReceipt({ hash });
-}
-
 describe('a token', () => {
   test('deploy, transfer, approve, spend, permit, and a refusal decoded', async () => {
-    const { wallet, reader } = clients;
-    const { address } = await deploy(clients, 'Token', ['Coin', 'CN', parseEther('1000')]);
+    const { wallet, reader } = dev.clients;
+    const { address } = await deploy(dev.clients, 'Token', ['Coin', 'CN', parseEther('1000')]);
     const token = { address, abi: tokenAbi } as const;
-    const sent = await receiptOf(
+    const sent = await dev.receiptOf(
       await wallet.writeContract({ ...token, functionName: 'transfer', args: [receiver.address, 40n] }),
     );
     expect(sent.logs).toHaveLength(1);
@@ -57,10 +41,10 @@ describe('a token', () => {
     });
     expect(transfer?.args).toEqual({ from: sender.address, to: receiver.address, value: 40n });
 
-    await receiptOf(
+    await dev.receiptOf(
       await wallet.writeContract({ ...token, functionName: 'approve', args: [receiver.address, 30n] }),
     );
-    await receiptOf(
+    await dev.receiptOf(
       await wallet.writeContract({
         ...token,
         account: receiver,
@@ -92,7 +76,7 @@ describe('a token', () => {
       message: { owner: receiver.address, spender: sender.address, value: 9n, nonce: 0n, deadline },
     });
     const { r, s, yParity } = parseSignature(signature);
-    await receiptOf(
+    await dev.receiptOf(
       await wallet.writeContract({
         ...token,
         functionName: 'permit',
@@ -117,8 +101,8 @@ describe('a token', () => {
   });
 
   test('a transaction that fails in its block has a receipt that says so', async () => {
-    const { wallet, reader } = clients;
-    const probe = await deploy(clients, 'Probe', [0n]);
+    const { wallet, reader } = dev.clients;
+    const probe = await deploy(dev.clients, 'Probe', [0n]);
     const hash = await wallet.writeContract({
       address: probe.address,
       abi: probe.abi,
@@ -126,7 +110,7 @@ describe('a token', () => {
       args: [1n],
       gas: 100_000n,
     });
-    const receipt = await receiptOf(hash);
+    const receipt = await dev.receiptOf(hash);
     expect(receipt.status).toBe('reverted');
     expect(receipt.logs).toEqual([]);
     expect(receipt.gasUsed).toBeLessThan(100_000n);
@@ -134,8 +118,8 @@ describe('a token', () => {
   });
 
   test('CREATE2 from a contract gives the address the tools compute', async () => {
-    const { wallet, reader } = clients;
-    const probe = await deploy(clients, 'Probe', [11n]);
+    const { wallet, reader } = dev.clients;
+    const probe = await deploy(dev.clients, 'Probe', [11n]);
     const call = {
       address: probe.address,
       abi: probe.abi,
@@ -143,7 +127,7 @@ describe('a token', () => {
       args: [keccak256('0x07')],
     } as const;
     const { result } = await reader.simulateContract({ ...call, account: sender });
-    await receiptOf(await wallet.writeContract(call));
+    await dev.receiptOf(await wallet.writeContract(call));
     expect(
       await reader.readContract({
         address: result as Address,

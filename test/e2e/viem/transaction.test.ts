@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import {
   type Address,
   concat,
@@ -10,33 +10,18 @@ import {
   zeroAddress,
 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { isOther, launchDev, type RunningNode } from '../launch.ts';
-import { type Clients, connect, deploy, receiver, sender } from './clients.ts';
+import { isOther } from '../launch.ts';
+import { deploy, launchForFile, receiver, sender } from './clients.ts';
 
 setDefaultTimeout(60_000);
 
 /** Every kind of transaction through viem's wallet client, and what the chain says of it afterwards. */
-let node: RunningNode;
-let clients: Clients;
-
-beforeAll(async () => {
-  node = await launchDev();
-  clients = connect(node);
-});
-
-afterAll(async () => {
-  await clients?.close();
-  await node?.stop();
-});
-
-async function receiptOf(hash: Hex) {
-  return await clients.reader.waitForTransactionReceipt({ hash });
-}
+const dev = launchForFile();
 
 describe('transaction types', () => {
   test('legacy, with and without replay protection in the signature', async () => {
-    const { wallet, reader } = clients;
-    const receipt = await receiptOf(
+    const { wallet, reader } = dev.clients;
+    const receipt = await dev.receiptOf(
       await wallet.sendTransaction({
         to: receiver.address,
         value: 1n,
@@ -53,7 +38,7 @@ describe('transaction types', () => {
       gasPrice: parseGwei('3'),
       nonce: await reader.getTransactionCount({ address: sender.address }),
     });
-    const unprotected = await receiptOf(await reader.sendRawTransaction({ serializedTransaction: raw }));
+    const unprotected = await dev.receiptOf(await reader.sendRawTransaction({ serializedTransaction: raw }));
     const transaction = await reader.getTransaction({ hash: unprotected.transactionHash });
     expect(transaction.type).toBe('legacy');
     expect(transaction.chainId).toBeUndefined();
@@ -61,9 +46,9 @@ describe('transaction types', () => {
   });
 
   test('with an access list', async () => {
-    const { wallet, reader } = clients;
+    const { wallet, reader } = dev.clients;
     const accessList = [{ address: receiver.address, storageKeys: [keccak256('0x01')] }] as const;
-    const receipt = await receiptOf(
+    const receipt = await dev.receiptOf(
       await wallet.sendTransaction({
         to: receiver.address,
         value: 2n,
@@ -81,9 +66,9 @@ describe('transaction types', () => {
   });
 
   test('dynamic fees: what is paid is base fee plus tip', async () => {
-    const { wallet, reader } = clients;
+    const { wallet, reader } = dev.clients;
     const before = await reader.getBalance({ address: sender.address });
-    const receipt = await receiptOf(
+    const receipt = await dev.receiptOf(
       await wallet.sendTransaction({
         to: receiver.address,
         value: 3n,
@@ -98,7 +83,7 @@ describe('transaction types', () => {
   });
 
   test('blobs', async () => {
-    const { wallet, reader } = clients;
+    const { wallet, reader } = dev.clients;
     const blobs = [new Uint8Array(131_072)];
     const hash = await wallet.sendTransaction({
       to: receiver.address,
@@ -107,7 +92,7 @@ describe('transaction types', () => {
       maxFeePerBlobGas: parseGwei('5'),
       type: 'eip4844',
     });
-    const receipt = await receiptOf(hash);
+    const receipt = await dev.receiptOf(hash);
     expect(receipt.status).toBe('success');
     expect(receipt.type).toBe('eip4844');
     expect(receipt.blobGasUsed).toBe(131_072n);
@@ -119,8 +104,8 @@ describe('transaction types', () => {
   });
 
   test('an account takes on code by its own authorization, sent by another', async () => {
-    const { wallet, reader } = clients;
-    const delegate = await deploy(clients, 'Delegate');
+    const { wallet, reader } = dev.clients;
+    const delegate = await deploy(dev.clients, 'Delegate');
     const owner = privateKeyToAccount(generatePrivateKey());
     const authorization = await wallet.signAuthorization({
       account: owner,
@@ -145,7 +130,7 @@ describe('transaction types', () => {
       authorizationList: [authorization],
       gas: estimate,
     });
-    const receipt = await receiptOf(hash);
+    const receipt = await dev.receiptOf(hash);
     expect(receipt.status).toBe('success');
     expect(receipt.type).toBe('eip7702');
     expect(await reader.getCode({ address: owner.address })).toBe(
@@ -162,7 +147,7 @@ describe('transaction types', () => {
     expect(transaction.authorizationList?.[0]?.address.toLowerCase()).toBe(delegate.address.toLowerCase());
     // And gives it up again.
     const release = await wallet.signAuthorization({ account: owner, contractAddress: zeroAddress });
-    await receiptOf(await wallet.sendTransaction({ to: receiver.address, authorizationList: [release] }));
+    await dev.receiptOf(await wallet.sendTransaction({ to: receiver.address, authorizationList: [release] }));
     expect(await reader.getCode({ address: owner.address })).toBeUndefined();
   });
 });
@@ -175,15 +160,15 @@ function zeroBlobKzg(): Kzg {
 
 describe('sent by the node', () => {
   test('eth_sendTransaction fills in what is missing, and its block exists when it answers', async () => {
-    const { nodeWallet, reader } = clients;
+    const { nodeWallet, reader } = dev.clients;
     const hash = await nodeWallet.sendTransaction({ to: receiver.address, value: 1n } as never);
     const receipt = await reader.getTransactionReceipt({ hash }).catch((error: unknown) => error);
     if (!isOther) expect((receipt as { status: string }).status).toBe('success');
-    expect((await receiptOf(hash)).from.toLowerCase()).toBe(sender.address.toLowerCase());
+    expect((await dev.receiptOf(hash)).from.toLowerCase()).toBe(sender.address.toLowerCase());
   });
 
   test('eth_sendRawTransactionSync answers with the receipt', async () => {
-    const { wallet, reader } = clients;
+    const { wallet, reader } = dev.clients;
     const request = await wallet.prepareTransactionRequest({ to: receiver.address, value: 1n });
     const raw = await wallet.signTransaction(request);
     const receipt = await reader.sendRawTransactionSync({ serializedTransaction: raw });

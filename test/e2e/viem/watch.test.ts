@@ -1,41 +1,33 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Address, Block, Hex, Log } from 'viem';
-import { launchDev, type RunningNode, request, until } from '../launch.ts';
-import { type Clients, connect, deploy, receiver } from './clients.ts';
+import { request, until } from '../launch.ts';
+import { deploy, launchForFile, receiver } from './clients.ts';
 
 setDefaultTimeout(60_000);
 
 /** What clients hear while the chain moves, over polling and over subscriptions, reorganisations included. */
-let node: RunningNode;
-let clients: Clients;
+const dev = launchForFile();
 let probe: Address;
 let abi: Awaited<ReturnType<typeof deploy>>['abi'];
 
 beforeAll(async () => {
-  node = await launchDev();
-  clients = connect(node);
-  ({ address: probe, abi } = await deploy(clients, 'Probe', [0n]));
-});
-
-afterAll(async () => {
-  await clients?.close();
-  await node?.stop();
+  ({ address: probe, abi } = await deploy(dev.clients, 'Probe', [0n]));
 });
 
 async function note(number: bigint): Promise<Hex> {
-  const hash = await clients.wallet.writeContract({
+  const hash = await dev.clients.wallet.writeContract({
     address: probe,
     abi,
     functionName: 'note',
     args: [number, 'n'],
   });
-  await clients.reader.waitForTransactionReceipt({ hash });
+  await dev.clients.reader.waitForTransactionReceipt({ hash });
   return hash;
 }
 
 describe.each(['reader', 'socket'] as const)('over the %s', (transport) => {
   test('every block is seen once, in order', async () => {
-    const client = clients[transport];
+    const client = dev.clients[transport];
     const start = await client.getBlockNumber();
     const seen: bigint[] = [];
     const stop = client.watchBlocks({
@@ -47,7 +39,7 @@ describe.each(['reader', 'socket'] as const)('over the %s', (transport) => {
     });
     await Bun.sleep(300);
     for (let i = 0; i < 5; i++) {
-      await clients.test.mine({ blocks: 1 });
+      await dev.clients.test.mine({ blocks: 1 });
       await Bun.sleep(60);
     }
     await until(() => seen.includes(start + 5n), 'the fifth block');
@@ -57,18 +49,18 @@ describe.each(['reader', 'socket'] as const)('over the %s', (transport) => {
   });
 
   test('block numbers', async () => {
-    const client = clients[transport];
+    const client = dev.clients[transport];
     const seen: bigint[] = [];
     const stop = client.watchBlockNumber({ onBlockNumber: (number) => seen.push(number) });
     await Bun.sleep(200);
-    await clients.test.mine({ blocks: 1 });
+    await dev.clients.test.mine({ blocks: 1 });
     const head = await client.getBlockNumber();
     await until(() => seen.includes(head), 'the new block number');
     stop();
   });
 
   test('events, decoded, each once', async () => {
-    const client = clients[transport];
+    const client = dev.clients[transport];
     const seen: Log[] = [];
     const stop = client.watchContractEvent({
       address: probe,
@@ -90,28 +82,28 @@ describe.each(['reader', 'socket'] as const)('over the %s', (transport) => {
   });
 
   test('pending transactions', async () => {
-    const client = clients[transport];
+    const client = dev.clients[transport];
     const seen: Hex[] = [];
     const stop = client.watchPendingTransactions({ onTransactions: (hashes) => seen.push(...hashes) });
     await Bun.sleep(300);
-    const hash = await clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
+    const hash = await dev.clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
     await until(() => seen.includes(hash), 'the pending transaction');
     stop();
     expect(seen.filter((other) => other === hash)).toHaveLength(1);
   });
 
   test('a receipt is waited for until its block comes', async () => {
-    const client = clients[transport];
-    await clients.test.setAutomine(false);
+    const client = dev.clients[transport];
+    await dev.clients.test.setAutomine(false);
     try {
-      const hash = await clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
+      const hash = await dev.clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
       const waiting = client.waitForTransactionReceipt({ hash, confirmations: 2, pollingInterval: 50 });
-      await clients.test.mine({ blocks: 1 });
+      await dev.clients.test.mine({ blocks: 1 });
       await Bun.sleep(120);
-      await clients.test.mine({ blocks: 1 });
+      await dev.clients.test.mine({ blocks: 1 });
       expect((await waiting).status).toBe('success');
     } finally {
-      await clients.test.setAutomine(true);
+      await dev.clients.test.setAutomine(true);
     }
   });
 });
@@ -119,29 +111,29 @@ describe.each(['reader', 'socket'] as const)('over the %s', (transport) => {
 describe('subscriptions', () => {
   test('newHeads carries the header, and nothing comes after unsubscribing', async () => {
     const heads: { number: bigint | null; hash: Hex | null }[] = [];
-    const { unsubscribe } = await clients.socket.transport.subscribe({
+    const { unsubscribe } = await dev.clients.socket.transport.subscribe({
       params: ['newHeads'],
       onData: (data) => heads.push(data.result as never),
       onError: () => undefined,
     });
-    await clients.test.mine({ blocks: 1 });
+    await dev.clients.test.mine({ blocks: 1 });
     await until(() => heads.length === 1, 'a head');
-    const block = (await clients.reader.getBlock()) as Block;
+    const block = (await dev.clients.reader.getBlock()) as Block;
     expect(heads[0]?.hash).toBe(block.hash);
     await unsubscribe();
-    await clients.test.mine({ blocks: 1 });
+    await dev.clients.test.mine({ blocks: 1 });
     await Bun.sleep(200);
     expect(heads).toHaveLength(1);
   });
 
   test('pending transactions with full bodies', async () => {
     const bodies: { hash: Hex; from: Address }[] = [];
-    const { unsubscribe } = await clients.socket.transport.subscribe({
+    const { unsubscribe } = await dev.clients.socket.transport.subscribe({
       params: ['newPendingTransactions', true] as never,
       onData: (data) => bodies.push(data.result as never),
       onError: () => undefined,
     });
-    const hash = await clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
+    const hash = await dev.clients.wallet.sendTransaction({ to: receiver.address, value: 1n });
     await until(() => bodies.length > 0, 'a body');
     expect(bodies[0]?.hash).toBe(hash);
     await unsubscribe();
@@ -149,7 +141,7 @@ describe('subscriptions', () => {
 
   test('a reorganisation announces the logs it removes, then those it adds', async () => {
     const logs: { removed: boolean; transactionHash: Hex; blockHash: Hex }[] = [];
-    const { unsubscribe } = await clients.socket.transport.subscribe({
+    const { unsubscribe } = await dev.clients.socket.transport.subscribe({
       params: ['logs', { address: probe }],
       onData: (data) => logs.push(data.result as never),
       onError: () => undefined,
@@ -157,25 +149,27 @@ describe('subscriptions', () => {
     const hash = await note(9n);
     await until(() => logs.length === 1, 'the log');
     const before = logs[0];
-    await request(node.url, 'anvil_reorg', 1, []);
+    await request(dev.node.url, 'anvil_reorg', 1, []);
     await until(() => logs.some((log) => log.removed), 'the removed log');
     const removed = logs.find((log) => log.removed);
     expect(removed?.transactionHash).toBe(hash);
     expect(removed?.blockHash).toBe(before?.blockHash as Hex);
     // Every log added has its transaction in the canonical block it names.
     for (const log of logs.slice(2).filter((each) => !each.removed)) {
-      const block = await clients.reader.getBlock({ blockHash: log.blockHash });
+      const block = await dev.clients.reader.getBlock({ blockHash: log.blockHash });
       expect(block.transactions).toContain(log.transactionHash);
     }
     await unsubscribe();
   });
 
   test('a rollback: polled filters report the removed logs as well', async () => {
-    const filter = await clients.reader.createEventFilter({ address: probe });
+    const filter = await dev.clients.reader.createEventFilter({ address: probe });
     const hash = await note(12n);
-    expect((await clients.reader.getFilterChanges({ filter })).map((log) => log.removed)).toEqual([false]);
-    await request(node.url, 'anvil_rollback', 1);
-    const [removed] = await clients.reader.getFilterChanges({ filter });
+    expect((await dev.clients.reader.getFilterChanges({ filter })).map((log) => log.removed)).toEqual([
+      false,
+    ]);
+    await request(dev.node.url, 'anvil_rollback', 1);
+    const [removed] = await dev.clients.reader.getFilterChanges({ filter });
     expect(removed?.transactionHash).toBe(hash);
     expect(removed?.removed).toBe(true);
   });
