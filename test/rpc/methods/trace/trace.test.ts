@@ -1,37 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { encodeErrorResult, parseAbi } from 'viem';
 import { type DevNode, openDevNode } from '../../support/devNode.ts';
-import { call, code, giveBack, log, push } from '../../trace/assembler.ts';
-
-const CALLER = `0x${'ca'.repeat(20)}`;
-const COUNTER = `0x${'c0'.repeat(20)}`;
-const REVERTER = `0x${'0e'.repeat(20)}`;
-const REASON = encodeErrorResult({
-  abi: parseAbi(['error Error(string)']),
-  errorName: 'Error',
-  args: ['not now'],
-});
+import {
+  CALLER,
+  COUNTER,
+  makeTracedBlock,
+  REASON,
+  REVERTER,
+  type TracedBlock,
+} from '../../support/tracedBlock.ts';
+import { call, code, push } from '../../trace/assembler.ts';
 
 let node: DevNode;
-/** A transaction that counts, one that reverts and a transfer, in one block. */
-let hashes: string[];
-let block: { hash: string; number: string };
+let hashes: TracedBlock['hashes'];
+let block: TracedBlock['block'];
 
 beforeAll(async () => {
   node = await openDevNode({ rpc: { traceBlockRange: 5 } });
-  // COUNTER: SSTORE(0, SLOAD(0) + 1), LOG1(7); CALLER calls it
-  await node.call('anvil_setCode', COUNTER, code(push(0), '54', push(1), '01', push(0), '55', log(7), '00'));
-  await node.call('anvil_setCode', CALLER, code(call(COUNTER), giveBack('0x2a', 'f3')));
-  await node.call('anvil_setCode', REVERTER, code(giveBack(REASON, 'fd')));
-  await node.call('evm_setAutomine', false);
-  const [from, to] = node.accounts;
-  hashes = [];
-  for (const transaction of [{ to: CALLER }, { to: REVERTER }, { to, value: '0x1' }]) {
-    hashes.push(await node.call('eth_sendTransaction', { from, gas: '0x186a0', ...transaction }));
-  }
-  await node.call('evm_mine');
-  await node.call('evm_setAutomine', true);
-  block = await node.call('eth_getBlockByNumber', 'latest', false);
+  ({ hashes, block } = await makeTracedBlock(node));
 });
 afterAll(() => node.close());
 

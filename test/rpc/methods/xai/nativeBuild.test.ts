@@ -5,7 +5,8 @@ import { KINDS, REFUSED_KINDS } from '../../../../chain/transaction/native/kinds
 import { nativePublicKey } from '../../../../chain/transaction/native/sign.ts';
 import { fromHex, toHex } from '../../../../storage/encoding/bytes.ts';
 import { callData, moduleAddress, NATIVE_KEY, NATIVE_SENDER } from '../../../support/nativeTraffic.ts';
-import { type DevNode, openDevNode } from '../../support/devNode.ts';
+import type { DevNode } from '../../support/devNode.ts';
+import { openNativeNode } from '../../support/nativeSender.ts';
 
 let dev: DevNode;
 let rich: string;
@@ -13,14 +14,7 @@ let nonce = 0n;
 let sender: string;
 
 beforeAll(async () => {
-  dev = await openDevNode();
-  [rich = ''] = dev.accounts;
-  await dev.call('eth_sendTransaction', {
-    from: rich,
-    to: toHex(NATIVE_SENDER),
-    value: '0x8ac7230489e80000',
-  });
-  sender = await dev.call('xai_fromEvmAddress', toHex(NATIVE_SENDER));
+  ({ dev, rich, sender } = await openNativeNode());
 });
 
 afterAll(() => dev.close());

@@ -4,7 +4,8 @@ import { signNative } from '../../../../chain/transaction/native/sign.ts';
 import type { Transaction } from '../../../../chain/transaction/transaction.ts';
 import { fromHex, toHex } from '../../../../storage/encoding/bytes.ts';
 import { NATIVE_KEY, NATIVE_SENDER, signWanted } from '../../../support/nativeTraffic.ts';
-import { type DevNode, openDevNode } from '../../support/devNode.ts';
+import type { DevNode } from '../../support/devNode.ts';
+import { openNativeNode } from '../../support/nativeSender.ts';
 
 let dev: DevNode;
 let rich: string;
@@ -12,14 +13,7 @@ let nonce = 0n;
 let sender: string;
 
 beforeAll(async () => {
-  dev = await openDevNode();
-  [rich = ''] = dev.accounts;
-  await dev.call('eth_sendTransaction', {
-    from: rich,
-    to: toHex(NATIVE_SENDER),
-    value: '0x8ac7230489e80000',
-  });
-  sender = await dev.call('xai_fromEvmAddress', toHex(NATIVE_SENDER));
+  ({ dev, rich, sender } = await openNativeNode());
 });
 
 afterAll(() => dev.close());
