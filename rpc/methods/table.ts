@@ -52,6 +52,7 @@ import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
 import { xaiNodeStatusMethods } from './xai/nodeStatus.ts';
 import { xaiRawBlockMethods } from './xai/rawBlocks.ts';
+import { xaiRuleMethods } from './xai/rules.ts';
 import { xaiSubscribeMethods } from './xai/subscribe.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
 
@@ -85,6 +86,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiSubscribeMethods,
   xaiTreasuryMethods,
   xaiAnchorMethods,
+  xaiRuleMethods,
   debugRawMethods,
   debugAccessListMethods,
   debugTraceMethods,

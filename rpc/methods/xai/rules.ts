@@ -1,0 +1,105 @@
+import type { Hex } from 'viem';
+import type { Header } from '../../../chain/block/header.ts';
+import { moduleRegistryAbi } from '../../../modules/abi/moduleRegistry.ts';
+import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
+import { asciiWord, wordText } from '../../../modules/encoding/word.ts';
+import { isGovernance } from '../../../modules/protocol/addresses.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import { callBaseAt, headerAt, isPending } from '../../blockTag.ts';
+import type { NodeContext } from '../../context.ts';
+import { quantityHex } from '../../format/hex.ts';
+import { type Method, optional, required } from '../../method.ts';
+import { type ModuleView, moduleView } from '../../moduleView.ts';
+import { BlockParameter } from '../../schema/block.ts';
+import { CallObject } from '../../schema/call.ts';
+import { parseCall } from '../../schema/parseCall.ts';
+import { RulesResult, RuleVerdict } from '../../schema/rules.ts';
+
+/** Places of registry and rule engine among the modules of genesis. */
+const REGISTRY = 0x01;
+const ENGINE = 0x09;
+
+/** The registry's word for a module whose hooks are called. */
+const ACTIVE = 2;
+
+const NOBODY: Hex = `0x${'00'.repeat(20)}`;
+
+/** xai_* about rule sets. */
+export const xaiRuleMethods: readonly Method[] = [
+  {
+    name: 'xai_rules',
+    summary:
+      'The rule sets that are asked about transactions, in their order, and whether the engine is active.',
+    params: [optional('block', BlockParameter, 'latest unless told')],
+    result: RulesResult,
+    resultName: 'rules',
+    handler: async ([block], context) => {
+      const engine = engineAt(block, context);
+      const sets = await engine.read('activeSets');
+      return {
+        address: toHex(engine.address),
+        enforced: await isActive(block, context),
+        sets: sets.map(({ id, name, code, gasNeeded }) => ({
+          id,
+          name: wordText(name) ?? name,
+          code,
+          gas: quantityHex(gasNeeded),
+        })),
+      };
+    },
+  },
+  {
+    name: 'xai_evaluateRules',
+    summary:
+      'What the active rule sets say of a transaction before it is sent; `enforced` is false where nobody would ask them.',
+    params: [
+      required('call', CallObject),
+      optional('block', BlockParameter, 'the block that it would be in: pending unless told'),
+    ],
+    result: RuleVerdict,
+    resultName: 'verdict',
+    handler: async ([call, given], context) => {
+      const block = given ?? 'pending';
+      const request = parseCall(call);
+      const header = isPending(block)
+        ? (await context.chain.pending()).block.header
+        : headerAt(block, context.chain).header;
+      const { from, to, gasPrice } = request;
+      const price = gasPrice ?? header.baseFeePerGas ?? 0n;
+      const [allowed, reason, deniedBy] = await engineAt(block, context).read('evaluate', blockOf(header), {
+        hash: `0x${'00'.repeat(32)}`,
+        sender: from === undefined ? NOBODY : toHex(from),
+        to: to === undefined ? NOBODY : toHex(to),
+        isCreate: to === undefined,
+        value: request.value ?? 0n,
+        nonce: request.nonce ?? (from === undefined ? 0n : context.pool.pendingNonce(from)),
+        gasLimit: request.gas ?? context.options.callGasCap,
+        maxFeePerGas: request.maxFeePerGas ?? price,
+        maxPriorityFeePerGas: request.maxPriorityFeePerGas ?? gasPrice ?? 0n,
+        data: request.data === undefined ? '0x' : toHex(request.data),
+      });
+      return {
+        allowed,
+        reason: allowed ? null : reason,
+        deniedBy: allowed ? null : deniedBy,
+        enforced: !isGovernance(to) && (await isActive(block, context)),
+      };
+    },
+  },
+];
+
+function engineAt(block: unknown, { calls, chain }: NodeContext): ModuleView<typeof ruleEngineAbi> {
+  return moduleView(ruleEngineAbi, ENGINE, { calls, base: callBaseAt(block, chain) });
+}
+
+/** Whether the protocol calls the engine's hook. */
+async function isActive(block: unknown, { calls, chain }: NodeContext): Promise<boolean> {
+  const registry = moduleView(moduleRegistryAbi, REGISTRY, { calls, base: callBaseAt(block, chain) });
+  const known = await registry.read('modules');
+  const id = asciiWord('ruleEngine');
+  return known.includes(id) && (await registry.read('module', id)).status === ACTIVE;
+}
+
+function blockOf({ number, timestamp, coinbase, gasLimit, baseFeePerGas }: Header) {
+  return { number, timestamp, producer: toHex(coinbase), gasLimit, baseFee: baseFeePerGas ?? 0n };
+}

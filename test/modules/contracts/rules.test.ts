@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hex } from 'viem';
+import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
+import { asciiWord } from '../../../modules/encoding/word.ts';
+import { compile } from '../../../modules/rules/compile.ts';
+import { encodeInput } from '../../../modules/rules/input.ts';
+import { parseRules } from '../../../modules/rules/parse.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
+import { root } from '../../e2e/root.ts';
+import { callDataOf, Dice, randomInput } from '../rules/support.ts';
+import { type ModuleNode, moduleAt, openModuleNode } from './support.ts';
+
+const engine = { address: moduleAt('09'), abi: ruleEngineAbi };
+const BLOCKED: Hex = '0x00000000000000000000000000000000000000bb';
+const RULES = `version: 1
+name: blocked
+rules:
+  - name: nobody pays the blocked
+    when: { recipient: ${BLOCKED}, value: { above: 1 gwei } }
+    deny: this recipient is blocked
+default: allow
+`;
+
+const set = parseRules(RULES);
+const compiled = compile(set);
+const id = toHex(compiled.hash);
+
+let node: ModuleNode;
+let folder = '';
+
+beforeAll(async () => {
+  node = await openModuleNode(['ruleEngine']);
+  folder = mkdtempSync(join(tmpdir(), 'xai-rules-'));
+  writeFileSync(join(folder, 'blocked.yaml'), RULES);
+});
+
+afterAll(async () => {
+  await node.dev.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function xai(...line: string[]) {
+  const run = Bun.spawn([process.execPath, join(root, 'src/main.ts'), 'rules', ...line], { stderr: 'pipe' });
+  const [out, error, code] = await Promise.all([
+    new Response(run.stdout).text(),
+    new Response(run.stderr).text(),
+    run.exited,
+  ]);
+  return { out, error, code };
+}
+
+const pay = (value: Hex) => node.dev.call('eth_sendTransaction', { ...payment(value), gas: '0x7530' });
+const payment = (value: Hex) => ({ from: node.dev.accounts[0], to: BLOCKED, value });
+const told = (value: Hex) => node.dev.call('xai_evaluateRules', payment(value));
+
+describe('rules on a chain', () => {
+  test('are added and asked by decision, and a transaction is refused with their reason', async () => {
+    expect(await node.dev.call('xai_rules')).toEqual({ address: engine.address, enforced: true, sets: [] });
+    await pay('0x77359400');
+    await node.decide(engine, 'add', asciiWord('blocked'), toHex(compiled.code));
+    await pay('0x77359400');
+    await node.decide(engine, 'activate', id, 0n);
+    const [active] = (await node.dev.call('xai_rules')).sets;
+    expect(active).toMatchObject({ id, name: 'blocked', gas: `0x${compiled.gas.toString(16)}` });
+    expect(await node.dev.call('eth_getCode', active.code, 'latest')).toBe(toHex(compiled.code));
+
+    expect(await told('0x77359400')).toEqual({
+      ...{ allowed: false, reason: 'this recipient is blocked', deniedBy: id, enforced: true },
+    });
+    expect(await told('0x1')).toEqual({ allowed: true, reason: null, deniedBy: null, enforced: true });
+    expect(await refusal(pay('0x77359400'))).toContain('ruleEngine: this recipient is blocked');
+    await pay('0x1');
+    const deciding = { ...payment('0x77359400'), to: moduleAt('03') };
+    expect(await node.dev.call('xai_evaluateRules', deciding)).toMatchObject({ enforced: false });
+
+    await node.decide(engine, 'retire', id);
+    await pay('0x77359400');
+  });
+
+  test('are not added where the code is of another kind', async () => {
+    await expect(node.decide(engine, 'add', asciiWord('bad'), '0x5b600056')).rejects.toThrow('add reverted');
+    await expect(node.decide(engine, 'add', asciiWord('again'), toHex(compiled.code))).rejects.toThrow();
+  });
+});
+
+describe('xai rules', () => {
+  test('checks, compiles, explains', async () => {
+    const file = join(folder, 'blocked.yaml');
+    expect((await xai('check', file)).out).toContain(id);
+    expect((await xai('compile', file)).out).toBe(`${toHex(compiled.code)}\n`);
+    expect((await xai('explain', file)).out).toContain('value is above 1000000000');
+    const bad = join(folder, 'bad.yaml');
+    writeFileSync(bad, RULES.replace('1 gwei', '1 gway'));
+    const refused = await xai('check', bad);
+    expect([refused.code, refused.error]).toEqual([1, `error: ${bad}:5:84: "1 gway" is no whole number\n`]);
+  });
+
+  test('tests cases, and fails where one comes out otherwise', async () => {
+    const file = join(folder, 'blocked.yaml');
+    const given = `given: { recipient: ${BLOCKED}, value: 1 XAI }`;
+    const cases = join(folder, 'blocked.cases.yaml');
+    writeFileSync(
+      cases,
+      `cases:\n  - name: much\n    ${given}\n    expect: deny\n    rule: nobody pays the blocked\n`,
+    );
+    expect(await xai('test', file)).toMatchObject({ code: 0, out: 'pass  much\n1 of 1 cases passed\n' });
+    writeFileSync(
+      cases,
+      JSON.stringify({ cases: [{ name: 'little', given: { value: '1' }, expect: 'deny' }] }),
+    );
+    expect(await xai('test', file)).toMatchObject({
+      ...{ code: 1, out: 'FAIL  little: allowed by default\n0 of 1 cases passed\n' },
+    });
+  });
+
+  test('proposes to the governor', async () => {
+    const line = ['propose', join(folder, 'blocked.yaml'), '--rpc-url', node.dev.url];
+    const printed = await xai(...line);
+    expect([printed.code, printed.out]).toEqual([0, expect.stringContaining('nothing was sent')]);
+    const sent = await xai(...line, '--proposer', node.dev.accounts[0] ?? '');
+    expect([sent.error, sent.out]).toEqual(['', expect.stringMatching(/^proposal {5}\d+$/m)]);
+  });
+});
+
+test('the call data of cases is what Solidity encodes', () => {
+  const dice = new Dice(3);
+  for (let i = 0; i < 50; i++) {
+    const input = randomInput(dice);
+    expect(toHex(encodeInput(input))).toBe(callDataOf(input, 'validateTransaction'));
+  }
+});
+
+async function refusal(sending: Promise<unknown>): Promise<string> {
+  try {
+    await sending;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'it was taken';
+}
