@@ -78,10 +78,17 @@ function commandOf(name: NodeName, folder: string, program: string | undefined):
     case 'before':
       return [...(program?.split(' ') ?? [process.execPath, join(root, 'src/main.ts')]), 'dev', '--silent'];
     case 'anvil':
-      return [join(root, 'node_modules/.bin/anvil'), '--silent'];
+      return [anvilProgram(), '--silent'];
     case 'hardhat':
       return [nodeProgram(folder), 'node_modules/hardhat/dist/src/cli.js', 'node'];
   }
+}
+
+/** The program itself: npm's command is a script that takes longer to start than the program. */
+function anvilProgram(): string {
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  const native = join(root, `node_modules/@foundry-rs/anvil-${process.platform}-${architecture}/bin/anvil`);
+  return existsSync(native) ? native : join(root, 'node_modules/.bin/anvil');
 }
 
 /** Hardhat needs Node 22: the one that its project pins, else the one on the PATH. */

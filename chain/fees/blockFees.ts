@@ -38,21 +38,19 @@ const KEPT = 4096;
 
 /** The fees of the blocks that were asked for last. A wallet asks for nearly the same range with every block. */
 export class FeeMemory {
-  readonly #byNumber = new Map<bigint, BlockFees>();
+  /** by what is left of their numbers: neighbours never displace each other */
+  readonly #kept = new Array<BlockFees | undefined>(KEPT);
 
   /** The fees of the block with this number and hash, made by `make` where they are not at hand. */
   get(number: bigint, hash: Uint8Array, make: () => BlockFees | undefined): BlockFees | undefined {
-    const kept = this.#byNumber.get(number);
-    if (kept !== undefined && equalBytes(kept.hash, hash)) return kept;
+    const place = Number(number) % KEPT;
+    const kept = this.#kept[place];
+    if (kept !== undefined && (kept.hash === hash || equalBytes(kept.hash, hash))) return kept;
     const made = make();
     if (made === undefined) return undefined;
-    this.#byNumber.set(number, made);
-    if (this.#byNumber.size > KEPT) {
-      for (const oldest of this.#byNumber.keys()) {
-        this.#byNumber.delete(oldest);
-        break;
-      }
-    }
-    return made;
+    // The array that it was asked for with: a child's, which asks with the same one again.
+    const own = { ...made, hash };
+    this.#kept[place] = own;
+    return own;
   }
 }
