@@ -32,9 +32,9 @@ export function precompileAt(context: MessageContext, address: Uint8Array): Prec
   }
   const price = priceOf(rules, number);
   const answer = (input: Uint8Array, gas: number): PrecompileAnswer => {
-    const gasUsed = gasOf(price, input.length);
+    const gasUsed = direct.gas?.(input, rules) ?? gasOf(price, input.length);
     if (gasUsed > gas) return OUT_OF_GAS;
-    const output = direct.run(input);
+    const output = direct.run(input, rules);
     return output === undefined ? FAILED : { halt: undefined, output, gasUsed };
   };
   const { load } = direct;

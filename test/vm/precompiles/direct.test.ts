@@ -20,7 +20,9 @@ async function library(number: number, input: Uint8Array): Promise<string> {
   return toHex((await runPrecompile(rules('osaka'), address, input, 10_000_000)).output);
 }
 
-const LOADED = [...DIRECT].filter(([, { load }]) => load === undefined).map(([number]) => number);
+const LOADED = [...DIRECT]
+  .filter(([, { load, gas }]) => load === undefined && gas === undefined)
+  .map(([number]) => number);
 
 test.each(LOADED)('precompile %d gives what the library gives', async (number) => {
   const edges = ['0', '1', '1b', '1c']
@@ -31,7 +33,7 @@ test.each(LOADED)('precompile %d gives what the library gives', async (number) =
     const v = edges[random(6) === 0 ? random(edges.length) : 2 + random(2)] ?? '';
     const long = word() + v + pick() + pick() + pick();
     const input = fromHex(long.slice(0, 2 * ([0, 1, 64, 127, 128, 160, 160][random(7)] ?? 0)));
-    const output: string = toHex(DIRECT.get(number)?.run(input) ?? new Uint8Array(0));
+    const output: string = toHex(DIRECT.get(number)?.run(input, rules('osaka')) ?? new Uint8Array(0));
     const expected: string = await library(number, input);
     expect(`${toHex(input)} ${output}`).toBe(`${toHex(input)} ${expected}`);
   }
