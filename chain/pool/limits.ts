@@ -47,16 +47,19 @@ export function makeRoom(
 /**
  * The transactions that are over the limits of accounts and of the two parts of the pool: an account's highest nonces;
  * of the executable ones those of the accounts that have most, of the waiting ones those of the accounts that have
- * been quiet longest.
+ * been quiet longest. Other than in go-ethereum, a `newcomer` of an account that has its share already is itself what goes:
+ * what was acknowledged stays, unless an account without its share or a better payer needs the place.
  */
 export function overLimit(
   content: PoolContent,
   changed: SenderQueue,
+  newcomer: PooledTransaction | undefined,
   options: PoolOptions,
 ): PooledTransaction[] {
   const queuedTooMany = queuedCount(changed) - options.accountQueue;
   if (queuedTooMany > 0) return queuedOf(changed).slice(-queuedTooMany);
   if (content.pending > options.pendingSlots) {
+    if (newcomer !== undefined && pendingCount(changed) > options.accountSlots) return [newcomer];
     return longestPending(content, content.pending - options.pendingSlots, options.accountSlots);
   }
   if (content.queued > options.queuedSlots) return quietest(content, content.queued - options.queuedSlots);

@@ -161,7 +161,7 @@ export class TransactionPool {
   #add(transaction: Transaction, isNew: boolean): PooledTransaction[] {
     const { entry, account, leaving } = this.#pass(transaction, isNew);
     for (const worst of leaving) this.#content.remove(worst);
-    return this.#insert(entry, account);
+    return this.#insert(entry, account, isNew);
   }
 
   #pass(transaction: Transaction, isNew: boolean): Admission {
@@ -174,11 +174,12 @@ export class TransactionPool {
     });
   }
 
-  #insert(entry: PooledTransaction, account: AccountView): PooledTransaction[] {
+  #insert(entry: PooledTransaction, account: AccountView, isNew: boolean): PooledTransaction[] {
     this.#version++;
     const promoted = this.#content.insert(entry, account, this.parts.now());
     const queue = this.#content.queueOf(entry.senderKey);
-    const dropped = queue === undefined ? [] : overLimit(this.#content, queue, this.#options);
+    const dropped =
+      queue === undefined ? [] : overLimit(this.#content, queue, isNew ? entry : undefined, this.#options);
     for (const over of dropped) this.#content.remove(over);
     if (dropped.includes(entry)) throw new PoolError('pool-full');
     return promoted.filter((one) => !dropped.includes(one));

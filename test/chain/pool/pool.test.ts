@@ -348,6 +348,16 @@ describe('limits', () => {
     expect(pool.pending().get(toKey(bob))).toHaveLength(1);
   });
 
+  test('an account that has its share is refused more, and loses nothing that was taken', () => {
+    const pool = openPool({ pendingSlots: 3, queuedSlots: 9, accountSlots: 1 });
+    for (const nonce of [0n, 1n]) pool.add(send(alice, nonce));
+    pool.add(send(bob, 0n));
+    expect(refusal(pool, send(alice, 2n))).toEqual(['pool-full', 'txpool is full']);
+    pool.add(send(bob, 2n));
+    expect(refusal(pool, send(bob, 1n))?.[0]).toBe('pool-full');
+    expect(pool.status()).toEqual({ pending: 3, queued: 1 });
+  });
+
   test('waiting ones of quiet accounts go after their time', () => {
     const pool = openPool({ queueLifetime: 1000 });
     pool.add(send(alice, 1n));
