@@ -30,46 +30,48 @@ const NumberTest = Type.Union([
 const OneOf = Type.Union([Scalar, Type.Object({ in: Type.Union([Scalar, Scalars]) }, closed)]);
 
 /** What a rule asks. The keys of one mapping must all hold. */
-const ConditionForm = Type.Recursive((Self) =>
-  Type.Object(
-    {
-      all: Type.Optional(Type.Array(Self, { minItems: 1, maxItems: MAX_ENTRIES })),
-      any: Type.Optional(Type.Array(Self, { minItems: 1, maxItems: MAX_ENTRIES })),
-      not: Type.Optional(Self),
-      sender: Type.Optional(OneOf),
-      recipient: Type.Optional(OneOf),
-      producer: Type.Optional(OneOf),
-      create: Type.Optional(Scalar),
-      value: Type.Optional(NumberTest),
-      nonce: Type.Optional(NumberTest),
-      gasLimit: Type.Optional(NumberTest),
-      maxFeePerGas: Type.Optional(NumberTest),
-      maxPriorityFeePerGas: Type.Optional(NumberTest),
-      dataSize: Type.Optional(NumberTest),
-      blockNumber: Type.Optional(NumberTest),
-      blockTime: Type.Optional(NumberTest),
-      timeOfDay: Type.Optional(NumberTest),
-      blockGasLimit: Type.Optional(NumberTest),
-      baseFee: Type.Optional(NumberTest),
-      selector: Type.Optional(OneOf),
-      call: Type.Optional(
-        Type.Object(
-          {
-            function: Type.String({ maxLength: 500 }),
-            arguments: Type.Optional(Type.Record(Type.String(), Type.Union([NumberTest, OneOf]))),
-          },
-          closed,
+const ConditionForm = Type.Recursive(
+  (Self) =>
+    Type.Object(
+      {
+        all: Type.Optional(Type.Array(Self, { minItems: 1, maxItems: MAX_ENTRIES })),
+        any: Type.Optional(Type.Array(Self, { minItems: 1, maxItems: MAX_ENTRIES })),
+        not: Type.Optional(Self),
+        sender: Type.Optional(OneOf),
+        recipient: Type.Optional(OneOf),
+        producer: Type.Optional(OneOf),
+        create: Type.Optional(Scalar),
+        value: Type.Optional(NumberTest),
+        nonce: Type.Optional(NumberTest),
+        gasLimit: Type.Optional(NumberTest),
+        maxFeePerGas: Type.Optional(NumberTest),
+        maxPriorityFeePerGas: Type.Optional(NumberTest),
+        dataSize: Type.Optional(NumberTest),
+        blockNumber: Type.Optional(NumberTest),
+        blockTime: Type.Optional(NumberTest),
+        timeOfDay: Type.Optional(NumberTest),
+        blockGasLimit: Type.Optional(NumberTest),
+        baseFee: Type.Optional(NumberTest),
+        selector: Type.Optional(OneOf),
+        call: Type.Optional(
+          Type.Object(
+            {
+              function: Type.String({ maxLength: 500 }),
+              arguments: Type.Optional(Type.Record(Type.String(), Type.Union([NumberTest, OneOf]))),
+            },
+            closed,
+          ),
         ),
-      ),
-    },
-    { ...closed, minProperties: 1 },
-  ),
+      },
+      { ...closed, minProperties: 1 },
+    ),
+  { $id: 'condition' },
 );
 
 const Allow = Type.Union([Type.Literal('allow'), Type.Literal(true), Type.Literal('true')]);
 const Reason = Type.String({ minLength: 1, maxLength: 128 });
 
-/** A file of rules. `xai rules check --schema` prints it for editors. */
+/** A file of rules. docs/modules/rules.schema.json is it, for editors. */
 export const RulesForm = Type.Object(
   {
     version: Type.Union([Type.Literal(1), Type.Literal('1')]),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
 import { toFunctionSelector } from 'viem';
 import { evaluate, type RuleInput } from '../../../modules/rules/evaluate.ts';
 import { parseRules } from '../../../modules/rules/parse.ts';
 import { FIELDS, type FieldName } from '../../../modules/rules/ruleSet.ts';
+import { RulesForm } from '../../../modules/rules/schema.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 
 const ANN = '0x000000000000000000000000000000000000000a';
@@ -155,4 +157,9 @@ describe('a mistake is told with its place', () => {
     );
     expect(refusal('['.repeat(100_000))).toMatch(/^1:\d+: /);
   });
+});
+
+test('the schema for editors is the one that files are held against', async () => {
+  const file = await Bun.file(join(import.meta.dir, '../../../docs/modules/rules.schema.json')).json();
+  expect(file).toEqual(JSON.parse(JSON.stringify(RulesForm)));
 });
