@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hex } from 'viem';
+import { decodeFunctionData, type Hex, parseEther } from 'viem';
 import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
+import { stakingAbi } from '../../../modules/abi/staking.ts';
+import { xaiGovernorAbi } from '../../../modules/abi/xaiGovernor.ts';
 import { asciiWord } from '../../../modules/encoding/word.ts';
 import { compile } from '../../../modules/rules/compile.ts';
 import { encodeInput } from '../../../modules/rules/input.ts';
@@ -13,6 +15,8 @@ import { root } from '../../e2e/root.ts';
 import { callDataOf, Dice, randomInput } from '../rules/support.ts';
 import { type ModuleNode, moduleAt, openModuleNode } from './support.ts';
 
+const staking = { address: moduleAt('03'), abi: stakingAbi };
+const governor = { address: moduleAt('04'), abi: xaiGovernorAbi };
 const engine = { address: moduleAt('09'), abi: ruleEngineAbi };
 const BLOCKED: Hex = '0x00000000000000000000000000000000000000bb';
 const RULES = `version: 1
@@ -50,6 +54,12 @@ async function xai(...line: string[]) {
     run.exited,
   ]);
   return { out, error, code };
+}
+
+/** Lets seconds of chain time pass, in a block. */
+async function pass(seconds: number): Promise<void> {
+  await node.dev.call('evm_increaseTime', seconds);
+  await node.dev.call('evm_mine');
 }
 
 const pay = (value: Hex) => node.dev.call('eth_sendTransaction', { ...payment(value), gas: '0x7530' });
@@ -116,12 +126,38 @@ describe('xai rules', () => {
     });
   });
 
-  test('proposes to the governor', async () => {
-    const line = ['propose', join(folder, 'blocked.yaml'), '--rpc-url', node.dev.url];
+  test('proposes to the governor, and once voted for, the rules hold', async () => {
+    const [ann = '0x'] = node.dev.accounts as Hex[];
+    await node.send(ann, staking, 'lock', [], parseEther('500'));
+    await pass(1);
+    const file = join(folder, 'voted.yaml');
+    writeFileSync(file, RULES.replace('this recipient', 'by vote, this recipient'));
+    const line = ['propose', file, '--rpc-url', node.dev.url];
     const printed = await xai(...line);
     expect([printed.code, printed.out]).toEqual([0, expect.stringContaining('nothing was sent')]);
-    const sent = await xai(...line, '--proposer', node.dev.accounts[0] ?? '');
+    const sent = await xai(...line, '--proposer', ann);
     expect([sent.error, sent.out]).toEqual(['', expect.stringMatching(/^proposal {5}\d+$/m)]);
+    const proposal = BigInt(/^proposal {5}(\d+)$/m.exec(sent.out)?.[1] ?? 0);
+    await pass(2);
+    await node.send(ann, governor, 'castVote', [proposal, 1]);
+    await pass(70);
+    await node.send(ann, governor, 'queue', [proposal]);
+    await pass(10);
+    await node.send(ann, governor, 'execute', [proposal]);
+    expect(await refusal(pay('0x77359400'))).toContain('ruleEngine: by vote, this recipient is blocked');
+
+    // The former set takes its place, without being added again.
+    const [{ id: voted }] = (await node.dev.call('xai_rules')).sets;
+    const again = await xai('propose', join(folder, 'blocked.yaml'), ...line.slice(2), '--retire', voted);
+    const { data } = JSON.parse(/^transaction {2}(.*)$/m.exec(again.out)?.[1] ?? '{}');
+    const call = decodeFunctionData({ abi: xaiGovernorAbi, data });
+    const calls = (call.args?.[2] ?? []) as Hex[];
+    expect(calls.map((each) => decodeFunctionData({ abi: ruleEngineAbi, data: each }).functionName)).toEqual([
+      'retire',
+      'activate',
+    ]);
+    const twice = await xai(...line);
+    expect([twice.code, twice.error]).toEqual([1, expect.stringContaining('these rules are active')]);
   });
 });
 
