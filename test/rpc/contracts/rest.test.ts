@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RpcServer, startServer } from '../../../rpc/server/server.ts';
+import { listenOptions } from '../../../src/config/rpcSettings.ts';
+import { readSettings } from '../../../src/config/settings.ts';
 import { ALICE } from '../../src/program.ts';
 import { type DevNode, openDevNode } from '../support/devNode.ts';
 
@@ -217,6 +219,16 @@ describe('the contracts API', () => {
     expect(
       json.paths['/contracts/call'].post.requestBody.content['application/json'].schema.required,
     ).toEqual(['address', 'function']);
+  });
+
+  test.each([
+    ['127.0.0.1', {}, true],
+    ['0.0.0.0', {}, false],
+    ['0.0.0.0', { XAI_REST: 'true' }, true],
+    ['127.0.0.1', { XAI_REST: 'false' }, false],
+  ])('on %s with %j it is answered: %s', (host, environment, expected) => {
+    const settings = readSettings('start', new Map([['host', host]] as const), environment);
+    expect(listenOptions(settings, 'chain').rest).toBe(expected);
   });
 
   test('is not there where it is not switched on', async () => {
