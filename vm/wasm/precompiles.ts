@@ -4,7 +4,7 @@ import { isPrecompile } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
 import { G1_DISCOUNTS, G2_DISCOUNTS } from '../precompiles/discounts.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
-import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import { type PrecompileAnswer, runPrecompile } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
 
 /** Answers at once, or by a promise where what it needs is loaded first. */
@@ -19,17 +19,30 @@ export function precompileAt(context: MessageContext, address: Uint8Array): Prec
     if (precompiles.has(key)) origin = precompiles.get(key);
   }
   if (origin === undefined || !isPrecompile(origin, rules)) return undefined;
-  const at = origin;
-  const number = ((at[18] ?? 0) << 8) | (at[19] ?? 0);
-  const direct = DIRECT.get(number);
-  if (direct === undefined) {
-    return (input, gas) => {
-      // loaded at its first use: the libraries behind it are large
-      const { runPrecompile } =
-        require('../reference/precompiles.ts') as typeof import('../reference/precompiles.ts');
-      return runPrecompile(rules, at, input, gas);
-    };
+  return runnerOf(rules, origin);
+}
+
+const runners = new WeakMap<Rules, Map<number, Precompile>>();
+
+/** Made once for all calls under the same rules. */
+function runnerOf(rules: Rules, at: Uint8Array): Precompile {
+  let known = runners.get(rules);
+  if (known === undefined) {
+    known = new Map();
+    runners.set(rules, known);
   }
+  const number = ((at[18] ?? 0) << 8) | (at[19] ?? 0);
+  let runner = known.get(number);
+  if (runner === undefined) {
+    runner = makeRunner(rules, number, at);
+    known.set(number, runner);
+  }
+  return runner;
+}
+
+function makeRunner(rules: Rules, number: number, at: Uint8Array): Precompile {
+  const direct = DIRECT.get(number);
+  if (direct === undefined) return (input, gas) => runPrecompile(rules, at, input, gas);
   const price = priceOf(rules, number);
   const answer = (input: Uint8Array, gas: number): PrecompileAnswer => {
     const gasUsed = direct.gas?.(input, rules) ?? gasOf(price, input.length);
@@ -55,7 +68,6 @@ interface Price {
   readonly discounts: readonly number[] | undefined;
 }
 
-const NOTHING: Price = { base: 0, word: 0, item: 0, itemBytes: 1, discounts: undefined };
 const DISCOUNTS: ReadonlyMap<number, readonly number[]> = new Map([
   [0x0c, G1_DISCOUNTS],
   [0x0e, G2_DISCOUNTS],
@@ -70,28 +82,15 @@ function gasOf({ base, word, item, itemBytes, discounts }: Price, length: number
   return gas + Math.floor((item * items * discount) / 1000);
 }
 
-const prices = new WeakMap<Rules, Map<number, Price>>();
-
-/** Gas of those that are done here. */
+/** Gas of one that is done here. */
 function priceOf(rules: Rules, number: number): Price {
-  let known = prices.get(rules);
-  if (known === undefined) {
-    known = new Map(
-      PRECOMPILES.filter((precompile) => DIRECT.has(precompile.number)).map((precompile) => {
-        const price = precompile.gas.findLast(({ since }) => rules.has(since));
-        return [
-          precompile.number,
-          {
-            base: Number(price?.base ?? 0n),
-            word: Number(price?.word ?? 0n),
-            item: Number(price?.item?.gas ?? 0n),
-            itemBytes: price?.item?.bytes ?? 1,
-            discounts: DISCOUNTS.get(precompile.number),
-          },
-        ];
-      }),
-    );
-    prices.set(rules, known);
-  }
-  return known.get(number) ?? NOTHING;
+  const gas = PRECOMPILES.find((precompile) => precompile.number === number)?.gas;
+  const price = gas?.findLast(({ since }) => rules.has(since));
+  return {
+    base: Number(price?.base ?? 0n),
+    word: Number(price?.word ?? 0n),
+    item: Number(price?.item?.gas ?? 0n),
+    itemBytes: price?.item?.bytes ?? 1,
+    discounts: DISCOUNTS.get(number),
+  };
 }
