@@ -5,6 +5,7 @@ import { createWasmEngine } from '../vm/wasm/engine.ts';
 /** The engines that can be chosen, the usual one first. */
 export const EXECUTION_ENGINES = ['wasm', 'reference'] as const;
 
+/** An engine by its name on the command line. */
 export type ExecutionEngineName = (typeof EXECUTION_ENGINES)[number];
 
 /** What executes transactions. */
@@ -14,6 +15,7 @@ export interface ExecutionOptions {
   readonly compile: CompileMode;
 }
 
+/** What runs where nobody chooses. */
 export const DEFAULT_EXECUTION: ExecutionOptions = {
   engine: EXECUTION_ENGINES[0],
   compile: COMPILE_MODES[0],

@@ -47,6 +47,7 @@ export const DATA_AT = 548;
 /** Arguments that rules may look into: the sets see the first 4,096 bytes of the engine's call data (RuleEngine.sol). */
 export const MAX_ARGUMENTS = 100;
 
+/** A field that a condition may ask about. */
 export type FieldName = keyof typeof FIELDS;
 
 /** Something that holds or does not. Values are words: a negative number is its two's complement. */

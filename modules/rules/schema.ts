@@ -94,4 +94,5 @@ export const RulesForm = Type.Object(
   { ...closed, title: 'XAI rule set', $schema: 'https://json-schema.org/draft/2020-12/schema' },
 );
 
+/** A rules file as written, once its form is checked. */
 export type RulesDocument = Static<typeof RulesForm>;

@@ -9,8 +9,3 @@ export function quantityHex(value: bigint | number): `0x${string}` {
 export function bytesAsQuantityHex(bytes: Uint8Array): `0x${string}` {
   return quantityHex(bytesToBigInt(bytes));
 }
-
-/** 0x and 64 digits. */
-export function wordHex(value: bigint): `0x${string}` {
-  return `0x${value.toString(16).padStart(64, '0')}`;
-}

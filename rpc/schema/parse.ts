@@ -39,8 +39,3 @@ export function toOptionalBytes(value: unknown): Uint8Array | undefined {
 export function toBytes32(value: unknown): Uint8Array {
   return padLeft(fromHex(value as string), 32);
 }
-
-/** LenientQuantity → 32 bytes big-endian */
-export function toWord(value: unknown): Uint8Array {
-  return padLeft(fromHex(toLenientQuantity(value).toString(16)), 32);
-}

@@ -37,6 +37,7 @@ const HardhatArtifact = Type.Object({
   immutableReferences: Type.Optional(Immutables),
 });
 
+/** Where a bytecode wants addresses of libraries: file, library, places. */
 export type LinkReferences = Static<typeof Links>;
 
 /** A compiled contract, whichever tool wrote it. */

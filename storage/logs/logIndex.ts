@@ -6,7 +6,9 @@ import { appendToShard, lastBlockOf, SHARD_LIMIT, truncateShard } from './shard.
 
 /** The kinds of values that logs are found by. Topic position p has kind 1 + p. */
 export const ADDRESS_KIND = 0;
+/** The kind of the first topic. */
 export const FIRST_TOPIC_KIND = 1;
+/** Topics that a log has at most. */
 export const TOPIC_POSITIONS = 4;
 /** Its only value is empty: blocks that have logs. */
 export const ANY_LOG_KIND = 5;

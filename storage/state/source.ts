@@ -5,7 +5,9 @@ import type { TrieView } from '../trie/view.ts';
 import { accountLeaf } from './accountCodec.ts';
 import type { StateTables } from './tables.ts';
 
+/** Bytes of an address. */
 export const ADDRESS_LENGTH = 20;
+/** Bytes of a slot's key. */
 export const SLOT_KEY_LENGTH = 32;
 
 /** A world state in stored form, latest or past: what computing a root and proving need of it. */

@@ -1,4 +1,3 @@
-import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { Rules } from '../rules/rules.ts';
 import { PRECOMPILES } from './table.ts';
 
@@ -6,7 +5,6 @@ const cache = new WeakMap<
   Rules,
   {
     readonly list: readonly Uint8Array[];
-    readonly keys: ReadonlySet<BytesKey>;
     readonly numbers: ReadonlySet<number>;
   }
 >();
@@ -14,11 +12,6 @@ const cache = new WeakMap<
 /** Addresses, 20 bytes each, at which a precompile answers under these rules. */
 export function precompileAddresses(rules: Rules): readonly Uint8Array[] {
   return active(rules).list;
-}
-
-/** The same addresses as `Map` keys. */
-export function precompileKeys(rules: Rules): ReadonlySet<BytesKey> {
-  return active(rules).keys;
 }
 
 /** Whether a precompile answers at this address under these rules. */
@@ -34,7 +27,7 @@ function active(rules: Rules) {
     const there = PRECOMPILES.filter(({ since }) => rules.has(since));
     const list = there.map(({ number }) => toAddress(number));
     const numbers = new Set(there.map(({ number }) => number));
-    found = { list, keys: new Set(list.map(toKey)), numbers };
+    found = { list, numbers };
     cache.set(rules, found);
   }
   return found;

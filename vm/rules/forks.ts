@@ -31,6 +31,7 @@ export const FORKS = [
   { name: 'amsterdam', by: 'time', key: 'amsterdamTime' },
 ] as const;
 
+/** A fork by its name here. */
 export type ForkName = (typeof FORKS)[number]['name'];
 
 const ORDER = new Map<ForkName, number>(FORKS.map((fork, index) => [fork.name, index]));
