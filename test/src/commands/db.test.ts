@@ -46,7 +46,7 @@ test('compact gives pages back and changes nothing else', async () => {
   const after = await db('stats', '--data-dir', path('restored'));
   expect(after.out.split('\n')[0]).toBe(before.out.split('\n')[0] ?? '');
   expect(await db('verify', '--data-dir', path('restored'))).toMatchObject({ status: 0 });
-});
+}, 60_000);
 
 test('verify names the block that was damaged', async () => {
   expect(await db('backup', path('damaged'), '--data-dir', path('restored'))).toMatchObject({ status: 0 });
@@ -60,4 +60,4 @@ test('verify names the block that was damaged', async () => {
   expect(out).toContain('its transactions are others');
   expect(out).toMatch(/"block":"\d+"/);
   expect(statSync(file).size).toBe(bytes.length);
-});
+}, 60_000);

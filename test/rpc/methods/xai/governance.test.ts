@@ -71,7 +71,7 @@ async function execute(id: string): Promise<void> {
 describe('governance over JSON-RPC', () => {
   test('the registry tells every module of genesis', async () => {
     const modules = await dev.call('xai_modules');
-    expect(modules).toHaveLength(11);
+    expect(modules).toHaveLength(12);
     const staking = await dev.call('xai_module', 'staking');
     expect(staking).toMatchObject({ id: 'staking', status: 'active', version: '1.0.0', hooks: [] });
     expect(keccak256(await dev.call('eth_getCode', staking.implementation, 'latest'))).toBe(staking.codeHash);
