@@ -5,6 +5,7 @@ import { InvalidRequestError, MethodNotFoundError, NotificationsUnsupportedError
 import type { Caller, Method } from '../method.ts';
 import { checkParams } from '../schema/check.ts';
 import type { RequestEvent, RpcLogger } from './options.ts';
+import type { Turns } from './turns.ts';
 
 /** The answer to one request as JSON text; undefined: a notification, to which there is none. */
 export type AnswerText = string | undefined;
@@ -19,7 +20,11 @@ export type Answer = (request: unknown, caller: Caller) => AnswerText | Promise<
  */
 export function createAnswer(
   options: { readonly logger: RpcLogger; readonly onRequest?: ((event: RequestEvent) => void) | undefined },
-  { methods, context }: { readonly methods: readonly Method[]; readonly context: NodeContext },
+  {
+    methods,
+    context,
+    turns,
+  }: { readonly methods: readonly Method[]; readonly context: NodeContext; readonly turns: Turns },
 ): Answer {
   const { logger, onRequest } = options;
   const table = new Map(methods.map((method) => [method.name, method]));
@@ -40,8 +45,17 @@ export function createAnswer(
     if (method === undefined) {
       return id === undefined ? undefined : failure(id, new MethodNotFoundError(clip(request.method)));
     }
+    return turns.run(() => answerTo(id, method, request.params, caller));
+  };
+
+  function answerTo(
+    id: JSONRPCID | undefined,
+    method: Method,
+    params: unknown,
+    caller: Caller,
+  ): ReturnType<Answer> {
     try {
-      const result = handle(method, request.params, caller);
+      const result = handle(method, params, caller);
       if (!(result instanceof Promise)) return success(id, result, logger);
       return result.then(
         (value) => success(id, value, logger),
@@ -50,7 +64,7 @@ export function createAnswer(
     } catch (error) {
       return id === undefined ? undefined : failure(id, error, logger);
     }
-  };
+  }
 }
 
 type Run = (method: Method, params: unknown, caller: Caller) => unknown;

@@ -4,6 +4,7 @@ import type { Caller, Method } from '../method.ts';
 import { type AnswerText, createAnswer, failure, idOf, isRequest } from './answer.ts';
 import { decodeEnvelope } from './envelope.ts';
 import type { RequestEvent, RpcLogger } from './options.ts';
+import { Turns } from './turns.ts';
 
 /** What a dispatcher is told. */
 export interface DispatchOptions {
@@ -33,9 +34,9 @@ export type Dispatch = (
  */
 export function createDispatch(
   options: DispatchOptions,
-  parts: { readonly methods: readonly Method[]; readonly context: NodeContext },
+  parts: { readonly methods: readonly Method[]; readonly context: NodeContext; readonly turns?: Turns },
 ): Dispatch {
-  const answerOne = createAnswer(options, parts);
+  const answerOne = createAnswer(options, { turns: new Turns(), ...parts });
 
   async function answerBatch(batch: readonly unknown[], caller: Caller): Promise<AnswerText> {
     if (batch.length === 0) return failure(null, new InvalidRequestError('empty batch'));

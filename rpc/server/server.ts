@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { createHttpHandler } from './http.ts';
 import type { ServerOptions } from './options.ts';
 import { requestAllowance } from './rateLimit.ts';
+import { Turns } from './turns.ts';
 import { createWebSocketHandler } from './websocket.ts';
 
 /** A running server. */
@@ -46,9 +47,10 @@ export async function startServer(options: ServerOptions, context: NodeContext):
   const responseLimit = options.responseLimit ?? 256 * 1024 * 1024;
 
   const filters = new FilterStore({ limit: filterLimit }, context);
+  const turns = new Turns();
   const dispatchFor = (namespaces: ServerOptions['namespaces']) => {
     const methods = methodTable({ dev: context.dev !== undefined, namespaces });
-    return createDispatch({ ...options, batchLimit, responseLimit }, { methods, context });
+    return createDispatch({ ...options, batchLimit, responseLimit }, { methods, context, turns });
   };
   const dispatch = dispatchFor(options.namespaces);
   const { namespaces, wsNamespaces = namespaces } = options;
