@@ -205,9 +205,13 @@ export class Execution {
   writeMemory(offset: number, length: number, source: Uint8Array, from: number): void {
     if (length === 0) return;
     const at = this.frame.memory + offset;
-    const part = from < source.length ? source.subarray(from, from + length) : EMPTY_BYTES;
-    this.machine.bytes.set(part, at);
-    this.machine.bytes.fill(0, at + part.length, at + length);
+    const { bytes } = this.machine;
+    const count = Math.max(0, Math.min(length, source.length - from));
+    if (count === source.length) bytes.set(source, at);
+    // a loop is faster than a view made for so few
+    else if (count <= 64) for (let i = 0; i < count; i++) bytes[at + i] = source[from + i] ?? 0;
+    else bytes.set(source.subarray(from, from + count), at);
+    if (count < length) bytes.fill(0, at + count, at + length);
   }
 
   // Frames
