@@ -1,10 +1,7 @@
-import { EMPTY_BYTES, fromHex, fromKey, toHex } from '../../storage/encoding/bytes.ts';
-import type { StateReader } from '../../storage/state/reader.ts';
+import { fromHex, fromKey, toHex } from '../../storage/encoding/bytes.ts';
 import type { Engine } from '../../vm/engine.ts';
-import type { BlockEnvironment } from '../../vm/environment.ts';
-import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
-import { rulesOf } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
+import { CANCUN_RULES, EMPTY_STATE, emptyBlock, SYSTEM_CALLER } from '../emptyChain.ts';
 import { ModuleGenesisError } from './errors.ts';
 
 /** One entry of a genesis `alloc`, all of it 0x hex. */
@@ -15,39 +12,10 @@ export interface PlacedAccount {
   readonly storage?: Readonly<Record<string, string>>;
 }
 
-/** Genesis itself calls constructors and initializers: they see the system caller, block 0 and the time 0. */
-const CALLER = fromHex('fffffffffffffffffffffffffffffffffffffffe');
 /** For one constructor or initializer; blocks do not bound it. */
 const GAS = 1_000_000_000n;
-
-const CONFIG: ChainConfig = {
-  name: 'module genesis',
-  chainId: 1n,
-  activations: new Map(),
-  terminalTotalDifficulty: 0n,
-  daoForkSupport: false,
-  depositContract: new Uint8Array(20),
-  blobSchedule: new Map([['cancun', { target: 3n, max: 6n, baseFeeUpdateFraction: 3_338_477n }]]),
-};
-
-const BLOCK: BlockEnvironment = {
-  number: 0n,
-  timestamp: 0n,
-  coinbase: new Uint8Array(20),
-  gasLimit: GAS,
-  baseFee: 0n,
-  difficulty: 0n,
-  prevRandao: new Uint8Array(32),
-  blobBaseFee: 1n,
-  parentBeaconRoot: new Uint8Array(32),
-  blockHash: () => undefined,
-};
-
-const EMPTY_STATE: StateReader = {
-  account: () => undefined,
-  slot: () => EMPTY_BYTES,
-  code: () => EMPTY_BYTES,
-};
+/** Constructors and initializers see the system caller, block 0 and the time 0. */
+const BLOCK = emptyBlock(0n);
 
 /**
  * Makes the first accounts of a chain by running the real constructors and initializers on an empty state, so that code,
@@ -56,7 +24,6 @@ const EMPTY_STATE: StateReader = {
 export class Placement {
   readonly #engine: Engine;
   readonly #state = new WorldState(EMPTY_STATE);
-  readonly #rules = rulesOf(CONFIG, 'cancun');
 
   /** `engine` answers at once. */
   constructor(engine: Engine) {
@@ -77,16 +44,16 @@ export class Placement {
     this.#state.beginTransaction();
     const result = this.#engine.execute(
       {
-        caller: CALLER,
+        caller: SYSTEM_CALLER,
         to: fromHex(address),
         value: 0n,
         data: fromHex(data),
         gas: GAS,
         gasPrice: 0n,
-        origin: CALLER,
+        origin: SYSTEM_CALLER,
         blobHashes: [],
       },
-      { rules: this.#rules, block: BLOCK, state: this.#state, tracer: undefined },
+      { rules: CANCUN_RULES, block: BLOCK, state: this.#state, tracer: undefined },
     );
     if (result instanceof Promise)
       throw new ModuleGenesisError('initializer-failed', 'the engine does not answer at once');
@@ -94,7 +61,7 @@ export class Placement {
       const told = `${result.halt} ${toHex(result.returnData)}`;
       throw new ModuleGenesisError('initializer-failed', `${address} could not be made: ${told}`);
     }
-    this.#state.endTransaction(this.#rules);
+    this.#state.endTransaction(CANCUN_RULES);
     return result.returnData;
   }
 
