@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia';
-import type { HealthReport } from '../../rpc/server/health.ts';
-import { healthRoutes } from '../../rpc/server/health.ts';
+import { type HealthReport, healthRoutes } from '../../rpc/server/health.ts';
 import type { NodeMetrics } from './nodeMetrics.ts';
 
 /** Where the metrics are shown. */

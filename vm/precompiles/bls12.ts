@@ -37,7 +37,7 @@ export function addG1(input: Uint8Array): Uint8Array | undefined {
   const b = a + G1_SIZE;
   const at = b + G1_SIZE;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + POINT_1, false)) return undefined;
-  mcl.library._mclBnG1_add(a, a, b);
+  mcl.calls._mclBnG1_add(a, a, b);
   return mcl.writeG1(a);
 }
 
@@ -49,7 +49,7 @@ export function addG2(input: Uint8Array): Uint8Array | undefined {
   const b = a + G2_SIZE;
   const at = b + G2_SIZE;
   if (!mcl.readG2(a, at, false) || !mcl.readG2(b, at + POINT_2, false)) return undefined;
-  mcl.library._mclBnG2_add(a, a, b);
+  mcl.calls._mclBnG2_add(a, a, b);
   return mcl.writeG2(a);
 }
 
@@ -64,9 +64,9 @@ export function sumG1(input: Uint8Array): Uint8Array | undefined {
   for (let k = 0; k < count; k++) {
     const at = from + k * TERM_1;
     if (!mcl.readG1(points + k * G1_SIZE, at, true)) return undefined;
-    mcl.library._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_1, WORD);
+    mcl.calls._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_1, WORD);
   }
-  mcl.library._mclBnG1_mulVec(points - G1_SIZE, points, factors, count);
+  mcl.calls._mclBnG1_mulVec(points - G1_SIZE, points, factors, count);
   return mcl.writeG1(points - G1_SIZE);
 }
 
@@ -81,9 +81,9 @@ export function sumG2(input: Uint8Array): Uint8Array | undefined {
   for (let k = 0; k < count; k++) {
     const at = from + k * TERM_2;
     if (!mcl.readG2(points + k * G2_SIZE, at, true)) return undefined;
-    mcl.library._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_2, WORD);
+    mcl.calls._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_2, WORD);
   }
-  mcl.library._mclBnG2_mulVec(points - G2_SIZE, points, factors, count);
+  mcl.calls._mclBnG2_mulVec(points - G2_SIZE, points, factors, count);
   return mcl.writeG2(points - G2_SIZE);
 }
 
@@ -101,7 +101,7 @@ export function pairBls12(input: Uint8Array): Uint8Array | undefined {
     const second = seconds + pairs * G2_SIZE;
     if (!mcl.readG1(first, at, true) || !mcl.readG2(second, at + POINT_1, true)) return undefined;
     // a pairing with infinity is one
-    if (mcl.library._mclBnG1_isZero(first) === 0 && mcl.library._mclBnG2_isZero(second) === 0) pairs++;
+    if (mcl.calls._mclBnG1_isZero(first) === 0 && mcl.calls._mclBnG2_isZero(second) === 0) pairs++;
   }
   const answer = new Uint8Array(WORD);
   if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
@@ -115,7 +115,7 @@ export function mapToG1(input: Uint8Array): Uint8Array | undefined {
   const point = mcl.place(input, G1_SIZE + FIELD_SIZE);
   const element = point + G1_SIZE;
   if (!mcl.readField(element, element + FIELD_SIZE)) return undefined;
-  if (mcl.library._mclBnFp_mapToG1(point, element) !== 0) return undefined;
+  if (mcl.calls._mclBnFp_mapToG1(point, element) !== 0) return undefined;
   return mcl.writeG1(point);
 }
 
@@ -126,6 +126,6 @@ export function mapToG2(input: Uint8Array): Uint8Array | undefined {
   const point = mcl.place(input, G2_SIZE + 2 * FIELD_SIZE);
   const element = point + G2_SIZE;
   if (!mcl.readPair(element, element + 2 * FIELD_SIZE)) return undefined;
-  if (mcl.library._mclBnFp2_mapToG2(point, element) !== 0) return undefined;
+  if (mcl.calls._mclBnFp2_mapToG2(point, element) !== 0) return undefined;
   return mcl.writeG2(point);
 }

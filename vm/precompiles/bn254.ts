@@ -31,7 +31,7 @@ export function addBn254(input: Uint8Array): Uint8Array | undefined {
   const b = a + G1_SIZE;
   const at = b + G1_SIZE;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + 2 * WORD, false)) return undefined;
-  mcl.library._mclBnG1_add(a, a, b);
+  mcl.calls._mclBnG1_add(a, a, b);
   return mcl.writeG1(a);
 }
 
@@ -42,8 +42,8 @@ export function mulBn254(input: Uint8Array): Uint8Array | undefined {
   const factor = point + G1_SIZE;
   const at = factor + FACTOR_SIZE;
   if (!mcl.readG1(point, at, false)) return undefined;
-  mcl.library._mclBnFr_setBigEndianMod(factor, at + 2 * WORD, WORD);
-  mcl.library._mclBnG1_mul(point, point, factor);
+  mcl.calls._mclBnFr_setBigEndianMod(factor, at + 2 * WORD, WORD);
+  mcl.calls._mclBnG1_mul(point, point, factor);
   return mcl.writeG1(point);
 }
 
@@ -61,7 +61,7 @@ export function pairBn254(input: Uint8Array): Uint8Array | undefined {
     const second = seconds + pairs * G2_SIZE;
     if (!mcl.readG1(first, at, false) || !mcl.readG2(second, at + 2 * WORD, true)) return undefined;
     // a pairing with infinity is one
-    if (mcl.library._mclBnG1_isZero(first) === 0 && mcl.library._mclBnG2_isZero(second) === 0) pairs++;
+    if (mcl.calls._mclBnG1_isZero(first) === 0 && mcl.calls._mclBnG2_isZero(second) === 0) pairs++;
   }
   const answer = new Uint8Array(WORD);
   if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;

@@ -66,7 +66,7 @@ export interface Encoding {
  * Every address is inside of that memory. `read…` answers false for what is no point of the curve.
  */
 export class MclCurve {
-  readonly library: Library;
+  readonly calls: Library;
   readonly #encoding: Encoding;
   readonly #one: number;
   readonly #reversed: number;
@@ -78,7 +78,7 @@ export class MclCurve {
   #roomSize = 0;
 
   private constructor(library: Library, encoding: Encoding) {
-    this.library = library;
+    this.calls = library;
     this.#encoding = encoding;
     this.#one = library._malloc(FIELD_SIZE);
     this.#reversed = library._malloc(FIELD_SIZE);
@@ -102,7 +102,7 @@ export class MclCurve {
 
   get memory(): Uint8Array {
     // growing leaves the former view without bytes
-    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.library.wasmMemory.buffer);
+    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.calls.wasmMemory.buffer);
     return this.#memory;
   }
 
@@ -110,9 +110,9 @@ export class MclCurve {
   place(input: Uint8Array, room: number): number {
     const size = room + input.length;
     if (size > this.#roomSize) {
-      if (this.#room !== 0) this.library._free(this.#room);
+      if (this.#room !== 0) this.calls._free(this.#room);
       this.#roomSize = 0;
-      this.#room = this.library._malloc(size);
+      this.#room = this.calls._malloc(size);
       if (this.#room === 0) throw new Error('mcl has no memory left');
       this.#roomSize = size;
     }
@@ -126,7 +126,7 @@ export class MclCurve {
     if (!this.#isZero(at, slot - field)) return false;
     // the library's bytes are little-endian
     this.#reverse(this.#reversed, at + slot - field);
-    return this.library._mclBnFp_deserialize(to, this.#reversed, field) === field;
+    return this.calls._mclBnFp_deserialize(to, this.#reversed, field) === field;
   }
 
   /** Two of them: the parts of an element of the quadratic extension. */
@@ -138,60 +138,60 @@ export class MclCurve {
 
   /** Two field elements, or zeros for infinity. */
   readG1(to: number, at: number, ofOrder: boolean): boolean {
-    const { library } = this;
+    const { calls } = this;
     const { slot } = this.#encoding;
     if (this.#isZero(at, 2 * slot)) {
-      library._mclBnG1_clear(to);
+      calls._mclBnG1_clear(to);
       return true;
     }
     if (!this.readField(to, at) || !this.readField(to + FIELD_SIZE, at + slot)) return false;
     this.memory.copyWithin(to + 2 * FIELD_SIZE, this.#one, this.#one + FIELD_SIZE);
-    if (library._mclBnG1_isValid(to) !== 1) return false;
-    return !ofOrder || this.#isKnown(at, 2 * slot, () => library._mclBnG1_isValidOrder(to) === 1);
+    if (calls._mclBnG1_isValid(to) !== 1) return false;
+    return !ofOrder || this.#isKnown(at, 2 * slot, () => calls._mclBnG1_isValidOrder(to) === 1);
   }
 
   /** Two pairs of field elements, or zeros for infinity. */
   readG2(to: number, at: number, ofOrder: boolean): boolean {
-    const { library } = this;
+    const { calls } = this;
     const { slot } = this.#encoding;
     if (this.#isZero(at, 4 * slot)) {
-      library._mclBnG2_clear(to);
+      calls._mclBnG2_clear(to);
       return true;
     }
     if (!this.readPair(to, at) || !this.readPair(to + 2 * FIELD_SIZE, at + 2 * slot)) return false;
     this.memory.copyWithin(to + 4 * FIELD_SIZE, this.#one, this.#one + FIELD_SIZE);
-    library._mclBnFp_clear(to + 5 * FIELD_SIZE);
-    if (library._mclBnG2_isValid(to) !== 1) return false;
-    return !ofOrder || this.#isKnown(at, 4 * slot, () => library._mclBnG2_isValidOrder(to) === 1);
+    calls._mclBnFp_clear(to + 5 * FIELD_SIZE);
+    if (calls._mclBnG2_isValid(to) !== 1) return false;
+    return !ofOrder || this.#isKnown(at, 4 * slot, () => calls._mclBnG2_isValidOrder(to) === 1);
   }
 
   /** A point as a precompile gives it. */
   writeG1(at: number): Uint8Array {
-    if (this.library._mclBnG1_isZero(at) === 1) return new Uint8Array(2 * this.#encoding.slot);
-    this.library._mclBnG1_normalize(at, at);
+    if (this.calls._mclBnG1_isZero(at) === 1) return new Uint8Array(2 * this.#encoding.slot);
+    this.calls._mclBnG1_normalize(at, at);
     return this.#writeFields(at, 2);
   }
 
   /** The same of the second group; the real part of each pair first. */
   writeG2(at: number): Uint8Array {
-    if (this.library._mclBnG2_isZero(at) === 1) return new Uint8Array(4 * this.#encoding.slot);
-    this.library._mclBnG2_normalize(at, at);
+    if (this.calls._mclBnG2_isZero(at) === 1) return new Uint8Array(4 * this.#encoding.slot);
+    this.calls._mclBnG2_normalize(at, at);
     return this.#writeFields(at, 4);
   }
 
   /** Whether the product of the pairings of so many points of both groups is one. */
   pairsToOne(firsts: number, seconds: number, count: number): boolean {
-    const { library } = this;
+    const { calls } = this;
     if (count === 0) return true;
-    library._mclBn_millerLoopVec(this.#result, firsts, seconds, count);
-    library._mclBn_finalExp(this.#result, this.#result);
-    return library._mclBnGT_isOne(this.#result) === 1;
+    calls._mclBn_millerLoopVec(this.#result, firsts, seconds, count);
+    calls._mclBn_finalExp(this.#result, this.#result);
+    return calls._mclBnGT_isOne(this.#result) === 1;
   }
 
   #writeFields(at: number, count: number): Uint8Array {
     const { field, slot } = this.#encoding;
     for (let k = 0; k < count; k++) {
-      this.library._mclBnFp_serialize(this.#reversed, field, at + k * FIELD_SIZE);
+      this.calls._mclBnFp_serialize(this.#reversed, field, at + k * FIELD_SIZE);
       this.#reverse(this.#output + (k + 1) * slot - field, this.#reversed);
     }
     return this.memory.slice(this.#output, this.#output + count * slot);

@@ -28,7 +28,8 @@ folder, links libraries, tries the deployment, shows gas and cost, asks, sends, 
   async run(settings, contract, words) {
     const { encodeDeployData } = await import('viem/utils');
     const artifact = findArtifact(settings.project, contract);
-    const bytecode = linkedCode(artifact, settings.library);
+    const { library: libraries } = settings;
+    const bytecode = linkedCode(artifact, libraries);
     const { abi } = artifact;
     const args = argumentsFrom(constructorInputs(abi), words);
     const data = encodeDeployData({ abi, bytecode, args });
