@@ -16,6 +16,7 @@ import { createHttpHandler } from './http.ts';
 import type { ServerOptions } from './options.ts';
 import { requestAllowance } from './rateLimit.ts';
 import { Turns } from './turns.ts';
+import { urlHost } from './urlHost.ts';
 import { createWebSocketHandler } from './websocket.ts';
 
 /** A running server. */
@@ -150,7 +151,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
   return {
     host: options.host,
     port: server.port,
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`,
+    url: `http://${urlHost(options.host)}:${server.port}`,
     async stop() {
       server.stop(false);
       const latest = performance.now() + STOP_GRACE_MS;

@@ -1,3 +1,4 @@
+import { urlHost } from '../../rpc/server/urlHost.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import { VERSION } from '../version.ts';
 import type { DevAccounts } from './accounts.ts';
@@ -81,8 +82,4 @@ export function configDocument(facts: DevFacts): object {
 function coins(wei: bigint): string {
   const digits = wei.toString().padStart(19, '0');
   return `${digits.slice(0, -18)}.${digits.slice(-18)}`;
-}
-
-function urlHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

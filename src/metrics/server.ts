@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia';
 import { type HealthReport, healthRoutes } from '../../rpc/server/health.ts';
+import { urlHost } from '../../rpc/server/urlHost.ts';
 import type { NodeMetrics } from './nodeMetrics.ts';
 
 /** Where the metrics are shown. */
@@ -31,7 +32,7 @@ export function startMetricsServer(
   const { server } = app;
   if (server === null || server.port === undefined) throw new Error('the metrics server did not start');
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    url: `http://${urlHost(host)}:${server.port}`,
     stop: () => server.stop(true),
   };
 }

@@ -5,6 +5,7 @@ import { pythonClient } from '../../../src/contract/bindPython.ts';
 import { typescriptClient } from '../../../src/contract/bindTypescript.ts';
 import { findArtifact } from '../../../src/contract/find.ts';
 import { ROOT } from '../../house/tree.ts';
+import { pythonWithPackages } from '../../support/python/python.ts';
 import { ALICE, type RunningNode, runToEnd, startProgram } from '../program.ts';
 import { temporaryDirectory } from '../temporary.ts';
 
@@ -58,8 +59,7 @@ def check(ledger: Ledger) -> list[tuple[str, int]]:
 `;
 const WRONG_PYTHON = 'title: int = Ledger(web3, address).title()\n';
 
-/** A Python that has web3 and mypy; npm installs none, so the check of clients in Python runs where this names one. */
-const PYTHON = process.env.XAI_PYTHON;
+const PYTHON = await pythonWithPackages();
 
 let node: RunningNode;
 beforeAll(async () => {
@@ -114,7 +114,7 @@ test('a client in Python numbers overloads and types what it can', () => {
 });
 
 test.skipIf(PYTHON === undefined)(
-  'a client in Python passes mypy, and runs (XAI_PYTHON)',
+  'a client in Python passes mypy, and runs',
   async () => {
     for (const name of ['Ledger', 'Sums']) {
       writeFileSync(join(folder, `${name.toLowerCase()}.py`), pythonClient(findArtifact(FIXTURES, name)));
