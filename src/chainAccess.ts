@@ -14,10 +14,13 @@ export interface ChainAccessOptions {
   readonly readOnly?: boolean;
   /** what executes transactions */
   readonly execution?: ExecutionOptions;
+  /** States before the head's that are kept, in blocks; undefined: all. */
+  readonly keepStates?: number | undefined;
 }
 
 /** An open chain. */
 export interface OpenChain {
+  readonly store: Store;
   readonly chain: Blockchain;
   /** True where its first block has just been written. */
   readonly isNew: boolean;
@@ -35,8 +38,9 @@ export async function openChain({
   genesis,
   readOnly = false,
   execution = DEFAULT_EXECUTION,
+  keepStates,
 }: ChainAccessOptions): Promise<OpenChain> {
-  const store = Store.open({ path: storePath(dataDir), durable: true, readOnly });
+  const store = Store.open({ path: storePath(dataDir), durable: true, readOnly, keepStates });
   try {
     const isNew = store.blocks.head() === undefined;
     const engine = createExecutionEngine(execution);
@@ -45,7 +49,7 @@ export async function openChain({
       engine.close?.();
       return store.close();
     };
-    return { chain, isNew, close };
+    return { store, chain, isNew, close };
   } catch (error) {
     await store.close();
     throw error;

@@ -12,6 +12,7 @@ import { contractSendCommand } from './commands/contract/send.ts';
 import { contractVerifyCommand } from './commands/contract/verify.ts';
 import { dbBackupCommand } from './commands/db/backup.ts';
 import { dbCompactCommand } from './commands/db/compact.ts';
+import { dbPruneCommand } from './commands/db/prune.ts';
 import { dbRestoreCommand } from './commands/db/restore.ts';
 import { dbStatsCommand } from './commands/db/stats.ts';
 import { dbVerifyCommand } from './commands/db/verify.ts';
@@ -48,6 +49,7 @@ const commands = [
   dbBackupCommand,
   dbRestoreCommand,
   dbCompactCommand,
+  dbPruneCommand,
   contractDeployCommand,
   contractCallCommand,
   contractSendCommand,

@@ -334,7 +334,7 @@ async function startEngineServer(
   );
 }
 
-function openStore({ dataDir }: NodeOptions, closing: ClosingStack): Store {
+function openStore({ dataDir, keepStates }: NodeOptions, closing: ClosingStack): Store {
   let path: string;
   if (dataDir === undefined) {
     const directory = ephemeralDirectory();
@@ -343,7 +343,7 @@ function openStore({ dataDir }: NodeOptions, closing: ClosingStack): Store {
   } else {
     path = storePath(dataDir);
   }
-  const store = Store.open({ path, durable: dataDir !== undefined });
+  const store = Store.open({ path, durable: dataDir !== undefined, keepStates });
   closing.add(() => store.close());
   return store;
 }

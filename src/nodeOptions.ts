@@ -60,6 +60,8 @@ export interface NodeOptions {
   readonly genesis: Genesis | undefined;
   /** True: a used store must begin with `genesis`; false: it keeps its own. */
   readonly genesisMustMatch: boolean;
+  /** blocks before the head whose states are kept; undefined: of all */
+  readonly keepStates?: number | undefined;
   readonly listen: ListenOptions;
   readonly rpc: RpcOptions;
   readonly mining: MiningOptions;

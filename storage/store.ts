@@ -6,11 +6,13 @@ import { type Blocks, createBlocks, openBlockTables } from './blocks/blocks.ts';
 import { META } from './blocks/meta.ts';
 import type { Head, StoredBlock } from './blocks/storedBlock.ts';
 import { openStoreTables, type StoreTables, unwindChain, writeCommit, writeGenesis } from './commit.ts';
-import { readBlockNumber } from './encoding/blockKey.ts';
+import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import { StateUnavailableError, StorageError } from './errors.ts';
 import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
+import { faultInHistory, faultInState } from './maintenance/checkState.ts';
+import { pruneStates } from './prune.ts';
 import { type AccountProof, proveAccount } from './state/accountProof.ts';
 import type { StateChanges } from './state/changes.ts';
 import { initialPlan } from './state/initialRoot.ts';
@@ -33,7 +35,13 @@ import { writeHistory, writePlan } from './state/write.ts';
 import { checkStoreVersion } from './storeVersion.ts';
 
 /** How a store is opened. */
-export type StoreOptions = EnvironmentOptions;
+export interface StoreOptions extends EnvironmentOptions {
+  /** States before the head's that are kept, in blocks; undefined: all. */
+  readonly keepStates?: number | undefined;
+}
+
+/** Former values that a commit forgets beside those of one block, where more blocks than it should are kept. */
+const PRUNE_BUDGET = 2000;
 
 /**
  * The node's one store. docs/storage.md draws it:
@@ -48,20 +56,24 @@ export class Store {
   readonly #environment: Environment;
   readonly #tables: StoreTables;
   readonly #latest: StateSource;
+  readonly #keepStates: number | undefined;
   #head: Head | undefined;
+  #oldest: bigint;
   /** Counts changes of the latest state: a StateUpdate is good only for the state that it was computed on. */
   #stateVersion = 0;
   /** Counts unwinds and rollbacks: after one, a reader asks whether its block is still canonical. */
   #reorgs = 0;
   #past: { number: bigint; source: StateSource } | undefined;
 
-  private constructor(environment: Environment) {
+  private constructor(environment: Environment, keepStates: number | undefined) {
     this.#environment = environment;
+    this.#keepStates = keepStates;
     const blockTables = openBlockTables(environment);
     this.blocks = createBlocks(environment, blockTables);
     this.#tables = openStoreTables(environment, blockTables);
     this.#latest = latestSource(this.#tables.state);
     this.#head = this.blocks.head();
+    this.#oldest = this.#readOldest();
   }
 
   /** Rises with every change of the latest state: what was read at a lower one may be out of date. Of this process only. */
@@ -79,7 +91,7 @@ export class Store {
     const environment = new Environment(options);
     try {
       checkStoreVersion(environment, options.path);
-      return new Store(environment);
+      return new Store(environment, options.keepStates);
     } catch (error) {
       void environment.close();
       throw error;
@@ -100,10 +112,9 @@ export class Store {
     return this.#tables.blocks.meta.get(META.chain);
   }
 
-  /** The lowest block whose state is kept. */
+  /** The lowest block whose state is kept. At hand in memory where the store is open for writing. */
   oldestState(): bigint {
-    const record = this.#tables.blocks.meta.get(META.oldestState);
-    return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
+    return this.#environment.readOnly ? this.#readOldest() : this.#oldest;
   }
 
   /** Entries and bytes of each LMDB database. */
@@ -142,7 +153,9 @@ export class Store {
         }
         reorgs = this.#reorgs;
       }
-      return this.head()?.number === number ? 'latest' : 'past';
+      if (this.head()?.number === number) return 'latest';
+      this.#requireKept(number);
+      return 'past';
     });
   }
 
@@ -177,7 +190,18 @@ export class Store {
     if (update.stateVersion !== this.#stateVersion) {
       throw new StorageError('stale-update', 'the state has changed since this update was computed');
     }
-    this.#change(() => writeCommit(this.#tables, block, update.plan));
+    this.#change(() => {
+      writeCommit(this.#tables, block, update.plan);
+      if (this.#keepStates !== undefined) this.#prune(this.#keepStates, PRUNE_BUDGET);
+    });
+  }
+
+  /**
+   * Forgets states older than those of the last `keep` blocks before the head, up to `budget` former values and at least those
+   * of one block, in one transaction. True where there is more to forget.
+   */
+  prune(keep: number, budget: number): boolean {
+    return this.#change(() => this.#prune(keep, budget));
   }
 
   /** Takes the canonical chain and the state back to the block `number`, edits since then included. */
@@ -240,6 +264,18 @@ export class Store {
     return modifiedAccounts(this.#tables.state, Number(after), Number(upTo));
   }
 
+  /**
+   * Reads all of the latest state and its history: what is wrong with it, in words; undefined where nothing is. Takes as long as
+   * the state is large.
+   */
+  fault(): string | undefined {
+    const { number } = this.#requireHead();
+    const state = faultInState(this.#tables.state);
+    if (state !== undefined) return state;
+    const missing = faultInHistory(this.#tables.state, Number(this.oldestState()), Number(number));
+    return missing && `the history lacks a value from before ${missing}`;
+  }
+
   #sourceAt(number: bigint): StateSource {
     const isHead = number === this.head()?.number;
     if (isHead && !hasPendingEdits(this.#tables.state, Number(number))) return this.#latest;
@@ -267,7 +303,23 @@ export class Store {
       this.#stateVersion++;
       this.#past = undefined;
       this.#head = this.blocks.head();
+      this.#oldest = this.#readOldest();
     }
+  }
+
+  #prune(keep: number, budget: number): boolean {
+    const oldest = Number(this.#readOldest());
+    const target = Number(this.blocks.head()?.number ?? 0n) - keep;
+    if (target <= oldest) return false;
+    const { meta } = this.#tables.blocks;
+    const kept = pruneStates(this.#tables, oldest, target, budget);
+    meta.put(META.oldestState, blockKey(kept));
+    return kept < target;
+  }
+
+  #readOldest(): bigint {
+    const record = this.#tables.blocks.meta.get(META.oldestState);
+    return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
   }
 
   #requireHead(): Head {
@@ -283,13 +335,16 @@ export class Store {
       throw new StateUnavailableError(number, `block ${number} is above the head ${head.number}`);
     }
     if (number === head.number) return head;
-    const oldest = this.oldestState();
-    if (number < oldest) {
-      throw new StateUnavailableError(
-        number,
-        `the state of block ${number} is not kept: the oldest kept is that of ${oldest}`,
-      );
-    }
+    this.#requireKept(number);
     return head;
+  }
+
+  #requireKept(number: bigint): void {
+    const oldest = this.oldestState();
+    if (number >= oldest) return;
+    throw new StateUnavailableError(
+      number,
+      `the state of block ${number} is pruned: the oldest that is kept is that of block ${oldest} (--prune, --prune-blocks)`,
+    );
   }
 }

@@ -6,6 +6,7 @@ import { startProgress } from '../blockfile/progress.ts';
 import { openBlockFile } from '../blockfile/read.ts';
 import { openChain } from '../chainAccess.ts';
 import type { CliCommand } from '../cli/command.ts';
+import { keptStates } from '../config/pruning.ts';
 import { requiredDataDir } from './chainChoice.ts';
 import { loggerOf } from './logging.ts';
 
@@ -32,6 +33,7 @@ interrupted import goes on where it stopped when it is run again.`,
     const opened = await openChain({
       dataDir: requiredDataDir(settings),
       execution: { engine: settings.engine, compile: settings.engineCompile },
+      keepStates: keptStates(settings),
     });
     const stop = stopOnSignal();
     const progress = startProgress(source.size, 'imported', logger);

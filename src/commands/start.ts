@@ -7,6 +7,7 @@ import { loggedActivity } from '../activity/logged.ts';
 import type { CliCommand } from '../cli/command.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
+import { keptStates } from '../config/pruning.ts';
 import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
 import { jwtSecret } from '../jwtSecret.ts';
 import type { Logger } from '../logger.ts';
@@ -44,6 +45,10 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
     [
       'xai start --data-dir ./copy --genesis genesis.json --follow http://10.0.0.5:8545',
       'follow another node',
+    [
+      'xai start --data-dir ./chain --prune full',
+      'the states of old blocks are forgotten as the chain grows',
+    ],
     ],
   ],
 
@@ -97,6 +102,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     listen: listenOptions(settings, 'chain'),
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
+    keepStates: keptStates(settings),
       mode:
         driven || follows
           ? { kind: 'manual' }

@@ -1,7 +1,8 @@
 import { COMPILE_MODES } from '../../vm/wasm/compiler/compilable.ts';
 import { EXECUTION_ENGINES } from '../executionEngine.ts';
-import { ADDRESS, choice, list, quantity, SECONDS, SWITCH, text, URL_TEXT } from './kinds.ts';
+import { ADDRESS, choice, list, quantity, SECONDS, SWITCH, text, URL_TEXT, whole } from './kinds.ts';
 import { optional, settled } from './option.ts';
+import { DEFAULT_KEPT, LEAST_KEPT, PRUNE_MODES } from './pruning.ts';
 
 const CHAIN = 'Chain:';
 const BLOCKS = 'Block making:';
@@ -74,6 +75,18 @@ export const CHAIN_OPTIONS = {
     help: 'what executes transactions: wasm (WebAssembly made by this program), or reference (@ethereumjs/evm), slower',
     group: CHAIN,
     commands: ['dev', 'start', 'import'],
+  }),
+  prune: optional({
+    kind: choice('mode', PRUNE_MODES),
+    help: 'archive keeps the state of every block, full those of the last --prune-blocks; blocks, receipts and logs are always kept (default: archive)',
+    group: CHAIN,
+    commands: ['start', 'import'],
+  }),
+  pruneBlocks: optional({
+    kind: whole('blocks', LEAST_KEPT, Number.MAX_SAFE_INTEGER),
+    help: `blocks before the head whose states are kept (default: ${DEFAULT_KEPT}); means --prune full`,
+    group: CHAIN,
+    commands: ['start', 'import', 'db prune'],
   }),
   engineCompile: settled(COMPILE_MODES[0], {
     kind: choice('when', COMPILE_MODES),

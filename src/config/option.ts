@@ -12,6 +12,7 @@ export type CommandName =
   | 'db backup'
   | 'db restore'
   | 'db compact'
+  | 'db prune'
   | 'status'
   | 'module create'
   | 'module build'

@@ -3,7 +3,7 @@ import { type CommandName, optional, settled } from './option.ts';
 
 const EVERY: readonly CommandName[] = [
   ...(['dev', 'start', 'init', 'import', 'export'] as const),
-  ...(['db stats', 'db verify', 'db backup', 'db restore', 'db compact'] as const),
+  ...(['db stats', 'db verify', 'db backup', 'db restore', 'db compact', 'db prune'] as const),
 ];
 
 /** Settings that every command takes: where things are and what is logged. */

@@ -15,8 +15,12 @@ const KILLS = Number(process.env.XAI_KILLS ?? 6);
  * Runs the committer, kills it with SIGKILL and gives the last block that it announced, or undefined. The kill comes `delay`
  * ms after the start, where opening the store or the first commit may be under way, or after the first announcement.
  */
-async function commitAndKill(path: string, delay: number, fromStart: boolean): Promise<number | undefined> {
-  const child = Bun.spawn([process.execPath, program, path], { stdout: 'pipe', stderr: 'inherit' });
+async function commitAndKill(
+  line: readonly string[],
+  delay: number,
+  fromStart: boolean,
+): Promise<number | undefined> {
+  const child = Bun.spawn([process.execPath, program, ...line], { stdout: 'pipe', stderr: 'inherit' });
   const kill = () => child.kill('SIGKILL');
   if (fromStart) setTimeout(kill, delay);
   let announced = '';
@@ -29,15 +33,18 @@ async function commitAndKill(path: string, delay: number, fromStart: boolean): P
   return announced === '' ? undefined : Number(announced.trimEnd().split('\n').at(-1));
 }
 
-test(
-  `a committer killed ${KILLS} times with SIGKILL loses no announced block and needs no repair`,
-  async () => {
+test.each([
+  ['that keeps every state', []],
+  ['that prunes', ['3']],
+])(
+  `a committer %s, killed ${KILLS} times with SIGKILL, loses no announced block and needs no repair`,
+  async (_name, keep) => {
     const directory = temporaryDirectory();
     const random = seededRandom(Date.now());
     let model = applyToModel(emptyModel(), changesOf(0));
     let checked = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const announced = await commitAndKill(directory.path, random.below(200), kill % 2 === 0);
+      const announced = await commitAndKill([directory.path, ...keep], random.below(200), kill % 2 === 0);
       const store = Store.open({ path: directory.path, durable: true });
       if (store.blocks.head() === undefined) {
         expect(announced).toBeUndefined();
@@ -66,6 +73,10 @@ test(
       store.unwind(BigInt(head - 1));
       store.commitBlock(block, store.computeRoot(changesOf(head)));
       expect(toHex(store.computeRoot(emptyChanges()).root)).toBe(root);
+      expect(store.oldestState()).toBe(
+        BigInt(keep[0] === undefined ? 0 : Math.max(0, head - Number(keep[0]))),
+      );
+      expect(store.fault()).toBeUndefined();
       await store.close();
     }
     directory.remove();

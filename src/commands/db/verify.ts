@@ -1,7 +1,9 @@
+import type { SealedHeader } from '../../../chain/block/header.ts';
 import { hashHeader } from '../../../chain/block/headerCodec.ts';
 import { receiptFields, transactionsRoot, withdrawalsRoot } from '../../../chain/building/roots.ts';
 import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
 import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
+import type { Store } from '../../../storage/store.ts';
 import { startProgress } from '../../blockfile/progress.ts';
 import { openChain } from '../../chainAccess.ts';
 import type { CliCommand } from '../../cli/command.ts';
@@ -12,8 +14,9 @@ import { loggerOf } from '../logging.ts';
 export const dbVerifyCommand: CliCommand = {
   name: 'db verify',
   summary: 'check every stored block against its hashes',
-  description: `Reads every block: its hash, its parent's, the roots of its transactions, withdrawals and receipts, its bloom and gas; and
-the proof of an account at the head against the state root. Nothing is executed: "xai export" and "xai import" into another
+  description: `Reads every block: its hash, its parent's, the roots of its transactions, withdrawals and receipts, its bloom and gas.
+Then the state at the head: every node of its tries against its hash, every account, slot and code against its leaf, and that
+the former values of the blocks whose states are kept are there. Nothing is executed: "xai export" and "xai import" into another
 directory do that. A node may run on the directory meanwhile.`,
   examples: [
     ['xai db verify --data-dir ./chain', 'every block'],
@@ -22,10 +25,11 @@ directory do that. A node may run on the directory meanwhile.`,
 
   async run(settings) {
     const logger = loggerOf(settings);
-    const { chain, close } = await openChain({ dataDir: requiredDataDir(settings), readOnly: true });
+    const { store, chain, close } = await openChain({ dataDir: requiredDataDir(settings), readOnly: true });
     const head = chain.head().header.number;
     const first = settings.first ?? 0n;
     const last = settings.last ?? head;
+    const oldestState = store.oldestState().toString();
     const progress = startProgress(Number(last - first) + 1, 'verified', logger);
     try {
       for (let number = first; number <= last; number++) {
@@ -40,14 +44,28 @@ directory do that. A node may run on the directory meanwhile.`,
         }
         progress.update(Number(number - first) + 1, number, 1);
       }
+      const fault = faultOfState(store, chain.head());
+      if (fault !== undefined) {
+        logger.error({ fault }, 'the state is damaged: restore a backup, or import the blocks again');
+        return 1;
+      }
     } finally {
       progress.stop();
       await close();
     }
-    logger.info({ first: first.toString(), last: last.toString() }, 'every block is what its hashes say');
+    const range = { first: first.toString(), last: last.toString() };
+    logger.info({ ...range, oldestState }, 'every block and the state are what their hashes say');
     return 0;
   },
 };
+
+/** What is wrong with the state at the head; undefined: nothing. */
+function faultOfState(store: Store, { header }: SealedHeader): string | undefined {
+  const fault = store.fault();
+  if (fault !== undefined) return fault;
+  const { root } = store.proof(header.number, new Uint8Array(20), []);
+  return equalBytes(root, header.stateRoot) ? undefined : "the state's root is not the one in the header";
+}
 
 /** What is wrong with a stored block; undefined: nothing. */
 function faultOf(chain: Blockchain, number: bigint): string | undefined {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALICE, GENESIS, type RunningNode, runToEnd, startProgram, transfer } from '../program.ts';
+import { ALICE, BOB, GENESIS, type RunningNode, runToEnd, startProgram, transfer } from '../program.ts';
 import { temporaryDirectory } from '../temporary.ts';
 
 const directory = temporaryDirectory();
@@ -60,4 +60,34 @@ test('verify names the block that was damaged', async () => {
   expect(out).toContain('its transactions are others');
   expect(out).toMatch(/"block":"\d+"/);
   expect(statSync(file).size).toBe(bytes.length);
+}, 60_000);
+
+test('a chain is pruned at once and as it grows; old states are refused with the limit and the flag', async () => {
+  const dataDir = ['--data-dir', path('restored')];
+  let pruned = await startProgram(['start', ...dataDir, '--block-time', '0.005', '--no-pool-journal']);
+  const headOf = async () => Number(await pruned.call<string>('eth_blockNumber'));
+  while ((await headOf()) < 200) await Bun.sleep(20);
+  await pruned.end('SIGTERM');
+
+  expect(await db('prune', ...dataDir, '--prune-blocks', '127')).toMatchObject({ status: 2 });
+  const run = await db('prune', ...dataDir, '--prune-blocks', '150');
+  expect(run).toMatchObject({ status: 0, out: expect.stringMatching(/"oldestState":"[1-9]\d+"/) });
+  expect(await db('verify', ...dataDir)).toMatchObject({ status: 0 });
+  expect((await db('stats', ...dataDir)).out).toMatch(/oldest state {2}[1-9]/);
+
+  const rows = ['start', ...dataDir, '--block-time', '0.005', '--prune-blocks', '128'];
+  expect((await runToEnd([...rows, '--prune', 'archive'])).error).toContain('without --prune-blocks');
+  pruned = await startProgram(rows);
+  const first = await headOf();
+  while ((await headOf()) < first + 20) await Bun.sleep(20);
+  await expect(pruned.call('eth_getBalance', BOB.address, '0x1')).rejects.toThrow(
+    /the state of block 1 is pruned: the oldest that is kept is that of block \d+ \(--prune, --prune-blocks\)/,
+  );
+  await expect(pruned.call('eth_call', { to: BOB.address }, '0x1')).rejects.toThrow('is pruned');
+  await expect(pruned.call('eth_getProof', BOB.address, [], '0x1')).rejects.toThrow('is pruned');
+  const recent = `0x${((await headOf()) - 100).toString(16)}`;
+  expect(await pruned.call('eth_getBalance', BOB.address, recent)).toBe('0x1');
+  expect(await pruned.call('eth_getBlockByNumber', '0x1', true)).toMatchObject({ number: '0x1' });
+  await pruned.end('SIGKILL');
+  expect(await db('verify', ...dataDir)).toMatchObject({ status: 0 });
 }, 60_000);

@@ -1,6 +1,6 @@
 /**
  * Commits blocks to the durable store in the directory given, each with a state that follows from its number, and prints
- * the number once the commit has returned. The crash test kills it.
+ * the number once the commit has returned. A second argument says how many states are kept. The crash test kills it.
  */
 import { EMPTY_BYTES, toKey } from '../../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../../storage/encoding/keccak.ts';
@@ -47,7 +47,9 @@ function hashOf(number: number): Uint8Array {
 }
 
 if (import.meta.main) {
-  const store = Store.open({ path: process.argv[2] as string, durable: true });
+  const [, , path = '', keep] = process.argv;
+  const keepStates = keep === undefined ? undefined : Number(keep);
+  const store = Store.open({ path, durable: true, keepStates });
   if (store.blocks.head() === undefined) store.commitGenesis(blockOf(0), changesOf(0), EMPTY_BYTES);
   for (;;) {
     const number = Number(store.blocks.head()?.number) + 1;
