@@ -113,7 +113,8 @@ function familyOf(pid: number): number[] {
   return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => familyOf(Number(child))))];
 }
 
-function cpuTimeOf(pid: number): number | undefined {
+/** Microseconds of CPU that a process and those it started have used; undefined where the system does not tell. */
+export function cpuTimeOf(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const ticks = familyOf(pid).map((member) => {
     const stat = readFileSync(`/proc/${member}/stat`, 'utf8');

@@ -86,14 +86,19 @@ export async function mineTogether(node: BenchNode, raw: readonly string[]): Pro
   return request<string>(node.url, 'eth_blockNumber');
 }
 
+/** The senders of every run, who have sent nothing yet. */
+export function makeSenders(): Sender[] {
+  return Array.from({ length: SENDERS }, (_, index) => {
+    const key = keccak256(bigIntToFixedBytes(BigInt(index + 1), 32));
+    return { key, address: addressOfKey(key), nonce: 0n };
+  });
+}
+
 /** Gives a node what the workloads need. */
 export async function prepare(node: BenchNode): Promise<Subject> {
   const call: Subject['call'] = (method, ...params) => request(node.url, method, ...params);
   const rich = { key: RICH, address: addressOfKey(RICH), nonce: 0n };
-  const senders = Array.from({ length: SENDERS }, (_, index) => {
-    const key = keccak256(bigIntToFixedBytes(BigInt(index + 1), 32));
-    return { key, address: addressOfKey(key), nonce: 0n };
-  });
+  const senders = makeSenders();
   await call('evm_setBlockGasLimit', '0x1dcd6500');
   await mineTogether(
     node,

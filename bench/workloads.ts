@@ -4,6 +4,7 @@
  */
 import { toHex } from '../storage/encoding/bytes.ts';
 import { body, inTurn, load } from './load.ts';
+import { range } from './range.ts';
 import {
   balanceOfData,
   recipient,
@@ -265,9 +266,4 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-}
-
-/** 0 up to, but not with, `length`. */
-export function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
 }

@@ -18,3 +18,14 @@ test('the benchmarks run on xai and anvil and fill every row', async () => {
   // xai, anvil and the ratio between them
   for (const row of rows) expect(row.split(' | ').slice(2, 5)).not.toContain('');
 }, 180_000);
+
+test('a soak run compares what was told with what is in the blocks', async () => {
+  const child = Bun.spawn([process.execPath, join(root, 'bench/soak.ts'), '--minutes', '0.05'], {
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const output = await new Response(child.stdout).text();
+  expect(output).toMatch(/compared: \d+ blocks, [1-9]\d+ transactions, [1-9]\d+ logs/);
+  expect(output).toContain('0 faults');
+  expect(await child.exited).toBe(0);
+}, 60_000);
