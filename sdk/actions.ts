@@ -1,7 +1,7 @@
 import type { Client } from 'viem';
-import { XAI_METHODS, type XaiMethods } from './methods.ts';
+import { XAI_METHODS, type XaiMethods } from './methods/table.ts';
 
-/** Every xai_* method as a function without its prefix: `client.nodeStatus()`. */
+/** Every xai_* method as a function without its prefix: `client.xai.nodeStatus()`. */
 export type XaiActions = {
   readonly [M in keyof XaiMethods as M extends `xai_${infer Name}` ? Name : never]: (
     ...parameters: XaiMethods[M]['parameters']

@@ -57,6 +57,29 @@ test('every declared package for run time is used', async () => {
   expect(Object.keys(manifest.dependencies).filter((name) => !used.has(name))).toEqual([]);
 });
 
+describe('the SDK', () => {
+  const sdk = sourceFiles(['sdk']);
+
+  test('takes viem and the ABIs of the modules, and nothing else of the house', () => {
+    const isAllowed = (target: string | undefined, specifier: string) =>
+      target === undefined ? packageOf(specifier) === 'viem' : /^(sdk|modules\/abi)\//.test(target);
+    const wrong = sdk.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, specifier }) => !isAllowed(target, specifier))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+    expect(sdk.length).toBeGreaterThan(5);
+    expect(wrong).toEqual([]);
+  });
+
+  test('has no circle and no barrel', () => {
+    expect(circles(sdk).map((circle) => circle.join(' → '))).toEqual([]);
+    expect(
+      sdk.filter(({ imports }) => imports.some(({ reExport }) => reExport)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+});
+
 describe('the reader of imports', () => {
   test('sees every form', () => {
     const text = `import a from './a.ts';
