@@ -1,19 +1,17 @@
-import { type Genesis, parseGenesis } from './parse.ts';
-import { type AllocEntry, predeployAlloc, SYSTEM_CONTRACTS } from './predeploys.ts';
+import { predeployAlloc, SYSTEM_CONTRACTS } from './predeploys.ts';
+import type { JsonObject } from './values.ts';
 
 /** A chain that this node knows by name. */
 export interface Preset {
   readonly name: string;
   /** seconds between blocks */
   readonly blockTime: bigint;
-  /** name of the modules' preset */
-  readonly modules: string;
-  /** The chain's beginning, with the accounts of its modules, which another floor makes. */
-  genesis(modules: Readonly<Record<string, AllocEntry>>): Genesis;
+  /**
+   * Its genesis document. The accounts of the modules and of the first holders, whom every node of the chain must be told
+   * alike, come to it on another floor; what nobody holds of the supply is the treasury's.
+   */
+  readonly document: JsonObject;
 }
-
-/** Holds the whole supply at genesis until governance hands it out: the Treasury, whose address spells `XAI`. */
-const GENESIS_TREASURY = '0x5841490000000000000000000000000000000006';
 
 /** 121,000,000 XAI of 18 decimals, in wei. */
 export const TOTAL_SUPPLY = 121_000_000n * 10n ** 18n;
@@ -55,23 +53,17 @@ export function presetByName(name: string): Preset | undefined {
 }
 
 function xaiPreset(name: string, chainId: number, modules: string): Preset {
-  const document = (alloc: Readonly<Record<string, AllocEntry>>) => ({
-    config: { chainId, ...ALL_FORKS, xai: { modules } },
-    timestamp: '0x6955b900', // 2026-01-01 00:00:00 UTC
-    extraData: `0x${Buffer.from(name, 'utf8').toString('hex')}`,
-    gasLimit: 30_000_000,
-    difficulty: 0,
-    baseFeePerGas: 1_000_000_000,
-    alloc: {
-      ...alloc,
-      [GENESIS_TREASURY]: { ...alloc[GENESIS_TREASURY], balance: TOTAL_SUPPLY.toString() },
-      ...predeployAlloc(SYSTEM_CONTRACTS),
-    },
-  });
   return {
     name,
     blockTime: BLOCK_TIME,
-    modules,
-    genesis: (alloc) => parseGenesis(document(alloc), name),
+    document: {
+      config: { chainId, ...ALL_FORKS, xai: { modules, supply: TOTAL_SUPPLY.toString() } },
+      timestamp: '0x6955b900', // 2026-01-01 00:00:00 UTC
+      extraData: `0x${Buffer.from(name, 'utf8').toString('hex')}`,
+      gasLimit: 30_000_000,
+      difficulty: 0,
+      baseFeePerGas: 1_000_000_000,
+      alloc: predeployAlloc(SYSTEM_CONTRACTS),
+    },
   };
 }

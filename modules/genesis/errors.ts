@@ -3,6 +3,7 @@ export type ModuleGenesisErrorCode =
   | 'unknown-preset'
   | 'unknown-module'
   | 'bad-choice'
+  | 'no-holder'
   | 'initializer-failed';
 
 /** Modules that cannot be put into a genesis as they are asked for. */

@@ -2,6 +2,7 @@ import { type Abi, concat, encodeAbiParameters, encodeFunctionData, type Hex } f
 import type { Engine } from '../../vm/engine.ts';
 import { asciiWord } from '../encoding/word.ts';
 import { ModuleGenesisError } from './errors.ts';
+import type { Founding } from './founding.ts';
 import { type PlacedAccount, Placement } from './placement.ts';
 import { type ModulePreset, PRESET_VALUES } from './presets.ts';
 import { implementationAddress, MODULES, proxyAddress } from './table.ts';
@@ -20,6 +21,8 @@ export interface ModuleGenesis {
   readonly preset: ModulePreset;
   /** ids of the modules whose hooks are called from block 1 on */
   readonly active: readonly string[];
+  /** who holds and watches from the first block on */
+  readonly founding?: Pick<Founding, 'holders' | 'auditors' | 'guardian'> | undefined;
 }
 
 /**
@@ -27,11 +30,12 @@ export interface ModuleGenesis {
  * initializers. Throws ModuleGenesisError.
  */
 export function makeModuleAlloc(
-  { preset, active }: ModuleGenesis,
+  { preset, active, founding }: ModuleGenesis,
   contracts: Readonly<Record<string, ContractArtefact>>,
   engine: Engine,
 ): Record<string, PlacedAccount> {
-  const values = PRESET_VALUES[preset];
+  const { auditors, guardian } = founding ?? {};
+  const values = { ...PRESET_VALUES[preset], ...(auditors && { auditors }), ...(guardian && { guardian }) };
   const unknown = active.find((id) => !MODULES.some((row) => row.id === id));
   if (unknown !== undefined) throw new ModuleGenesisError('unknown-module', `no module is called ${unknown}`);
   const contract = (name: string): ContractArtefact => {
@@ -65,5 +69,16 @@ export function makeModuleAlloc(
     });
     placement.call(proxyAddress(row), data);
   }
+  lockStakes(placement, founding?.holders ?? [], contract('Staking').abi);
   return placement.accounts();
+}
+
+/** Stakes are locked as any is, at the time 0: they vote on whatever is proposed first. */
+function lockStakes(placement: Placement, holders: Founding['holders'], abi: Abi): void {
+  const staking = MODULES.find(({ id }) => id === 'staking');
+  if (staking === undefined) throw new ModuleGenesisError('unknown-module', 'there is no staking');
+  const data = encodeFunctionData({ abi, functionName: 'lock' });
+  for (const { address, stake } of holders) {
+    if (stake > 0n) placement.call(proxyAddress(staking), data, { from: address, value: stake });
+  }
 }

@@ -39,18 +39,25 @@ export class Placement {
     this.#state.setCode(target, runtime);
   }
 
-  /** Calls a contract; what it returned. Throws ModuleGenesisError when it reverts. */
-  call(address: string, data: string): Uint8Array {
+  /** Calls a contract, with wei that the caller is given for it; what it returned. Throws ModuleGenesisError when it reverts. */
+  call(
+    address: string,
+    data: string,
+    sender?: { readonly from: string; readonly value: bigint },
+  ): Uint8Array {
+    const caller = sender === undefined ? SYSTEM_CALLER : fromHex(sender.from);
+    const value = sender?.value ?? 0n;
     this.#state.beginTransaction();
+    if (value > 0n) this.#state.addBalance(caller, value);
     const result = this.#engine.execute(
       {
-        caller: SYSTEM_CALLER,
+        caller,
         to: fromHex(address),
-        value: 0n,
+        value,
         data: fromHex(data),
         gas: GAS,
         gasPrice: 0n,
-        origin: SYSTEM_CALLER,
+        origin: caller,
         blobHashes: [],
       },
       { rules: CANCUN_RULES, block: BLOCK, state: this.#state, tracer: undefined },
@@ -75,7 +82,7 @@ export class Placement {
         .map(([slot, value]) => [toHex(fromKey(slot)), toHex(value)] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1));
       const placed: PlacedAccount = {
-        balance: '0x0',
+        balance: `0x${account.balance.toString(16)}`,
         nonce: '0x1',
         code: toHex(this.#state.codeByHash(account.codeHash)),
         ...(slots.length > 0 && { storage: Object.fromEntries(slots) }),

@@ -10,10 +10,11 @@ export const initCommand: CliCommand = {
   name: 'init',
   summary: 'write the first block of a chain into a data directory',
   description: `Writes the first block of a chain into a data directory: a built-in network, or a genesis.json in geth's format.
+A built-in network needs a file of those who hold the first of its XAI: without them nobody could ever vote there.
 A directory that holds this chain already is left as it is; one that holds another chain is refused.`,
   examples: [
     ['xai init --genesis genesis.json --data-dir ./chain', "a chain of one's own"],
-    ['xai init --network xai-testnet --data-dir ./chain', 'a built-in network'],
+    ['xai init --network xai-testnet --holders holders.json --data-dir ./chain', 'a built-in network'],
   ],
 
   async run(settings) {
@@ -23,7 +24,7 @@ A directory that holds this chain already is left as it is; one that holds anoth
     if (genesis === undefined) {
       throw new ConfigError(
         'missing',
-        'which chain? Give --genesis FILE or --network xai-mainnet|xai-testnet',
+        'which chain? Give --genesis FILE, or --network xai-mainnet|xai-testnet with --holders FILE',
       );
     }
     const opened = await openChain({ dataDir, genesis });

@@ -31,7 +31,10 @@ port. Each block is on disk before anybody hears of it: the process may be kille
 The directory is initialised by "xai init", or here by --network or --genesis when it is empty.`,
   examples: [
     ['xai start --data-dir ./chain', 'carry on where the chain stopped'],
-    ['xai start --data-dir ./chain --network xai-testnet', 'a built-in chain, initialised when needed'],
+    [
+      'xai start --data-dir ./chain --network xai-testnet --holders holders.json',
+      'a built-in chain, initialised when needed',
+    ],
     [
       'xai start --data-dir ./chain --block-time 2 --fee-recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
       '',
@@ -43,12 +46,12 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
     ['xai start --data-dir ./chain --api eth,net,web3 --no-ws', 'fewer methods, HTTP alone'],
     ['xai start --data-dir ./chain --no-mining', 'serve an imported chain as it is'],
     [
-      'xai start --data-dir ./copy --genesis genesis.json --follow http://10.0.0.5:8545',
-      'follow another node',
-    [
       'xai start --data-dir ./chain --prune full',
       'the states of old blocks are forgotten as the chain grows',
     ],
+    [
+      'xai start --data-dir ./copy --genesis genesis.json --follow http://10.0.0.5:8545',
+      'follow another node',
     ],
   ],
 
@@ -99,10 +102,10 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     dataDir: requiredDataDir(settings),
     genesis: chosenGenesis(settings),
     genesisMustMatch: true,
+    keepStates: keptStates(settings),
     listen: listenOptions(settings, 'chain'),
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
-    keepStates: keptStates(settings),
       mode:
         driven || follows
           ? { kind: 'manual' }
@@ -114,9 +117,10 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
       maxTransactions: undefined,
     },
     pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
-    // A follower's waiting transactions are with its source.
-    poolJournal:
-      settings.noPoolJournal || follows ? undefined : join(requiredDataDir(settings), 'pool.journal'),
+    // A follower too: it may be the producer when it is started again, and has been one perhaps.
+    poolJournal: settings.noPoolJournal
+      ? undefined
+      : { file: join(requiredDataDir(settings), 'pool.journal'), sync: settings.poolJournalSync },
     tips: DEFAULT_TIP_OPTIONS,
     // With one producer, what it has announced is on disk: nothing is ever taken back.
     finality: driven || follows ? undefined : { safe: 0n, finalized: 0n },

@@ -23,6 +23,12 @@ export const CHAIN_OPTIONS = {
     commands: ['init', 'start', 'dev'],
     aliases: ['init'],
   }),
+  holders: optional({
+    kind: text('file'),
+    help: 'who holds and watches a built-in chain at its beginning: JSON, the same on every node',
+    group: CHAIN,
+    commands: ['init', 'start'],
+  }),
   blockTime: optional({
     kind: SECONDS,
     help: 'seconds between blocks; dev makes one per transaction without it, start one every 2 s',
@@ -64,17 +70,17 @@ export const CHAIN_OPTIONS = {
     group: BLOCKS,
     commands: ['start'],
   }),
+  poolJournalSync: settled(false, {
+    kind: SWITCH,
+    help: 'wait for the disk before a transaction is acknowledged: it outlives a loss of power too',
+    group: BLOCKS,
+    commands: ['start'],
+  }),
   minTip: settled(1n, {
     kind: quantity('wei', 128),
     help: 'least tip per gas that the pool takes',
     group: BLOCKS,
     commands: ['start'],
-  }),
-  engine: settled(EXECUTION_ENGINES[0], {
-    kind: choice('name', EXECUTION_ENGINES),
-    help: 'what executes transactions: wasm (WebAssembly made by this program), or reference (@ethereumjs/evm), slower',
-    group: CHAIN,
-    commands: ['dev', 'start', 'import'],
   }),
   prune: optional({
     kind: choice('mode', PRUNE_MODES),
@@ -87,6 +93,12 @@ export const CHAIN_OPTIONS = {
     help: `blocks before the head whose states are kept (default: ${DEFAULT_KEPT}); means --prune full`,
     group: CHAIN,
     commands: ['start', 'import', 'db prune'],
+  }),
+  engine: settled(EXECUTION_ENGINES[0], {
+    kind: choice('name', EXECUTION_ENGINES),
+    help: 'what executes transactions: wasm (WebAssembly made by this program), or reference (@ethereumjs/evm), slower',
+    group: CHAIN,
+    commands: ['dev', 'start', 'import'],
   }),
   engineCompile: settled(COMPILE_MODES[0], {
     kind: choice('when', COMPILE_MODES),

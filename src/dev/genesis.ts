@@ -3,7 +3,7 @@ import { devGenesis } from '../../chain/genesis/dev.ts';
 import { type Genesis, parseGenesis } from '../../chain/genesis/parse.ts';
 import { asObject, parseJson } from '../../chain/genesis/values.ts';
 import { type ModuleChoice, moduleAlloc } from '../../modules/genesis/alloc.ts';
-import { expandGenesis } from '../../modules/genesis/expand.ts';
+import { expandGenesis, requireHolder } from '../../modules/genesis/expand.ts';
 import { toHexString } from '../../storage/encoding/bytes.ts';
 import { forkOrder } from '../../vm/rules/forks.ts';
 import { ConfigError } from '../config/errors.ts';
@@ -44,14 +44,16 @@ function modulesOf({ modules, moduleHooks, hardfork }: Settings) {
   return { config, alloc: moduleAlloc(config) };
 }
 
-/** Reads a genesis file in geth's format. Throws ConfigError for a file that cannot be read, GenesisError for its content. */
+/** Reads a genesis file in geth's format. Throws ConfigError for a file that cannot be read, GenesisError and ModuleGenesisError for its content. */
 export function readGenesisFile(path: string): Genesis {
-  return parseGenesis(expandGenesis(asObject(parseJson(readText(path)), 'genesis')));
+  const expanded = expandGenesis(asObject(parseJson(readText(path, '--genesis')), 'genesis'));
+  requireHolder(expanded);
+  return parseGenesis(expanded);
 }
 
 /** The file's chain with the dev accounts in it, and what the flags change. */
 function fromFile(path: string, settings: Settings, accounts: readonly DevAccount[]): Genesis {
-  const json = expandGenesis(asObject(parseJson(readText(path)), 'genesis'));
+  const json = expandGenesis(asObject(parseJson(readText(path, '--genesis')), 'genesis'));
   const alloc = asObject(json.alloc ?? {}, 'alloc');
   const present = new Set(Object.keys(alloc).map((key) => key.toLowerCase().replace(/^0x/, '')));
   const funded = accounts
@@ -77,12 +79,13 @@ function given(key: string, value: bigint | undefined): Record<string, string> {
   return value === undefined ? {} : { [key]: value.toString() };
 }
 
-function readText(path: string): string {
+/** The text of a file that a flag names. Throws ConfigError. */
+export function readText(path: string, flag: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new ConfigError('unreadable-file', `--genesis ${path}: ${reason}`);
+    throw new ConfigError('unreadable-file', `${flag} ${path}: ${reason}`);
   }
 }

@@ -63,6 +63,7 @@ test('xai.toml holds settings that xai start takes, those in comments included',
   writeFileSync(config, whole);
   const settings = readSettings('start', new Map([['config', config]]), {});
   expect(settings.network).toBe('xai-testnet');
+  expect(settings.holders).toBe('/etc/xai/holders.json');
   expect(settings.follow).toEqual(['http://10.0.0.1:8545']);
   expect(settings.wsApi).toEqual(['eth']);
 });

@@ -3,7 +3,6 @@ import { devGenesis } from '../../../chain/genesis/dev.ts';
 import { genesisBlock } from '../../../chain/genesis/genesisBlock.ts';
 import { parseGenesis } from '../../../chain/genesis/parse.ts';
 import predeploys from '../../../chain/genesis/predeploys.json' with { type: 'json' };
-import { presetByName, TOTAL_SUPPLY } from '../../../chain/genesis/presets.ts';
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
@@ -88,22 +87,6 @@ describe('parseGenesis', () => {
 test('predeployed code is what its hash says', () => {
   for (const { code, codeHash } of Object.values(predeploys))
     expect<string>(toHex(keccak256(fromHex(code)))).toBe(codeHash);
-});
-
-test('the presets hold the supply once, under every fork through Osaka', () => {
-  for (const [name, chainId] of [
-    ['xai-mainnet', 22593n],
-    ['xai-testnet', 43981n],
-  ] as const) {
-    const preset = presetByName(name);
-    if (preset === undefined) throw new Error(`no preset ${name}`);
-    const genesis = preset.genesis({});
-    expect(genesis.config.chainId).toBe(chainId);
-    expect(genesis.accounts.reduce((sum, { balance }) => sum + balance, 0n)).toBe(TOTAL_SUPPLY);
-    const { header } = genesisBlock(genesis);
-    expect(rulesOfHeader(genesis.config, header).fork).toBe('osaka');
-    expect(header.requestsHash).toBeDefined();
-  }
 });
 
 describe('devGenesis', () => {

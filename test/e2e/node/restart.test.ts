@@ -37,6 +37,15 @@ const send = (node: RunningNode, ...args: string[]) =>
   );
 const nonce = (node: RunningNode) =>
   request<string>(node.url, 'eth_getTransactionCount', devAccount(0).address, 'latest').then(Number);
+/** The flags of a built-in chain with one holder. */
+const builtIn = (network: string): string[] => {
+  const holders = join(folder, 'holders.json');
+  writeFileSync(
+    holders,
+    JSON.stringify({ holders: { [devAccount(0).address]: { stake: `1${'0'.repeat(23)}` } } }),
+  );
+  return ['--network', network, '--holders', holders];
+};
 const genesis = {
   config: {
     chainId: 777,
@@ -166,8 +175,7 @@ describe.skipIf(isOther)('a real chain', () => {
         'start',
         '--data-dir',
         join(folder, 'testnet'),
-        '--network',
-        'xai-testnet',
+        ...builtIn('xai-testnet'),
         '--block-time',
         '1',
       ]),
@@ -183,18 +191,10 @@ describe.skipIf(isOther)('a real chain', () => {
 
   test('a directory of another chain is refused', async () => {
     const data = join(folder, 'taken');
-    expect(await runProgram(['init', '--network', 'xai-testnet', '--data-dir', data])).toMatchObject({
+    expect(await runProgram(['init', ...builtIn('xai-testnet'), '--data-dir', data])).toMatchObject({
       code: 0,
     });
-    const refused = await runProgram([
-      'start',
-      '--data-dir',
-      data,
-      '--network',
-      'xai-mainnet',
-      '--port',
-      '0',
-    ]);
+    const refused = await runProgram(['start', '--data-dir', data, ...builtIn('xai-mainnet'), '--port', '0']);
     expect(refused.code).not.toBe(0);
     expect(refused.output).not.toContain('    at ');
     rmSync(folder, { recursive: true });

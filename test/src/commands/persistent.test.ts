@@ -8,6 +8,11 @@ import { temporaryDirectory } from '../temporary.ts';
 const directory = temporaryDirectory();
 const genesisFile = join(directory, 'genesis.json');
 writeFileSync(genesisFile, JSON.stringify(GENESIS));
+const HOLDERS_FILE = join(directory, 'holders.json');
+writeFileSync(
+  HOLDERS_FILE,
+  JSON.stringify({ holders: { [ALICE.address]: { stake: `1${'0'.repeat(21)}` } } }),
+);
 const path = (name: string) => join(directory, name);
 
 interface RpcBlock {
@@ -26,7 +31,8 @@ describe('a persistent chain', () => {
     const again = await runToEnd(['init', '--genesis', genesisFile, '--data-dir', path('init')]);
     expect(again.status).toBe(0);
     expect(again.out).toContain('this chain is there already');
-    const other = await runToEnd(['init', '--network', 'xai-testnet', '--data-dir', path('init')]);
+    const testnet = ['--network', 'xai-testnet', '--holders', HOLDERS_FILE];
+    const other = await runToEnd(['init', ...testnet, '--data-dir', path('init')]);
     expect(other.status).toBe(1);
     expect(other.error).toStartWith('error: ');
     expect(other.error).toContain('genesis');
