@@ -1,6 +1,8 @@
 /*
  * Longer than files here usually are: the one place that knows all the parts, in the order in which they are made.
  */
+import { fdatasync } from 'node:fs';
+import { promisify } from 'node:util';
 import { CallExecutor } from '../chain/call/executor.ts';
 import { Blockchain } from '../chain/canonical/blockchain.ts';
 import { createDevControl } from '../chain/dev/control.ts';
@@ -10,7 +12,7 @@ import { Snapshots } from '../chain/dev/snapshots.ts';
 import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
 import { PayloadBuilder } from '../chain/forkchoice/payloadBuilder.ts';
-import { poolAccess } from '../chain/pool/access.ts';
+import { type PoolAccess, poolAccess } from '../chain/pool/access.ts';
 import { type ModuleGate, moduleGate } from '../chain/pool/moduleGate.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
 import { BlockMaker } from '../chain/produce/blockMaker.ts';
@@ -32,10 +34,9 @@ import { ephemeralDirectory } from './ephemeral.ts';
 import { createExecutionEngine } from './executionEngine.ts';
 import { followerOf } from './follow/attach.ts';
 import type { Follower } from './follow/follower.ts';
-import { forwardingPool } from './follow/forwardingPool.ts';
 import { healthOf } from './health.ts';
-import { journaledPool } from './journal/journaledPool.ts';
 import { PoolJournal } from './journal/poolJournal.ts';
+import { keptPool } from './keptPool.ts';
 import type { NodeMetrics } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
@@ -94,7 +95,8 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   closing.add(() => follower?.close());
   const journal = journalOf(options, making, closing);
   const context = makeContext(options, watch, ground, { ...making, follower, journal });
-  await journal?.restore(context.pool);
+  // Past the follower: what it hands on again later is not lost where no source answers now.
+  await journal?.restore(making.access);
 
   const health = healthOf({ ...options, follower }, context.chain, now);
   const metrics = options.metrics && metricsOf(ground, context);
@@ -172,6 +174,8 @@ function openGround(options: NodeOptions, watch: ActivityWatch, closing: Closing
 interface BlockMaking {
   readonly next: NextBlock;
   readonly pool: TransactionPool;
+  /** the pool as clients use it, where nobody but it must have a transaction */
+  readonly access: PoolAccess;
   readonly maker: BlockMaker;
   readonly producer: BlockProducer;
   /** undefined on a plain Ethereum chain */
@@ -225,7 +229,8 @@ function makeBlockMaking(
     nextBlock: () => next.attributes(),
     check: (transaction) => pool.check(transaction),
   });
-  return { next, pool, maker, producer, gate, devTime };
+  const access = poolAccess(pool, producer, gate);
+  return { next, pool, access, maker, producer, gate, devTime };
 }
 
 function journalOf(
@@ -235,7 +240,8 @@ function journalOf(
 ): PoolJournal | undefined {
   if (poolJournal === undefined) return undefined;
   const waits = (hash: Uint8Array) => pool.get(hash) !== undefined;
-  const journal = new PoolJournal(poolJournal, { waits, logger });
+  const sync = poolJournal.sync ? promisify(fdatasync) : undefined;
+  const journal = new PoolJournal(poolJournal.file, { waits, logger, sync });
   closing.add(() => journal.close());
   return journal;
 }
@@ -250,7 +256,7 @@ function makeContext(
     readonly journal: PoolJournal | undefined;
   },
 ): NodeContext {
-  const { follower, journal, next, pool, producer, gate, devTime } = making;
+  const { follower, journal, next, pool, access, producer, devTime } = making;
   const { gasLimit, extraData } = options.mining;
   const pending = () => producer.pending();
   const calls = new CallExecutor(
@@ -270,12 +276,10 @@ function makeContext(
     },
   );
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
-  const plain = poolAccess(pool, producer, gate);
-  const taken = journal === undefined ? plain : journaledPool(plain, pool, journal);
   return {
     options: options.rpc,
     chain: rpcChain({ finality: options.finality }, { chain, pending }),
-    pool: follower === undefined ? taken : forwardingPool(taken, pool, follower),
+    pool: follower === undefined && journal === undefined ? access : keptPool(access, making),
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),
     wallet: createWallet(options.dev?.privateKeys ?? []),

@@ -66,8 +66,11 @@ export interface NodeOptions {
   readonly rpc: RpcOptions;
   readonly mining: MiningOptions;
   readonly pool: PoolOptions;
-  /** file with the transactions that wait for a block; undefined: they are forgotten with the process */
-  readonly poolJournal?: string | undefined;
+  /**
+   * File with the transactions that wait for a block, and whether the disk is waited for; undefined: they are forgotten with
+   * the process.
+   */
+  readonly poolJournal?: { readonly file: string; readonly sync: boolean } | undefined;
   readonly tips: TipOptions;
   /** blocks behind the head of the newest safe and the newest final one; undefined: as they are marked */
   readonly finality: { readonly safe: bigint; readonly finalized: bigint } | undefined;

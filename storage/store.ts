@@ -41,7 +41,7 @@ export interface StoreOptions extends EnvironmentOptions {
 }
 
 /** Former values that a commit forgets beside those of one block, where more blocks than it should are kept. */
-const PRUNE_BUDGET = 2000;
+const PRUNE_BUDGET = 1000;
 
 /**
  * The node's one store. docs/storage.md draws it:

@@ -13,6 +13,11 @@ export interface PoolAccess {
    * DecodeError, PoolError, and TransactionError where it turns out that it cannot be executed.
    */
   submitRaw(raw: Uint8Array): Promise<Transaction>;
+  /**
+   * As submitRaw for a transaction that was handed on by the nodes `via`; one that waits already is taken too. Undefined where
+   * all who could take it are among these nodes.
+   */
+  forwardRaw(raw: Uint8Array, via: readonly string[]): Promise<Transaction | undefined>;
   get(hash: Uint8Array): Transaction | undefined;
   /** The next nonce with the pool's gapless transactions counted. */
   pendingNonce(address: Uint8Array): bigint;
@@ -35,18 +40,22 @@ export function poolAccess(
   producer: SubmissionListener,
   gate?: ModuleGate | undefined,
 ): PoolAccess {
+  async function submit(transaction: Transaction): Promise<Transaction> {
+    if (transaction.sidecar !== undefined) {
+      // Proofs take long to check: not before everything else is known to be right.
+      pool.check(transaction);
+      await proveBlobs(transaction.sidecar);
+    }
+    await gate?.(transaction);
+    pool.add(transaction);
+    await producer.submitted(transaction.hash);
+    return transaction;
+  }
   return {
-    async submitRaw(raw) {
+    submitRaw: async (raw) => submit(decodeTransaction(raw, { sidecar: true })),
+    async forwardRaw(raw) {
       const transaction = decodeTransaction(raw, { sidecar: true });
-      if (transaction.sidecar !== undefined) {
-        // Proofs take long to check: not before everything else is known to be right.
-        pool.check(transaction);
-        await proveBlobs(transaction.sidecar);
-      }
-      await gate?.(transaction);
-      pool.add(transaction);
-      await producer.submitted(transaction.hash);
-      return transaction;
+      return pool.get(transaction.hash) ?? submit(transaction);
     },
     get: (hash) => pool.get(hash),
     pendingNonce: (address) => pool.pendingNonce(address),

@@ -45,13 +45,13 @@ import { web3Methods } from './web3.ts';
 import { xaiAnchorMethods } from './xai/anchors.ts';
 import { xaiDecidedMethods } from './xai/decided.ts';
 import { xaiFeeMethods } from './xai/feeBreakdown.ts';
+import { xaiFollowingMethods } from './xai/following.ts';
 import { xaiGovernanceMethods } from './xai/governance.ts';
 import { xaiModuleMethods } from './xai/modules.ts';
 import { xaiAddressMethods } from './xai/nativeAddress.ts';
 import { xaiReadMethods } from './xai/nativeRead.ts';
 import { xaiSendMethods } from './xai/nativeSend.ts';
 import { xaiNodeStatusMethods } from './xai/nodeStatus.ts';
-import { xaiRawBlockMethods } from './xai/rawBlocks.ts';
 import { xaiRuleMethods } from './xai/rules.ts';
 import { xaiSubscribeMethods } from './xai/subscribe.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
@@ -78,7 +78,7 @@ const FAMILIES: readonly (readonly Method[])[] = [
   xaiReadMethods,
   xaiAddressMethods,
   xaiNodeStatusMethods,
-  xaiRawBlockMethods,
+  xaiFollowingMethods,
   xaiFeeMethods,
   xaiModuleMethods,
   xaiGovernanceMethods,

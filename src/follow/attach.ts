@@ -19,7 +19,7 @@ export function followerOf(
   const follower = new Follower(urls.map(blockSource), {
     ...parts,
     mark: (name, hash) => chain.mark(name, hash),
-    waiting: () => [...pool.pending().values()].flat(),
+    waiting: () => [...pool.pending().values(), ...pool.queued().values()].flat(),
   });
   follower.start();
   return follower;

@@ -3,7 +3,7 @@ export class FollowError extends Error {
   override readonly name = 'FollowError';
 
   constructor(
-    readonly code: 'other-chain' | 'no-source' | 'refused',
+    readonly code: 'other-chain' | 'no-source' | 'refused' | 'circle',
     message: string,
   ) {
     super(message);

@@ -20,6 +20,8 @@ const LONGEST_PAUSE = 15_000;
 const DISTRUST = 10 * 60_000;
 /** Milliseconds between two times that waiting transactions are handed on again. */
 const RESEND = 5_000;
+/** Transactions of one such time: blocks must not wait long for it. */
+const RESEND_LIMIT = 256;
 
 /** How a follower stands to its sources. */
 export interface FollowReport {
@@ -61,6 +63,10 @@ export class Follower {
   #best: bigint | undefined;
   #heard: number | undefined;
   #resent = 0;
+  /** Waiting transactions to pass over at the next time: more than one round's are handed on in turns. */
+  #resendFrom = 0;
+  /** What other nodes know this process by, to find circles. */
+  readonly #name = crypto.randomUUID().replaceAll('-', '');
 
   constructor(
     sources: readonly BlockSource[],
@@ -84,21 +90,29 @@ export class Follower {
     return { best: this.#best, heard: this.#heard };
   }
 
-  /** Hands a transaction to the first source that answers. Throws FollowError where none does or the source refuses it. */
-  async submit({ raw }: Pick<Transaction, 'raw'>): Promise<void> {
-    for (const { source } of this.#usable()) {
+  /**
+   * Hands a transaction that came through the nodes `via` to the first source that takes it. Throws FollowError where none does,
+   * a source refuses it, or it has come in a circle: then nobody who makes blocks has it.
+   */
+  async submit({ raw }: Pick<Transaction, 'raw'>, via: readonly string[]): Promise<void> {
+    let answered = via.includes(this.#name);
+    for (const { source } of answered ? [] : this.#usable()) {
       try {
-        await source.submit(raw);
-        return;
+        if (await source.submit(raw, [...via, this.#name])) return;
+        answered = true;
       } catch (error) {
         if (!(error instanceof RpcClientError)) throw error;
         if (error.code === 'refused') {
-          if (/already known/.test(error.message)) return;
-          throw new FollowError('refused', error.message.replace(/^eth_sendRawTransaction: /, ''));
+          throw new FollowError('refused', error.message.replace(/^xai_forwardTransaction: /, ''));
         }
       }
     }
-    throw new FollowError('no-source', 'the transaction was not handed on: no source answers');
+    throw answered
+      ? new FollowError(
+          'circle',
+          'the transaction was not handed on: the nodes that this one follows (--follow) follow it in turn, none makes blocks',
+        )
+      : new FollowError('no-source', 'the transaction was not handed on: no source answers (--follow)');
   }
 
   /** Sources that are not left alone; all of them where every one is. */
@@ -170,13 +184,17 @@ export class Follower {
     }
   }
 
-  /** Transactions that wait here may have been lost there: a source that was restarted has an empty pool. */
+  /** Transactions that wait here may have been lost there: a source may be another node than before. */
   async #resend(source: BlockSource): Promise<void> {
     if (this.parts.now() - this.#resent < RESEND) return;
     this.#resent = this.parts.now();
-    for (const { raw } of this.parts.waiting()) {
+    const waiting = [...this.parts.waiting()];
+    if (this.#resendFrom >= waiting.length) this.#resendFrom = 0;
+    const round = waiting.slice(this.#resendFrom, this.#resendFrom + RESEND_LIMIT);
+    this.#resendFrom += RESEND_LIMIT;
+    for (const { raw } of round) {
       try {
-        await source.submit(raw);
+        await source.submit(raw, [this.#name]);
       } catch (error) {
         if (!(error instanceof RpcClientError) || error.code !== 'refused') throw error;
       }

@@ -20,8 +20,8 @@ export interface BlockSource {
   marked(name: 'safe' | 'finalized'): Promise<BlockPointer | undefined>;
   /** Canonical blocks from a number on, at most `count`. Throws DecodeError for what is no block. */
   blocks(first: bigint, count: number): Promise<readonly Block[]>;
-  /** Hands a transaction on. */
-  submit(raw: Uint8Array): Promise<void>;
+  /** Hands on a transaction that came through the nodes `via`; false where it could only come back to one of them. */
+  submit(raw: Uint8Array, via: readonly string[]): Promise<boolean>;
 }
 
 /** A source at an address of JSON-RPC. */
@@ -46,9 +46,7 @@ export function blockSource(url: string): BlockSource {
       if (!Array.isArray(answer) || answer.length > count) throw malformed(url, 'xai_getRawBlocks');
       return answer.map((raw: unknown) => decodeBlock(bytesOf(raw, url)));
     },
-    async submit(raw) {
-      await client.call('eth_sendRawTransaction', toHex(raw));
-    },
+    submit: async (raw, via) => (await client.call('xai_forwardTransaction', toHex(raw), via)) !== null,
   };
 }
 

@@ -10,6 +10,8 @@ const LEAST = 4 * 1024 * 1024;
 
 /** What the journal needs of the node. */
 export interface JournalParts {
+  /** Waits until what was written to a file is on disk; undefined: the operating system writes it when it likes. */
+  readonly sync?: ((file: number) => Promise<void>) | undefined;
   /** Whether a transaction still waits for its block. */
   readonly waits: (hash: Uint8Array) => boolean;
   readonly logger: Logger;
@@ -17,14 +19,17 @@ export interface JournalParts {
 
 /**
  * A file with the transactions that were acknowledged and are in no block yet, so that a process which dies leaves none
- * behind. Each is handed to the operating system before its sender hears of it; the disk is not waited for, so a machine
- * that loses power may lose the last ones. When the file has doubled it is written anew with those that still wait: the
- * pool's own bounds are its bounds.
+ * behind. Each is handed to the operating system before its sender hears of it; with `sync` it is on disk by then (those that
+ * come together share one sync), without it a machine that loses power may lose the last ones. When the file has doubled
+ * it is written anew with those that still wait: the pool's own bounds are its bounds.
  */
 export class PoolJournal {
   #file: number | undefined;
   #size = 0;
   #rewriteAt = LEAST;
+  /** The sync that will begin when the one under way has ended: it covers whatever is written before it begins. */
+  #nextSync: Promise<void> | undefined;
+  #runningSync: Promise<void> | undefined;
 
   constructor(
     readonly path: string,
@@ -49,17 +54,40 @@ export class PoolJournal {
     }
   }
 
-  /** Writes a transaction down; nothing before `restore`. Throws JournalError, and the file is as it was. */
-  append(record: JournalRecord): void {
+  /** Writes a transaction down; nothing before `restore`. Rejects with JournalError. */
+  async append(record: JournalRecord): Promise<void> {
     if (this.#file === undefined) return;
+    this.#write(record, this.#file);
+    if (this.parts.sync !== undefined) await this.#synced(this.parts.sync);
+  }
+
+  #write(record: JournalRecord, file: number): void {
     const before = this.#size;
     try {
-      this.#size += writeWhole(this.#file, encodeRecord(record));
+      this.#size += writeWhole(file, encodeRecord(record));
       if (this.#size > this.#rewriteAt) this.#replace(readRecords(this.path));
     } catch (error) {
       this.#cutBack(before);
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new JournalError(`the transaction cannot be kept: ${reason}`);
+      throw notKept(error);
+    }
+  }
+
+  #synced(sync: (file: number) => Promise<void>): Promise<void> {
+    this.#nextSync ??= this.#syncAfter(this.#runningSync, sync);
+    return this.#nextSync;
+  }
+
+  async #syncAfter(former: Promise<void> | undefined, sync: (file: number) => Promise<void>): Promise<void> {
+    // Also where the former one failed: those who waited for it have been told.
+    await former?.catch(() => undefined);
+    this.#runningSync = this.#nextSync;
+    this.#nextSync = undefined;
+    const file = this.#file;
+    try {
+      if (file !== undefined) await sync(file);
+    } catch (error) {
+      // Written anew meanwhile: that waited for the disk too.
+      if (file === this.#file) throw notKept(error);
     }
   }
 
@@ -86,4 +114,10 @@ export class PoolJournal {
       this.parts.logger.error({ err }, 'the journal of waiting transactions cannot be mended');
     }
   }
+}
+
+function notKept(error: unknown): JournalError {
+  return new JournalError(
+    `the transaction cannot be kept: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }

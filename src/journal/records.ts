@@ -8,6 +8,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** A transaction as it was submitted, with the hash that the pool knows it by. */
 export interface JournalRecord {
@@ -67,11 +68,19 @@ export function replaceRecords(path: string, records: readonly JournalRecord[]):
     for (const record of records) size += writeWhole(file, encodeRecord(record));
     fsyncSync(file);
     renameSync(fresh, path);
+    syncDirectory(dirname(path));
     return { file, size };
   } catch (error) {
     closeSync(file);
     throw error;
   }
+}
+
+/** Makes the new name as safe from a loss of power as the content. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  fsyncSync(directory);
+  closeSync(directory);
 }
 
 /** Writes all of the bytes; returns how many. */

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { journaledPool } from '../../../src/journal/journaledPool.ts';
 import { PoolJournal } from '../../../src/journal/poolJournal.ts';
 import { encodeRecord, readRecords } from '../../../src/journal/records.ts';
+import { keptPool } from '../../../src/keptPool.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { GENESIS, runToEnd, startProgram, transfer } from '../program.ts';
@@ -48,8 +48,8 @@ describe('the file', () => {
     await journal.restore({ submitRaw: () => Promise.reject(new Error('nothing was there')) });
     const kept = record(255, 1024);
     waiting.add(toHex(kept.hash));
-    journal.append(kept);
-    for (let round = 0; round < 100; round++) journal.append(record(round, 128 * 1024));
+    await journal.append(kept);
+    for (let round = 0; round < 100; round++) await journal.append(record(round, 128 * 1024));
     journal.close();
     expect(statSync(path('bounded')).size).toBeLessThan(4.5 * 1024 * 1024);
     expect(toHex(readRecords(path('bounded'))[0]?.hash ?? kept.raw)).toBe(toHex(kept.hash));
@@ -62,15 +62,63 @@ test('a transaction that cannot be written down is neither kept nor acknowledged
   const journal = new PoolJournal(join(folder, 'journal'), { waits: () => true, logger });
   await journal.restore({ submitRaw: () => Promise.reject(new Error('nothing was there')) });
   const removed: string[] = [];
-  const pool = { remove: (hash: Uint8Array) => removed.push(toHex(hash)) > 0 };
+  const pool = { get: () => undefined, remove: (hash: Uint8Array) => removed.push(toHex(hash)) > 0 };
   // biome-ignore lint/suspicious/noExplicitAny: only submitRaw is called
   const access = { submitRaw: async () => ({ hash: record(9).hash }) } as any;
-  const { submitRaw } = journaledPool(access, pool, journal);
+  const { submitRaw } = keptPool(access, { pool, journal, follower: undefined });
   await submitRaw(record(9, 3 * 1024 * 1024).raw);
   rmSync(folder, { recursive: true });
   await expect(submitRaw(record(9, 3 * 1024 * 1024).raw)).rejects.toThrow('the transaction cannot be kept');
   expect(removed).toEqual([toHex(record(9).hash)]);
   journal.close();
+});
+
+describe('with a wait for the disk', () => {
+  /** A journal whose syncs end when the test says so. */
+  async function slowJournal(name: string) {
+    const syncs: { end(): void; fail(): void }[] = [];
+    const sync = () =>
+      new Promise<void>((resolve, reject) => {
+        syncs.push({ end: resolve, fail: () => reject(new Error('input/output error')) });
+      });
+    const journal = new PoolJournal(path(name), { waits: () => true, logger, sync });
+    await journal.restore({ submitRaw: () => Promise.reject(new Error('nothing was there')) });
+    const kept: number[] = [];
+    const append = (seed: number) => journal.append(record(seed)).then(() => void kept.push(seed));
+    return { journal, syncs, kept, append };
+  }
+
+  test('nothing is acknowledged before a sync that began after it was written; many share one', async () => {
+    const { journal, syncs, kept, append } = await slowJournal('synced');
+    void append(1);
+    await Bun.sleep(0);
+    expect(syncs).toHaveLength(1);
+    // These come while the first sync runs, which may not cover them.
+    for (const seed of [2, 3, 4]) void append(seed);
+    await Bun.sleep(0);
+    expect([kept, syncs.length]).toEqual([[], 1]);
+    syncs[0]?.end();
+    await Bun.sleep(0);
+    expect([kept, syncs.length]).toEqual([[1], 2]);
+    expect(readRecords(path('synced'))).toHaveLength(4);
+    syncs[1]?.end();
+    await Bun.sleep(0);
+    expect(kept).toEqual([1, 2, 3, 4]);
+    journal.close();
+  });
+
+  test('a disk that fails is told to the sender, and the next one is tried again', async () => {
+    const { journal, syncs, append } = await slowJournal('failing');
+    const refused = append(1);
+    await Bun.sleep(0);
+    syncs[0]?.fail();
+    await expect(refused).rejects.toThrow('cannot be kept: input/output error');
+    const taken = append(2);
+    await Bun.sleep(0);
+    syncs[1]?.end();
+    await taken;
+    journal.close();
+  });
 });
 
 test('a producer that is killed before the block makes it of the same transactions afterwards', async () => {

@@ -2,16 +2,21 @@ import { Type } from '@sinclair/typebox';
 import { encodeBlock } from '../../../chain/block/blockCodec.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { type Method, required } from '../../method.ts';
-import { toQuantity } from '../../schema/parse.ts';
-import { Data, Quantity } from '../../schema/scalar.ts';
+import { toBytes, toQuantity } from '../../schema/parse.ts';
+import { Data, Hash32, Quantity } from '../../schema/scalar.ts';
 
 /** Blocks of one answer at most. */
 const RAW_BLOCKS_LIMIT = 256;
 /** Bytes of blocks after which no further one is added. */
 const RAW_BYTES = 8 * 1024 * 1024;
 
-/** xai_getRawBlocks: what followers read. */
-export const xaiRawBlockMethods: readonly Method[] = [
+/** Nodes that a transaction may have come through. */
+const LONGEST_WAY = 16;
+
+const NodeId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+
+/** What followers read and hand on. */
+export const xaiFollowingMethods: readonly Method[] = [
   {
     name: 'xai_getRawBlocks',
     summary: `The RLP of canonical blocks from a number on, for nodes that follow this one: at most ${RAW_BLOCKS_LIMIT}, fewer where they are large or the chain ends.`,
@@ -32,6 +37,25 @@ export const xaiRawBlockMethods: readonly Method[] = [
         blocks.push(toHex(encoded));
       }
       return blocks;
+    },
+  },
+  {
+    name: 'xai_forwardTransaction',
+    summary:
+      'Takes a signed transaction that another node hands on; one that waits here already is taken too. Null where every node that it could go to has handed it on already, so that none makes blocks.',
+    params: [
+      required('raw', Data),
+      required(
+        'via',
+        Type.Array(NodeId, { maxItems: LONGEST_WAY }),
+        `the nodes that it came through, each by a name of its own: at most ${LONGEST_WAY}`,
+      ),
+    ],
+    result: Type.Union([Hash32, Type.Null()]),
+    resultName: 'hash',
+    handler: async ([raw, via], { pool }) => {
+      const taken = await pool.forwardRaw(toBytes(raw), via as readonly string[]);
+      return taken === undefined ? null : toHex(taken.hash);
     },
   },
 ];
