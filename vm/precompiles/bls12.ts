@@ -12,15 +12,21 @@ const TERM_1 = POINT_1 + WORD;
 const TERM_2 = POINT_2 + WORD;
 const PAIR = POINT_1 + POINT_2;
 
+/** Of the field that coordinates are of. */
+const MODULUS =
+  0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn;
+
 let curve: MclCurve | undefined;
 let loading: Promise<void> | undefined;
 
 /** Makes the curve ready; undefined once it is. */
 export function loadBls12(): Promise<void> | undefined {
   if (curve !== undefined) return undefined;
-  loading ??= MclCurve.open({ curve: 5, field: 48, slot: SLOT, realFirst: true }).then((opened) => {
-    curve = opened;
-  });
+  loading ??= MclCurve.open({ modulus: MODULUS, curve: 5, field: 48, slot: SLOT, realFirst: true }).then(
+    (opened) => {
+      curve = opened;
+    },
+  );
   return loading;
 }
 
@@ -37,7 +43,7 @@ export function addG1(input: Uint8Array): Uint8Array | undefined {
   const b = a + G1_SIZE;
   const at = b + G1_SIZE;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + POINT_1, false)) return undefined;
-  mcl.calls._mclBnG1_add(a, a, b);
+  mcl.calls.mclBnG1_add(a, a, b);
   return mcl.writeG1(a);
 }
 
@@ -49,7 +55,7 @@ export function addG2(input: Uint8Array): Uint8Array | undefined {
   const b = a + G2_SIZE;
   const at = b + G2_SIZE;
   if (!mcl.readG2(a, at, false) || !mcl.readG2(b, at + POINT_2, false)) return undefined;
-  mcl.calls._mclBnG2_add(a, a, b);
+  mcl.calls.mclBnG2_add(a, a, b);
   return mcl.writeG2(a);
 }
 
@@ -64,9 +70,9 @@ export function sumG1(input: Uint8Array): Uint8Array | undefined {
   for (let k = 0; k < count; k++) {
     const at = from + k * TERM_1;
     if (!mcl.readG1(points + k * G1_SIZE, at, true)) return undefined;
-    mcl.calls._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_1, WORD);
+    mcl.calls.mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_1, WORD);
   }
-  mcl.calls._mclBnG1_mulVec(points - G1_SIZE, points, factors, count);
+  mcl.calls.mclBnG1_mulVec(points - G1_SIZE, points, factors, count);
   return mcl.writeG1(points - G1_SIZE);
 }
 
@@ -81,9 +87,9 @@ export function sumG2(input: Uint8Array): Uint8Array | undefined {
   for (let k = 0; k < count; k++) {
     const at = from + k * TERM_2;
     if (!mcl.readG2(points + k * G2_SIZE, at, true)) return undefined;
-    mcl.calls._mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_2, WORD);
+    mcl.calls.mclBnFr_setBigEndianMod(factors + k * FACTOR_SIZE, at + POINT_2, WORD);
   }
-  mcl.calls._mclBnG2_mulVec(points - G2_SIZE, points, factors, count);
+  mcl.calls.mclBnG2_mulVec(points - G2_SIZE, points, factors, count);
   return mcl.writeG2(points - G2_SIZE);
 }
 
@@ -101,7 +107,7 @@ export function pairBls12(input: Uint8Array): Uint8Array | undefined {
     const second = seconds + pairs * G2_SIZE;
     if (!mcl.readG1(first, at, true) || !mcl.readG2(second, at + POINT_1, true)) return undefined;
     // a pairing with infinity is one
-    if (mcl.calls._mclBnG1_isZero(first) === 0 && mcl.calls._mclBnG2_isZero(second) === 0) pairs++;
+    if (mcl.calls.mclBnG1_isZero(first) === 0 && mcl.calls.mclBnG2_isZero(second) === 0) pairs++;
   }
   const answer = new Uint8Array(WORD);
   if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
@@ -115,7 +121,7 @@ export function mapToG1(input: Uint8Array): Uint8Array | undefined {
   const point = mcl.place(input, G1_SIZE + FIELD_SIZE);
   const element = point + G1_SIZE;
   if (!mcl.readField(element, element + FIELD_SIZE)) return undefined;
-  if (mcl.calls._mclBnFp_mapToG1(point, element) !== 0) return undefined;
+  if (mcl.calls.mclBnFp_mapToG1(point, element) !== 0) return undefined;
   return mcl.writeG1(point);
 }
 
@@ -126,6 +132,6 @@ export function mapToG2(input: Uint8Array): Uint8Array | undefined {
   const point = mcl.place(input, G2_SIZE + 2 * FIELD_SIZE);
   const element = point + G2_SIZE;
   if (!mcl.readPair(element, element + 2 * FIELD_SIZE)) return undefined;
-  if (mcl.calls._mclBnFp2_mapToG2(point, element) !== 0) return undefined;
+  if (mcl.calls.mclBnFp2_mapToG2(point, element) !== 0) return undefined;
   return mcl.writeG2(point);
 }

@@ -7,15 +7,20 @@ import { FACTOR_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
 const WORD = 32;
 const PAIR = 6 * WORD;
 
+/** Of the field that coordinates are of. */
+const MODULUS = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+
 let curve: MclCurve | undefined;
 let loading: Promise<void> | undefined;
 
 /** Makes the curve ready; undefined once it is. */
 export function loadBn254(): Promise<void> | undefined {
   if (curve !== undefined) return undefined;
-  loading ??= MclCurve.open({ curve: 4, field: WORD, slot: WORD, realFirst: false }).then((opened) => {
-    curve = opened;
-  });
+  loading ??= MclCurve.open({ modulus: MODULUS, curve: 4, field: WORD, slot: WORD, realFirst: false }).then(
+    (opened) => {
+      curve = opened;
+    },
+  );
   return loading;
 }
 
@@ -31,7 +36,7 @@ export function addBn254(input: Uint8Array): Uint8Array | undefined {
   const b = a + G1_SIZE;
   const at = b + G1_SIZE;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + 2 * WORD, false)) return undefined;
-  mcl.calls._mclBnG1_add(a, a, b);
+  mcl.calls.mclBnG1_add(a, a, b);
   return mcl.writeG1(a);
 }
 
@@ -42,8 +47,8 @@ export function mulBn254(input: Uint8Array): Uint8Array | undefined {
   const factor = point + G1_SIZE;
   const at = factor + FACTOR_SIZE;
   if (!mcl.readG1(point, at, false)) return undefined;
-  mcl.calls._mclBnFr_setBigEndianMod(factor, at + 2 * WORD, WORD);
-  mcl.calls._mclBnG1_mul(point, point, factor);
+  mcl.calls.mclBnFr_setBigEndianMod(factor, at + 2 * WORD, WORD);
+  mcl.calls.mclBnG1_mul(point, point, factor);
   return mcl.writeG1(point);
 }
 
@@ -61,7 +66,7 @@ export function pairBn254(input: Uint8Array): Uint8Array | undefined {
     const second = seconds + pairs * G2_SIZE;
     if (!mcl.readG1(first, at, false) || !mcl.readG2(second, at + 2 * WORD, true)) return undefined;
     // a pairing with infinity is one
-    if (mcl.calls._mclBnG1_isZero(first) === 0 && mcl.calls._mclBnG2_isZero(second) === 0) pairs++;
+    if (mcl.calls.mclBnG1_isZero(first) === 0 && mcl.calls.mclBnG2_isZero(second) === 0) pairs++;
   }
   const answer = new Uint8Array(WORD);
   if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'bun:test';
+import { fieldModule } from '../../../vm/precompiles/fieldArithmetic.ts';
+import { randomNumbers } from '../wasm/programs.ts';
+
+type Calls = Readonly<Record<string, (...addresses: number[]) => void>>;
+
+const FIELDS = [
+  ['BN254', 4, 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n],
+  [
+    'BLS12-381',
+    6,
+    0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn,
+  ],
+] as const;
+const [X, Y, Z] = [0, 128, 256];
+
+describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const module = new WebAssembly.Module(fieldModule(modulus, limbs));
+  const calls = new WebAssembly.Instance(module, { host: { memory } }).exports as Calls;
+  const limbsOf = new BigUint64Array(memory.buffer);
+  const radix = 1n << BigInt(64 * limbs);
+  const random = randomNumbers(limbs);
+  const randomBits = (bits: number) =>
+    BigInt(`0x${Array.from({ length: bits / 4 }, () => random(16).toString(16)).join('')}`);
+  /** 1 / radix */
+  const inverse = powerOf(radix % modulus, modulus - 2n);
+
+  function powerOf(base: bigint, exponent: bigint): bigint {
+    let result = 1n;
+    for (const bit of exponent.toString(2)) {
+      result = (result * result) % modulus;
+      if (bit === '1') result = (result * base) % modulus;
+    }
+    return result;
+  }
+
+  function put(at: number, value: bigint, count: number): void {
+    for (let k = 0; k < count; k++) limbsOf[at / 8 + k] = BigInt.asUintN(64, value >> BigInt(64 * k));
+  }
+
+  function read(at: number, count: number): bigint {
+    let value = 0n;
+    for (let k = count - 1; k >= 0; k--) value = (value << 64n) | (limbsOf[at / 8 + k] ?? 0n);
+    return value;
+  }
+
+  function answer(name: string, x: bigint, y: bigint, size: number, into: number, result: number): bigint {
+    put(X, x, size);
+    put(Y, y, size);
+    const call = calls[name];
+    const operands = name.startsWith('square') || name === 'reduce' || name === 'copy' ? [X] : [X, Y];
+    call?.(into, ...operands, 0);
+    return read(into, result);
+  }
+
+  const mod = (value: bigint) => ((value % modulus) + modulus) % modulus;
+  const small = [0n, 1n, 2n, modulus - 1n, modulus - 2n, modulus >> 1n, (1n << 64n) - 1n, 1n << 128n];
+  const element = () => (random(4) === 0 ? (small[random(small.length)] ?? 0n) : mod(randomBits(64 * limbs)));
+  /** of twice the length, below radix times the modulus */
+  const wide = () => (random(5) === 0 ? modulus * radix - 1n : randomBits(128 * limbs) % (modulus * radix));
+
+  test('sums, differences and products are those of integers, wherever the result goes', () => {
+    for (let i = 0; i < 400; i++) {
+      const [x, y] = [element(), element()];
+      const into = [X, Y, Z][random(3)] ?? Z;
+      const elementOf = (name: string) => answer(name, x, y, limbs, into, limbs);
+      expect(elementOf('add')).toBe(mod(x + y));
+      expect(elementOf('subtract')).toBe(mod(x - y));
+      expect(elementOf('multiply')).toBe(mod(x * y * inverse));
+      expect(elementOf('square')).toBe(mod(x * x * inverse));
+      expect(elementOf('copy')).toBe(x);
+      expect(answer('multiplyWide', x, y, limbs, Z, 2 * limbs)).toBe(x * y);
+      expect(answer('squareWide', x, y, limbs, Z, 2 * limbs)).toBe(x * x);
+    }
+  });
+
+  test('numbers of twice the length keep below the modulus in their upper half', () => {
+    const bound = modulus * radix;
+    for (let i = 0; i < 400; i++) {
+      const [x, y] = [wide(), wide()];
+      const into = [X, Y, Z][random(3)] ?? Z;
+      expect(answer('addWide', x, y, 2 * limbs, into, 2 * limbs)).toBe((x + y) % bound);
+      expect(answer('subtractWide', x, y, 2 * limbs, into, 2 * limbs)).toBe((x - y + bound) % bound);
+      expect(answer('reduce', x, y, 2 * limbs, into, limbs)).toBe(mod(x * inverse));
+    }
+  });
+});
