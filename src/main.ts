@@ -25,6 +25,11 @@ import { moduleCheckCommand } from './commands/module/check.ts';
 import { moduleCreateCommand } from './commands/module/create.ts';
 import { moduleProposeCommand } from './commands/module/propose.ts';
 import { moduleVerifyCommand } from './commands/module/verify.ts';
+import { nativeCallCommand } from './commands/native/call.ts';
+import { nativeSendCommand } from './commands/native/send.ts';
+import { nativeStakeCommand } from './commands/native/stake.ts';
+import { nativeUnstakeCommand } from './commands/native/unstake.ts';
+import { nativeVoteCommand } from './commands/native/vote.ts';
 import { rulesCheckCommand } from './commands/rules/check.ts';
 import { rulesCompileCommand } from './commands/rules/compile.ts';
 import { rulesExplainCommand } from './commands/rules/explain.ts';
@@ -56,6 +61,11 @@ const commands = [
   contractEventsCommand,
   contractVerifyCommand,
   contractBindCommand,
+  nativeSendCommand,
+  nativeStakeCommand,
+  nativeUnstakeCommand,
+  nativeVoteCommand,
+  nativeCallCommand,
   moduleCreateCommand,
   moduleBuildCommand,
   moduleCheckCommand,

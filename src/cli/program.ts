@@ -81,6 +81,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   rules: 'check, explain, try and propose rules for transactions',
   account: 'make, import and show encrypted keys',
   contract: 'deploy, call and watch contracts',
+  native: 'send native transactions: XAI, stake, votes, calls of modules',
   db: 'look after a data directory',
 };
 

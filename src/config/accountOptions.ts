@@ -1,8 +1,7 @@
 import { text } from './kinds.ts';
-import type { CommandName } from './option.ts';
-import { optional } from './option.ts';
+import { type CommandName, NATIVE_COMMANDS, optional } from './option.ts';
 
-const SENDING: readonly CommandName[] = ['contract deploy', 'contract send'];
+const SENDING: readonly CommandName[] = ['contract deploy', 'contract send', ...NATIVE_COMMANDS];
 const KEEPING: readonly CommandName[] = ['account new', 'account import', 'account list', 'account address'];
 
 /** Settings of the commands that keep or use keys. */

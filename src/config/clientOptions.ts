@@ -1,5 +1,5 @@
 import { SWITCH, URL_TEXT } from './kinds.ts';
-import { settled } from './option.ts';
+import { NATIVE_COMMANDS, settled } from './option.ts';
 
 /** Settings of the commands that speak to a node which runs already. */
 export const CLIENT_OPTIONS = {
@@ -17,6 +17,7 @@ export const CLIENT_OPTIONS = {
       'contract send',
       'contract events',
       'contract verify',
+      ...NATIVE_COMMANDS,
     ],
   }),
   ready: settled(false, {

@@ -1,7 +1,10 @@
+import { KINDS, type SignedKind } from '../../chain/transaction/native/kinds.ts';
 import { ADDRESS, COINS, choice, list, quantity, SWITCH, text } from './kinds.ts';
-import { type CommandName, optional, settled } from './option.ts';
+import { type CommandName, NATIVE_COMMANDS, optional, settled } from './option.ts';
 
-const SENDING: readonly CommandName[] = ['contract deploy', 'contract send'];
+const BY_ANY: readonly CommandName[] = ['contract deploy', 'contract send'];
+const SENDING: readonly CommandName[] = [...BY_ANY, ...NATIVE_COMMANDS];
+const SIGNED_KINDS = KINDS.map(({ name }) => name).filter((name): name is SignedKind => name !== 'system');
 const AT: readonly CommandName[] = ['contract call', 'contract send', 'contract events', 'contract verify'];
 const SENDER = 'Sender:';
 const TRANSACTION = 'Transaction:';
@@ -27,13 +30,25 @@ export const CONTRACT_OPTIONS = {
     kind: ADDRESS,
     help: 'who sends: an account that the node has the key of, as a dev node does',
     group: SENDER,
-    commands: [...SENDING, 'contract call'],
+    commands: [...BY_ANY, 'contract call'],
+  }),
+  native: settled(false, {
+    kind: SWITCH,
+    help: 'send from the native account of the key, in a native transaction',
+    group: SENDER,
+    commands: BY_ANY,
+  }),
+  kind: optional({
+    kind: choice('kind', SIGNED_KINDS),
+    help: 'kind of the native transaction (default: the narrowest that fits)',
+    group: TRANSACTION,
+    commands: ['native call'],
   }),
   value: optional({
     kind: COINS,
     help: 'XAI that go with the call',
     group: TRANSACTION,
-    commands: [...SENDING, 'contract call'],
+    commands: [...BY_ANY, 'contract call', 'native call'],
   }),
   gas: optional({
     kind: quantity('gas'),

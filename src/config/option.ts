@@ -33,7 +33,17 @@ export type CommandName =
   | 'contract send'
   | 'contract events'
   | 'contract verify'
-  | 'contract bind';
+  | 'contract bind'
+  | (typeof NATIVE_COMMANDS)[number];
+
+/** The commands that send native transactions: their settings are the same. */
+export const NATIVE_COMMANDS = [
+  'native send',
+  'native stake',
+  'native unstake',
+  'native vote',
+  'native call',
+] as const;
 
 /**
  * One setting, described once. Its key in the table is its name in code; the flag `--block-time`, the variable

@@ -1,4 +1,6 @@
 import type { Abi, Hex } from 'viem';
+import { addressNetwork, formatXaiAddress } from '../../chain/transaction/native/address.ts';
+import type { SignedKind } from '../../chain/transaction/native/kinds.ts';
 import { decodeLog } from '../../rpc/contracts/decode.ts';
 import { fromHex } from '../../storage/encoding/bytes.ts';
 import { checksumAddress } from '../../vm/address.ts';
@@ -8,7 +10,7 @@ import type { Settings } from '../config/options.ts';
 import { coins } from './coins.ts';
 import { ContractToolError } from './errors.ts';
 import { type PlannedTransaction, planTransaction, tried } from './plan.ts';
-import { senderOf } from './sender.ts';
+import { type SenderSettings, senderOf } from './sender.ts';
 
 /** A receipt as JSON-RPC gives it. */
 export interface SentReceipt {
@@ -25,10 +27,7 @@ export interface SentReceipt {
 const PATIENCE = 180_000;
 const LOOK = 250;
 
-type SendSettings = Pick<
-  Settings,
-  'rpcUrl' | 'account' | 'unlocked' | 'keystore' | 'passwordFile' | 'value' | 'gas' | 'dryRun' | 'yes'
->;
+type SendSettings = SenderSettings & Pick<Settings, 'value' | 'gas' | 'dryRun' | 'yes'>;
 
 /**
  * The way of every transaction of `xai contract`: try it, show gas and cost, ask, sign and send, wait, print the receipt
@@ -40,10 +39,11 @@ export async function execute(
   call: { readonly to: Hex | undefined; readonly data: Hex },
   abi: Abi,
 ): Promise<SentReceipt | undefined> {
-  const sender = senderOf(settings);
+  const sender = await senderOf(settings);
+  const kind = sender.kindOf?.(call);
   const { value = 0n, gas } = settings;
   const planned = await planTransaction(client, { ...call, from: sender.address, value, gas }, abi);
-  process.stdout.write(planText(planned));
+  process.stdout.write(planText(planned, kind));
   if (settings.dryRun) {
     process.stdout.write('dry run      nothing was sent\n');
     return undefined;
@@ -63,10 +63,16 @@ export async function execute(
   throw new ContractToolError('reverted', `the transaction failed in its block: ${hash}`);
 }
 
-function planText({ request, estimate, gasLimit, price, highestPrice }: PlannedTransaction): string {
+function planText(planned: PlannedTransaction, kind: SignedKind | undefined): string {
+  const { request, estimate, gasLimit, price, highestPrice, chainId } = planned;
   const value = BigInt(request.value);
+  const from = fromHex(request.from);
+  const native =
+    kind === undefined
+      ? ''
+      : `kind         ${kind}\naccount      ${formatXaiAddress(from, addressNetwork(chainId))}\n`;
   const target = request.to === undefined ? 'a new contract' : checksumAddress(fromHex(request.to));
-  return `from         ${checksumAddress(fromHex(request.from))}
+  return `${native}from         ${checksumAddress(from)}
 to           ${target}
 gas          ${estimate} estimated, ${gasLimit} at most
 cost         ${coins(estimate * price)} XAI estimated, ${coins(gasLimit * highestPrice)} XAI at most

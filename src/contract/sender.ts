@@ -1,28 +1,37 @@
 import type { Hex } from 'viem';
-import { addressOfKey, signTransaction } from '../../chain/transaction/sign.ts';
+import type { SignedKind } from '../../chain/transaction/native/kinds.ts';
+import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
-import { checksumAddress } from '../../vm/address.ts';
-import { defaultKeystore, findAccount, readKeystore } from '../account/directory.ts';
-import { AccountError } from '../account/errors.ts';
-import { decryptKey } from '../account/keystore.ts';
-import { readPassword } from '../account/secrets.ts';
+import { defaultKeystore, findAccount } from '../account/directory.ts';
+import { unlockKey } from '../account/unlock.ts';
 import type { RpcClient } from '../client/rpcClient.ts';
 import type { Settings } from '../config/options.ts';
 import { ContractToolError } from './errors.ts';
+import { nativeSender } from './nativeSender.ts';
 import type { PlannedTransaction } from './plan.ts';
 
 /** Who pays for and signs a transaction. */
 export interface Sender {
   readonly address: Hex;
-  /** Hands the transaction to the node and resolves to its hash; a keystore's password is asked for here, not before. */
+  /** The kind that a call is sent as; undefined: as a transaction of Ethereum. Throws DecodeError where the kind is not the call's. */
+  readonly kindOf?: (call: { readonly to: Hex | undefined; readonly data: Hex }) => SignedKind;
+  /** Hands the transaction to the node and resolves to its hash. */
   send(client: RpcClient, planned: PlannedTransaction): Promise<Hex>;
 }
 
-/** The account of --account (a keystore) or --unlocked (of the node). Throws ContractToolError, AccountError. */
-export function senderOf(
-  settings: Pick<Settings, 'account' | 'unlocked' | 'keystore' | 'passwordFile'>,
-): Sender {
-  const { account, unlocked, keystore = defaultKeystore(), passwordFile } = settings;
+/** What says who sends. */
+export type SenderSettings = Pick<
+  Settings,
+  'account' | 'unlocked' | 'keystore' | 'passwordFile' | 'native' | 'kind'
+>;
+
+/**
+ * The account of --account (a keystore, with --native its native account) or --unlocked (of the node). The password of a
+ * keystore is asked for when the transaction is signed; for a native account at once, whose address only the key tells.
+ * Throws ContractToolError, AccountError.
+ */
+export async function senderOf(settings: SenderSettings): Promise<Sender> {
+  const { account, unlocked, keystore = defaultKeystore(), passwordFile, native, kind } = settings;
   if ((account === undefined) === (unlocked === undefined)) {
     throw new ContractToolError(
       'no-sender',
@@ -30,21 +39,18 @@ export function senderOf(
     );
   }
   if (unlocked !== undefined) {
+    if (native) throw new ContractToolError('no-sender', '--native signs here: name a key with --account');
     return {
       address: toHex(unlocked),
       send: (client, { request }) => client.call<Hex>('eth_sendTransaction', request),
     };
   }
   const stored = findAccount(keystore, account ?? '');
+  if (native) return nativeSender(await unlockKey(stored, passwordFile), kind);
   return {
     address: toHex(stored.address),
     async send(client, planned) {
-      const name = checksumAddress(stored.address);
-      const password = await readPassword(passwordFile, name);
-      const key = await decryptKey(readKeystore(stored.file), password, name);
-      if (toHex(addressOfKey(key)) !== toHex(stored.address)) {
-        throw new AccountError('bad-file', `${stored.file} holds the key of another account than it says`);
-      }
+      const key = await unlockKey(stored, passwordFile);
       return client.call<Hex>('eth_sendRawTransaction', signed(planned, key));
     },
   };
