@@ -36,6 +36,8 @@ export interface BlockProgress {
   readonly parts: ProgressParts;
   /** What the chain's holders decided about the block; undefined on a plain Ethereum chain. */
   readonly parameters: BlockParameters | undefined;
+  /** Watches the hooks' calls. */
+  readonly hookTracer?: Tracer | undefined;
   /** The modules that asked to be told of this block; set when it begins. */
   hooks: BlockHooks | undefined;
   gasUsed: bigint;
@@ -48,7 +50,10 @@ export interface BlockProgress {
 }
 
 /** What a progress begins with. */
-export type ProgressStart = Pick<BlockProgress, 'rules' | 'block' | 'state' | 'parts' | 'parameters'>;
+export type ProgressStart = Pick<
+  BlockProgress,
+  'rules' | 'block' | 'state' | 'parts' | 'parameters' | 'hookTracer'
+>;
 
 /** How a transaction is run when not as a block's own are. */
 export interface RunConditions
@@ -61,19 +66,23 @@ export interface RunConditions
 
 /** A progress in which nothing has happened. */
 export function startProgress(start: ProgressStart): BlockProgress {
-  const { rules, block, state, parts, parameters } = start;
+  const { rules, block, state, parts, parameters, hookTracer } = start;
   return {
-    ...{ rules, block, state, parts, parameters, hooks: undefined },
+    ...{ rules, block, state, parts, parameters, hookTracer, hooks: undefined },
     ...{ gasUsed: 0n, blobGasUsed: 0n, transactionCount: 0, tips: 0n, baseFees: 0n },
   };
 }
 
 /** What comes before the first transaction: Ethereum's own, then the modules. */
 export async function beginProgress(progress: BlockProgress, parentHash: Uint8Array): Promise<void> {
-  const { parts, parameters } = progress;
+  const { parts, parameters, rules, block, state, hookTracer: tracer } = progress;
   await beginBlock(parts.engine, progress, parentHash);
   if (parameters?.hooks !== true) return;
-  progress.hooks = await parts.protocol?.beginBlock(parts.engine, progress, parameters);
+  progress.hooks = await parts.protocol?.beginBlock(
+    parts.engine,
+    { rules, block, state, tracer },
+    parameters,
+  );
 }
 
 /** blob gas that the block has left; none before Cancun */

@@ -13,7 +13,8 @@ export interface AgainOutcome {
 
 /**
  * Runs the next of a block's own transactions again. It has been in the block and needs no room. The one that the block
- * made itself stands for what comes after the others: a tracer sees one frame with the logs of all hooks of the block.
+ * made itself stands for what comes after the others: a tracer sees one frame, in which it may be told of the hooks' calls
+ * that another has seen (BlockReplay.hookTracer).
  */
 export async function executeAgain(
   progress: BlockProgress,
@@ -33,7 +34,6 @@ async function endAgain(
   tracer?.onEnter?.({ ...frame, kind: 'CALL' });
   await endProgress(progress);
   const logs = progress.hooks?.logs ?? [];
-  for (const log of logs) tracer?.onLog?.(log, 0);
   tracer?.onExit?.({ depth: 0, output: EMPTY_BYTES, gasUsed: 0n, halt: undefined });
   const result: MessageResult = {
     halt: undefined,

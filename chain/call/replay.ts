@@ -44,6 +44,8 @@ export interface CallTracing {
 export interface BlockReplay {
   /** index of the last transaction to run */
   readonly last: number;
+  /** Watches the calls of the modules' hooks, each a frame of depth 0, as they happen between the transactions. */
+  readonly hookTracer?: Tracer | undefined;
   /** `state` is a live view: it shows the state before the transaction now, and its changes while it runs. */
   tracerFor(index: number, transaction: Transaction, state: StateReader): Tracer | undefined;
   onDone(index: number, transaction: Transaction, outcome: TransactionReplay): void;
@@ -54,7 +56,7 @@ export interface BlockReplay {
  * `replay` wants traced. Throws what a tracer throws.
  */
 export async function replayBlock(block: Block, replay: BlockReplay, parts: SettingParts): Promise<void> {
-  const progress = await progressOfBlock(block, parts);
+  const progress = await progressOfBlock(block, parts, replay.hookTracer);
   const state = progress.state.asReader();
   for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
     const tracer = replay.tracerFor(index, transaction, state);

@@ -4,6 +4,7 @@ import type { Engine } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
 import { type Rules, rulesAt } from '../../vm/rules/rules.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
+import type { Tracer } from '../../vm/tracing/tracer.ts';
 import type { Block } from '../block/block.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
@@ -108,7 +109,11 @@ function seenFrom(
 }
 
 /** A block's own execution, its beginning done: the state is that before its first transaction. */
-export async function progressOfBlock(block: Block, parts: SettingParts): Promise<BlockProgress> {
+export async function progressOfBlock(
+  block: Block,
+  parts: SettingParts,
+  hookTracer?: Tracer,
+): Promise<BlockProgress> {
   const { chain, engine, contractSenders } = parts;
   const { parentHash, number } = block.header;
   const parent = chain.headerByHash(parentHash);
@@ -120,6 +125,7 @@ export async function progressOfBlock(block: Block, parts: SettingParts): Promis
     ...settingOn(block.header, reader, chain),
     parts: { engine, contractSenders, protocol: chain.protocol },
     parameters: chain.protocol?.parameters(reader, number),
+    hookTracer,
   });
   await beginProgress(progress, parentHash);
   return progress;

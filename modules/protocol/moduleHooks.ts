@@ -1,5 +1,5 @@
 import { type BytesKey, equalBytes, toKey } from '../../storage/encoding/bytes.ts';
-import { type BlockContext, systemMessage } from '../../vm/block/systemCall.ts';
+import { type BlockContext, type SystemMessage, systemMessage } from '../../vm/block/systemCall.ts';
 import type { Engine, MessageResult } from '../../vm/engine.ts';
 import type { Log } from '../../vm/log.ts';
 import { FEE_DISTRIBUTOR, isGovernance, REGISTRY } from './addresses.ts';
@@ -25,6 +25,7 @@ import {
   startCall,
   validateCall,
 } from './encode.ts';
+import { type WatchedCall, watchCall } from './watchCall.ts';
 
 /** The hooks as the registry numbers them: the place of each one's bit. */
 const HOOK = { validateTransaction: 0, onBlockStart: 1, onBlockEnd: 2 } as const;
@@ -144,9 +145,11 @@ export class ModuleHooks {
   async #ask(entry: HookEntry, data: Uint8Array, gas: bigint): Promise<Verdict | undefined> {
     const { state } = this.block;
     const before = state.checkpoint();
-    const result = await this.#call(entry, data, gas);
+    const watched = watchCall(this.block.tracer);
+    const result = await this.#call(entry, { data, gas }, watched);
     this.#askedGas += result.gasUsed;
     const verdict = result.halt === undefined ? decodeVerdict(result.returnData) : undefined;
+    watched.settle(verdict !== undefined);
     if (verdict === undefined) {
       state.revertTo(before);
       await this.#fault(entry, HOOK.validateTransaction, faultReason(result));
@@ -158,17 +161,24 @@ export class ModuleHooks {
   async #tell(entry: HookEntry, hook: Hook, data: Uint8Array, gas: bigint): Promise<void> {
     const { state, rules } = this.block;
     state.beginTransaction();
-    const result = await this.#call(entry, data, gas);
-    if (result.halt === undefined && state.code(entry.module).length > 0) {
+    const watched = watchCall(this.block.tracer);
+    const result = await this.#call(entry, { data, gas }, watched);
+    const isDone = result.halt === undefined && state.code(entry.module).length > 0;
+    watched.settle(isDone);
+    if (isDone) {
       this.logs = [...this.logs, ...result.logs];
     } else await this.#fault(entry, hook, faultReason(result));
     state.endTransaction(rules);
   }
 
-  #call(entry: HookEntry, data: Uint8Array, gas: bigint): MessageResult | Promise<MessageResult> {
+  #call(
+    entry: HookEntry,
+    message: SystemMessage,
+    { tracer }: WatchedCall,
+  ): MessageResult | Promise<MessageResult> {
     const key = toKey(entry.id);
     if (!this.#ran.has(key)) this.#ran = new Map([...this.#ran, [key, entry]]);
-    return systemMessage(this.engine, this.block, entry.module, { data, gas });
+    return systemMessage(this.engine, { ...this.block, tracer }, entry.module, message);
   }
 
   async #fault({ id }: HookEntry, hook: Hook, reason: Uint8Array): Promise<void> {
@@ -187,7 +197,9 @@ export class ModuleHooks {
     const { state } = this.block;
     const before = state.checkpoint();
     const call = { data: ACTIVE_HOOKS_CALL, gas: LIST_GAS };
-    const { halt, returnData } = await systemMessage(this.engine, this.block, REGISTRY, call);
+    // What the protocol looks up is no hook's call.
+    const unseen = { ...this.block, tracer: undefined };
+    const { halt, returnData } = await systemMessage(this.engine, unseen, REGISTRY, call);
     state.revertTo(before);
     this.#entries = halt === undefined ? (decodeHookEntries(returnData) ?? []) : [];
   }

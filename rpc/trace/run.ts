@@ -1,6 +1,9 @@
 import type { Block } from '../../chain/block/block.ts';
 import { rulesOfHeader } from '../../chain/rules.ts';
+import { isSystemTransaction } from '../../chain/transaction/native/system.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
+import { HeldFrames } from '../../vm/tracing/heldFrames.ts';
+import type { Tracer } from '../../vm/tracing/tracer.ts';
 import type { NodeContext } from '../context.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
@@ -70,9 +73,12 @@ export async function traceTransactions(
   const traces: TransactionTrace[] = [];
   let firstLogIndex = 0;
   if (block.transactions.length === 0) return traces;
+  const last = only ?? block.transactions.length - 1;
+  const hooks = hookFrames(block, last, budget);
 
   await context.calls.replayBlock(block, {
-    last: only ?? block.transactions.length - 1,
+    last,
+    hookTracer: hooks?.tracer,
     tracerFor(index, transaction, state) {
       if (only !== undefined && index !== only) return undefined;
       const { sender, to, gasLimit, authorizations, hash } = transaction;
@@ -97,7 +103,7 @@ export async function traceTransactions(
         budget,
       );
       collectors.set(index, collector);
-      return collector.hooks;
+      return isSystemTransaction(transaction) ? around(collector.hooks, hooks) : collector.hooks;
     },
     onDone(index, _transaction, outcome) {
       firstLogIndex += outcome.result.logs.length;
@@ -106,6 +112,24 @@ export async function traceTransactions(
     },
   });
   return traces;
+}
+
+/** Keeps the calls of the block's hooks for the trace of the transaction that stands for them, where that is wanted. */
+function hookFrames(block: Block, last: number, budget: TraceBudget): HeldFrames | undefined {
+  const transaction = block.transactions[last];
+  if (transaction === undefined || !isSystemTransaction(transaction)) return undefined;
+  return new HeldFrames((bytes) => budget.spend(bytes));
+}
+
+/** The hooks' calls as calls inside the block's own transaction, at its end: then all of them have been made. */
+function around(tracer: Tracer, hooks: HeldFrames | undefined): Tracer {
+  return {
+    ...tracer,
+    onExit(exit) {
+      hooks?.release(tracer, 1);
+      tracer.onExit?.(exit);
+    },
+  };
 }
 
 /** The tracer that geth's options name. */
@@ -118,7 +142,7 @@ export function budgetOf(config: Pick<TraceConfig, 'timeout'>, context: NodeCont
   const { timeout } = config;
   const asked =
     timeout === undefined || timeout === null ? context.options.callTimeout : parseDuration(timeout);
-  return new TraceBudget(Math.min(asked, MAX_TIMEOUT));
+  return new TraceBudget(Math.min(asked, MAX_TIMEOUT), context.options.traceSizeLimit);
 }
 
 function hashAt(block: Block, index: number): Uint8Array {

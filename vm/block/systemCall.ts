@@ -3,6 +3,7 @@ import type { Engine, MessageResult } from '../engine.ts';
 import type { BlockEnvironment } from '../environment.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { WorldState } from '../state/worldState.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { knownEffect } from './knownContracts.ts';
 
 /** What a block's own work runs in. */
@@ -10,6 +11,8 @@ export interface BlockContext {
   readonly rules: Rules;
   readonly block: BlockEnvironment;
   readonly state: WorldState;
+  /** watches what systemMessage says */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Who calls system contracts (EIP-4788). */
@@ -45,7 +48,7 @@ export interface SystemMessage {
 /** One message from the system, inside a transaction that the caller has begun and ends. */
 export function systemMessage(
   engine: Engine,
-  { rules, block, state }: BlockContext,
+  { rules, block, state, tracer }: BlockContext,
   target: Uint8Array,
   { data, gas }: SystemMessage,
 ): MessageResult | Promise<MessageResult> {
@@ -61,7 +64,7 @@ export function systemMessage(
       origin: SYSTEM_ADDRESS,
       blobHashes: [],
     },
-    { rules, block, state, tracer: undefined },
+    { rules, block, state, tracer },
   );
 }
 

@@ -83,7 +83,7 @@ contract TestHook {
     event Started(uint256 number, uint256 timestamp, address producer, uint256 gasLimit, uint256 baseFee);
     event Ended(uint256 number, uint256 gasUsed, uint256 transactionCount, uint256 tips, uint256 baseFees);
 
-    /// by hook: 0 silent, 1 logs, 2 denies, 3 reverts, 4 burns, 5 answers nonsense, 6 denies what has data, 7 spends half its gas
+    /// by hook: 0 silent, 1 logs, 2 denies, 3 reverts, 4 burns, 5 answers nonsense, 6 denies what has data, 7 spends half its gas, 8 logs and answers nonsense
     mapping(uint256 hook => uint256) public mode;
     mapping(uint256 hook => uint256) public calls;
 
@@ -95,7 +95,8 @@ contract TestHook {
         calls[0]++;
         uint256 m = misbehave(0);
         if (m == 2 || (m == 6 && t.data.length > 0)) return (false, "not\ntoday");
-        if (m == 1) emit Validated(t.hash, t.sender, t.to, t.isCreate, t.value, t.nonce, t.gasLimit, t.data);
+        if (m == 1 || m == 8) emit Validated(t.hash, t.sender, t.to, t.isCreate, t.value, t.nonce, t.gasLimit, t.data);
+        if (m == 8) assembly { mstore(0, 9) return(0, 32) }
         return (true, "");
     }
 
