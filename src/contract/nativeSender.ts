@@ -6,7 +6,7 @@ import { nativePublicKey, signNative } from '../../chain/transaction/native/sign
 import { nativeAddress } from '../../chain/transaction/native/verify.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
 import { ContractToolError } from './errors.ts';
-import type { Sender } from './sender.ts';
+import type { Sender } from './plan.ts';
 
 /** The native account of a key: what it sends travels in the native envelope, as `wanted` or as the narrowest kind that fits. */
 export function nativeSender(key: Uint8Array, wanted: SignedKind | undefined): Sender {

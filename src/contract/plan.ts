@@ -1,4 +1,5 @@
 import type { Abi, Hex } from 'viem';
+import type { SignedKind } from '../../chain/transaction/native/kinds.ts';
 import { describeRevert } from '../../rpc/contracts/decode.ts';
 import { type RpcClient, RpcClientError } from '../client/rpcClient.ts';
 import { ContractToolError } from './errors.ts';
@@ -28,6 +29,15 @@ export interface PlannedTransaction {
   readonly price: bigint;
   /** of one gas, at most */
   readonly highestPrice: bigint;
+}
+
+/** Who pays for and signs a transaction. */
+export interface Sender {
+  readonly address: Hex;
+  /** The kind that a call is sent as; undefined: as a transaction of Ethereum. Throws DecodeError where the kind is not the call's. */
+  readonly kindOf?: (call: { readonly to: Hex | undefined; readonly data: Hex }) => SignedKind;
+  /** Hands the transaction to the node and resolves to its hash. */
+  send(client: RpcClient, planned: PlannedTransaction): Promise<Hex>;
 }
 
 const hex = (value: bigint): Hex => `0x${value.toString(16)}`;

@@ -1,5 +1,4 @@
 import type { Hex } from 'viem';
-import type { SignedKind } from '../../chain/transaction/native/kinds.ts';
 import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
 import { defaultKeystore, findAccount } from '../account/directory.ts';
@@ -8,16 +7,7 @@ import type { RpcClient } from '../client/rpcClient.ts';
 import type { Settings } from '../config/options.ts';
 import { ContractToolError } from './errors.ts';
 import { nativeSender } from './nativeSender.ts';
-import type { PlannedTransaction } from './plan.ts';
-
-/** Who pays for and signs a transaction. */
-export interface Sender {
-  readonly address: Hex;
-  /** The kind that a call is sent as; undefined: as a transaction of Ethereum. Throws DecodeError where the kind is not the call's. */
-  readonly kindOf?: (call: { readonly to: Hex | undefined; readonly data: Hex }) => SignedKind;
-  /** Hands the transaction to the node and resolves to its hash. */
-  send(client: RpcClient, planned: PlannedTransaction): Promise<Hex>;
-}
+import type { PlannedTransaction, Sender } from './plan.ts';
 
 /** What says who sends. */
 export type SenderSettings = Pick<
