@@ -13,37 +13,45 @@ export interface Finding {
 /** How cases ended, to see that a run meets all kinds of ends. */
 export type Statistics = Record<string, number>;
 
-/** Runs case `index` of a run; undefined where the two agree. */
+/** Runs case `index` of a run; undefined where all agree with the first. */
 export async function compareOne(
   seed: number,
   index: number,
-  [a, b]: readonly [Executor, Executor],
+  executors: readonly Executor[],
   fork: ForkName | undefined,
   statistics: Statistics,
 ): Promise<Finding | undefined> {
   const item = randomCase(caseSeed(seed, index), fork);
-  const halts = onlyHalts([a, b]);
-  const left = await attempt(a, item, halts);
-  for (const { status } of left.transactions) count(statistics, status);
-  count(statistics, item.fork);
-  const lines = differences(a, left, b, await attempt(b, item, halts));
+  const lines = await differencesOf(item, executors, statistics);
   return lines.length === 0 ? undefined : { item, lines };
 }
 
-/** The lines that differ, for a case however it came about. */
+/** The lines in which an executor differs from the first, for a case however it came about. */
 export async function differencesOf(
   item: FuzzCase,
-  [a, b]: readonly [Executor, Executor],
+  executors: readonly Executor[],
+  statistics: Statistics = {},
 ): Promise<string[]> {
-  const halts = onlyHalts([a, b]);
-  return differences(a, await attempt(a, item, halts), b, await attempt(b, item, halts));
+  const [first, ...others] = executors;
+  if (first === undefined) return [];
+  const left = await attempt(first, item);
+  for (const { status } of left.transactions) count(statistics, status);
+  count(statistics, item.fork);
+  const lines: string[] = [];
+  for (const other of others) {
+    const halts = onlyHalts([first, other]);
+    const right = await attempt(other, item);
+    lines.push(
+      ...differences(first, tolerant(left, item.fork, halts), other, tolerant(right, item.fork, halts)),
+    );
+  }
+  return lines;
 }
 
 /** An executor that throws has answered too, only wrongly. */
-async function attempt(executor: Executor, item: FuzzCase, halts: boolean): Promise<Outcome> {
+async function attempt(executor: Executor, item: FuzzCase): Promise<Outcome> {
   try {
-    const { transactions, state } = await executor.run(item);
-    return { transactions: transactions.map((report) => tolerant(report, item.fork, halts)), state };
+    return await executor.run(item);
   } catch (error) {
     return { transactions: [{ status: `threw ${error instanceof Error ? error.stack : error}` }], state: {} };
   }
@@ -69,7 +77,11 @@ function onlyHalts(pair: readonly Executor[]): boolean {
  * One name for the two that the judge does not tell apart. The library gives no output where Frontier's creation cannot
  * pay for its code, geth does: the state shows whether there is code.
  */
-function tolerant(report: TransactionReport, fork: ForkName, halts: boolean): TransactionReport {
+function tolerant({ transactions, state }: Outcome, fork: ForkName, halts: boolean): Outcome {
+  return { transactions: transactions.map((report) => oneName(report, fork, halts)), state };
+}
+
+function oneName(report: TransactionReport, fork: ForkName, halts: boolean): TransactionReport {
   const plain = halts ? SAME_HALTS[report.status] : undefined;
   if (plain !== undefined) return { ...report, status: plain };
   if (fork === 'frontier' && report.created !== undefined) return { ...report, returnData: '' };

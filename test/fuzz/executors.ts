@@ -4,7 +4,7 @@ import { judgeExecutor } from './judge.ts';
 import { ourExecutor } from './ours.ts';
 import type { Executor } from './outcome.ts';
 
-/** What can be compared, by the names that --engine and --against take. A new engine is one more row. */
+/** What can be compared, by the names that --engines takes. A new engine is one more row. */
 const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   /** our transactions, our state, our interpreter in WebAssembly */
   wasm: () => ourExecutor(createWasmEngine('off'), 'wasm'),
@@ -18,11 +18,14 @@ const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   judge: judgeExecutor,
 };
 
+/** The names there are. */
+export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
+
 /** The executor of that name. Throws where there is none. */
 export function executorNamed(name: string): Executor {
   const make = EXECUTORS[name];
   if (make === undefined) {
-    throw new Error(`no engine is called ${name}; there are ${Object.keys(EXECUTORS).join(', ')}`);
+    throw new Error(`no engine is called ${name}; there are ${EXECUTOR_NAMES.join(', ')}`);
   }
   return make();
 }

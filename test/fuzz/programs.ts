@@ -6,11 +6,13 @@ import type { Job, Report } from './worker.ts';
 /** A run of the fuzzer of programs and transactions. */
 export interface ProgramRun {
   readonly seed: number;
+  /** the number of the first case: a run can be taken up again */
+  readonly first: number;
   readonly count: number;
-  readonly engine: string;
-  readonly against: string;
+  /** what is compared, by name; the first is what the others are held against */
+  readonly engines: readonly string[];
   readonly fork: ForkName | undefined;
-  readonly workers?: number;
+  readonly workers: number | undefined;
   /** ends a run after so many findings */
   readonly most: number;
 }
@@ -18,11 +20,12 @@ export interface ProgramRun {
 /** Cases that a worker takes at a time. */
 const SLICE = 100;
 
-/** Compares two executors on random cases on every core. Returns how many ran, how they ended and what differed. */
+/** Compares executors on random cases, on every core or so many workers. Returns how many ran, how they ended and what differed. */
 export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void = () => {}): Promise<Report> {
   const statistics: Statistics = {};
   const findings: Report['findings'][number][] = [];
-  let next = 0;
+  const last = run.first + run.count;
+  let next = run.first;
   let cases = 0;
   let busy = 0;
   return new Promise((resolve, reject) => {
@@ -38,14 +41,14 @@ export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void =
             statistics[key] = (statistics[key] ?? 0) + n;
           progress(cases);
         }
-        if (next >= run.count || findings.length >= run.most) {
+        if (next >= last || findings.length >= run.most) {
           worker.terminate();
           if (--busy === 0) resolve({ cases, statistics, findings });
           return;
         }
-        const end = Math.min(next + SLICE, run.count);
-        const { seed, engine, against, fork } = run;
-        worker.postMessage({ seed, first: next, end, engine, against, fork } satisfies Job);
+        const end = Math.min(next + SLICE, last);
+        const { seed, engines, fork } = run;
+        worker.postMessage({ seed, first: next, end, engines, fork } satisfies Job);
         next = end;
       };
     }

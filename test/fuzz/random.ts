@@ -23,11 +23,15 @@ export class Random {
   }
 
   bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.int(256));
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < length; i++) bytes[i] = this.int(256);
+    return bytes;
   }
 
   list<T>(most: number, make: () => T): T[] {
-    return Array.from({ length: this.int(most + 1) }, make);
+    const items: T[] = [];
+    for (let left = this.int(most + 1); left > 0; left--) items.push(make());
+    return items;
   }
 }
 

@@ -1,93 +1,126 @@
 /**
- * Fuzzes as long as wanted. Every run is decided by its seed.
+ * Fuzzes as long as wanted. Every run is decided by its seed; `bun test/fuzz/run.ts --help` says how to ask for one.
  *
- *   bun test/fuzz/run.ts programs [--seed N] [--count N] [--fork NAME] [--engine NAME] [--against NAME] [--most N]
- *   bun test/fuzz/run.ts programs --case JSON [--engine NAME] [--against NAME]
- *   bun test/fuzz/run.ts rpc [--seed N] [--count N] [--session N] [--most N]
- *   bun test/fuzz/run.ts engine [--seed N] [--count N] [--session N]
- *
- * `programs` compares two executors (test/fuzz/executors.ts) on random worlds and transactions, on every core; of each
- * difference it prints the smallest case that still shows it, which --case runs again. Ends with status 1 where
- * something differed.
- *
- * `rpc` sends --count bodies, made from the method table, to development nodes: a fresh one for each session of some
- * bodies. --session runs one session of a seed again. Ends with status 1 where an answer was wrong.
+ * `programs` compares executors (test/fuzz/executors.ts) on random worlds and transactions; of each difference it
+ * prints the smallest case that still shows it, which --case runs again.
+ * `rpc` sends bodies made from the method table to development nodes, a fresh one for each session of some bodies.
  * `engine` does the same over the engine port, as a consensus client that has lost its mind.
+ *
+ * All end with status 1 where something differed or an answer was wrong.
  */
-import { parseArgs } from 'node:util';
-import type { ForkName } from '../../vm/rules/forks.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { FORKS, type ForkName } from '../../vm/rules/forks.ts';
 import { parseCase } from './case.ts';
 import { differencesOf } from './compare.ts';
-import { executorNamed } from './executors.ts';
+import { EXECUTOR_NAMES, executorNamed } from './executors.ts';
 import { fuzzPrograms } from './programs.ts';
 import { runEngineSession } from './rpc/engineSession.ts';
 import { BODIES_PER_SESSION, fuzzRpc } from './rpc/sessions.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string' },
-    count: { type: 'string', default: '10000' },
-    most: { type: 'string', default: '5' },
-    fork: { type: 'string' },
-    engine: { type: 'string', default: 'ethereumjs' },
-    against: { type: 'string', default: 'judge' },
-    case: { type: 'string' },
-    session: { type: 'string' },
-  },
-});
-
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-const { engine, against } = values;
-
-if (positionals[0] === 'programs')
-  process.exit(values.case === undefined ? await programs() : await again(values.case));
-if (positionals[0] === 'rpc') process.exit(await rpc());
-if (positionals[0] === 'engine') process.exit(await enginePort());
-console.error('usage: bun test/fuzz/run.ts programs|rpc|engine [--seed N] [--count N]');
-process.exit(2);
-
-async function programs(): Promise<number> {
-  console.log(`${engine} against ${against}, seed ${seed}, ${values.count} cases`);
-  const began = performance.now();
-  let shown = 0;
-  const { cases, statistics, findings } = await fuzzPrograms(
-    {
-      seed,
-      count: Number(values.count),
-      engine,
-      against,
-      fork: values.fork as ForkName | undefined,
-      most: Number(values.most),
-    },
-    (done) => {
-      if (done - shown < 10_000) return;
-      shown = done;
-      console.log(`${done} cases, ${Math.round((performance.now() - began) / 1000)} s`);
-    },
-  );
-  for (const { index, text, reproduction } of findings) {
-    console.log(`\ncase ${index} of seed ${seed}:\n${text}\n--case '${reproduction}'`);
-  }
-  for (const [key, n] of Object.entries(statistics).sort(([, a], [, b]) => b - a))
-    console.log(`${n}\t${key}`);
-  const seconds = (performance.now() - began) / 1000;
-  console.log(`\n${cases} cases in ${seconds.toFixed(0)} s, ${findings.length} differ`);
-  return findings.length === 0 ? 0 : 1;
+interface Options {
+  readonly seed: number;
+  readonly count: number;
+  readonly most: number;
 }
 
-async function again(text: string): Promise<number> {
-  const lines = await differencesOf(parseCase(text), [executorNamed(engine), executorNamed(against)]);
+interface ProgramOptions extends Options {
+  readonly first: number;
+  readonly workers?: number;
+  readonly engines: readonly string[];
+  readonly fork?: ForkName;
+  readonly case?: string;
+}
+
+interface SessionOptions extends Options {
+  readonly session?: number;
+}
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS = 10_000;
+
+const program = new Command('bun test/fuzz/run.ts').description('Fuzzes the node.');
+
+fuzzCommand('programs', 'executors on random worlds and transactions')
+  .option('--engines <names>', `what is compared with the first: ${EXECUTOR_NAMES.join(', ')}`, names, [
+    'ethereumjs',
+    'judge',
+  ])
+  .option('--first <n>', 'number of the first case', integer, 0)
+  .option('--workers <n>', 'threads (default: one a core)', integer)
+  .option('--fork <name>', 'this fork alone', forkNamed)
+  .option('--case <json>', 'this case alone')
+  .action(async (options: ProgramOptions) => {
+    process.exit(options.case === undefined ? await programs(options) : await again(options));
+  });
+fuzzCommand('rpc', 'the JSON-RPC server, by bodies made from the method table')
+  .option('--session <n>', 'this session of the seed alone', integer)
+  .action(async (options: SessionOptions) => process.exit(await rpc(options)));
+fuzzCommand('engine', 'the engine port')
+  .option('--session <n>', 'this session of the seed alone', integer)
+  .action(async (options: SessionOptions) => process.exit(await enginePort(options)));
+await program.parseAsync();
+
+function fuzzCommand(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--seed <n>', 'decides everything', integer, Date.now() % 1_000_000)
+    .option('--count <n>', 'cases or bodies', integer, 10_000)
+    .option('--most <n>', 'ends after so many findings', integer, 5);
+}
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a number is wanted');
+  return Number(text);
+}
+
+function names(text: string): readonly string[] {
+  const list = text.split(',');
+  const unknown = list.find((name) => !EXECUTOR_NAMES.includes(name));
+  if (unknown !== undefined || list.length < 2)
+    throw new InvalidArgumentError(`two or more of ${EXECUTOR_NAMES.join(', ')}, with commas`);
+  return list;
+}
+
+function forkNamed(text: string): ForkName {
+  const fork = FORKS.find(({ name }) => name === text);
+  if (fork === undefined) throw new InvalidArgumentError('no such fork');
+  return fork.name;
+}
+
+async function programs({ engines, fork, workers, ...run }: ProgramOptions): Promise<number> {
+  const { seed, count, first } = run;
+  console.log(`${engines.join(', ')}: seed ${seed}, ${count} cases from ${first} on`);
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  let shown = began;
+  const report = await fuzzPrograms({ ...run, engines, fork, workers }, (done) => {
+    if (performance.now() - shown < PROGRESS) return;
+    shown = performance.now();
+    const rate = done / seconds();
+    const left = Math.ceil((count - done) / rate / 60);
+    console.log(`${done} cases, ${seconds().toFixed(0)} s, ${rate.toFixed(0)} a second, ${left} min left`);
+  });
+  for (const { index, text, reproduction } of report.findings) {
+    console.log(`\ncase ${index} of seed ${seed}:\n${text}\n--case '${reproduction}'`);
+  }
+  for (const [key, n] of Object.entries(report.statistics).sort(([, a], [, b]) => b - a))
+    console.log(`${n}\t${key}`);
+  console.log(`\n${report.cases} cases in ${seconds().toFixed(0)} s, ${report.findings.length} differ`);
+  return report.findings.length === 0 ? 0 : 1;
+}
+
+async function again({ engines, case: text = '' }: ProgramOptions): Promise<number> {
+  const lines = await differencesOf(parseCase(text), engines.map(executorNamed));
   console.log(lines.length === 0 ? 'no difference' : lines.join('\n'));
   return lines.length === 0 ? 0 : 1;
 }
 
-async function rpc(): Promise<number> {
-  const first = values.session === undefined ? 0 : Number(values.session);
-  const sessions = values.session === undefined ? Math.ceil(Number(values.count) / BODIES_PER_SESSION) : 1;
-  console.log(`seed ${seed}, ${sessions} sessions of ${BODIES_PER_SESSION} bodies`);
+async function rpc(options: SessionOptions): Promise<number> {
+  const { seed, most } = options;
+  const { first, sessions } = sessionsOf(options);
   const began = performance.now();
-  const reports = await fuzzRpc(seed, first, first + sessions, Number(values.most), (done) => {
+  const reports = await fuzzRpc(seed, first, first + sessions, most, (done) => {
     if (done % 20 === 0) console.log(`${done} sessions, ${Math.round((performance.now() - began) / 1000)} s`);
   });
   let found = 0;
@@ -106,12 +139,11 @@ async function rpc(): Promise<number> {
   return found === 0 ? 0 : 1;
 }
 
-async function enginePort(): Promise<number> {
-  const first = values.session === undefined ? 0 : Number(values.session);
-  const sessions = values.session === undefined ? Math.ceil(Number(values.count) / BODIES_PER_SESSION) : 1;
-  console.log(`seed ${seed}, ${sessions} sessions of ${BODIES_PER_SESSION} bodies`);
+async function enginePort(options: SessionOptions): Promise<number> {
+  const { seed, most } = options;
+  const { first, sessions } = sessionsOf(options);
   let found = 0;
-  for (let session = first; session < first + sessions && found < Number(values.most); session++) {
+  for (let session = first; session < first + sessions && found < most; session++) {
     const finding = await runEngineSession({ seed, session, bodies: BODIES_PER_SESSION });
     if (finding === undefined) continue;
     found++;
@@ -120,4 +152,10 @@ async function enginePort(): Promise<number> {
   }
   console.log(`\n${sessions} sessions, ${found} with a finding`);
   return found === 0 ? 0 : 1;
+}
+
+function sessionsOf({ seed, count, session }: SessionOptions): { first: number; sessions: number } {
+  const sessions = session === undefined ? Math.ceil(count / BODIES_PER_SESSION) : 1;
+  console.log(`seed ${seed}, ${sessions} sessions of ${BODIES_PER_SESSION} bodies`);
+  return { first: session ?? 0, sessions };
 }

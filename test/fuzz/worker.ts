@@ -9,8 +9,8 @@ export interface Job {
   readonly seed: number;
   readonly first: number;
   readonly end: number;
-  readonly engine: string;
-  readonly against: string;
+  /** what is compared, by name; the first is what the others are held against */
+  readonly engines: readonly string[];
   readonly fork: ForkName | undefined;
 }
 
@@ -27,22 +27,22 @@ export interface Report {
 
 declare const self: Worker;
 
-let pair: [ReturnType<typeof executorNamed>, ReturnType<typeof executorNamed>] | undefined;
+let executors: ReturnType<typeof executorNamed>[] | undefined;
 
 self.onmessage = async ({ data }: MessageEvent<Job>) => {
-  const { seed, first, end, engine, against, fork } = data;
-  pair ??= [executorNamed(engine), executorNamed(against)];
-  const executors = pair;
+  const { seed, first, end, engines, fork } = data;
+  executors ??= engines.map(executorNamed);
+  const compared = executors;
   const statistics: Statistics = {};
   const findings: Report['findings'][number][] = [];
   for (let index = first; index < end; index++) {
-    const finding = await compareOne(seed, index, executors, fork, statistics);
+    const finding = await compareOne(seed, index, compared, fork, statistics);
     if (finding === undefined) continue;
     const small = await shrink(
       finding.item,
-      async (item) => (await differencesOf(item, executors)).length > 0,
+      async (item) => (await differencesOf(item, compared)).length > 0,
     );
-    const lines = await differencesOf(small, executors);
+    const lines = await differencesOf(small, compared);
     findings.push({ index, text: lines.join('\n'), reproduction: printCase(small) });
   }
   self.postMessage({ cases: end - first, statistics, findings } satisfies Report);

@@ -2,6 +2,7 @@
 import { bigIntToFixedBytes, bytesToBigInt, concatBytes } from '../../../storage/encoding/bytes.ts';
 import { OPCODES, type OpcodeFacts } from '../../../vm/opcodes.ts';
 import { forkOrder } from '../../../vm/rules/forks.ts';
+import { type Instructions, instructionsOf, NOT_PLAIN } from './instructions.ts';
 import {
   chooseOperand,
   MAX_WORD,
@@ -20,9 +21,6 @@ const FAVOURITES = [
   ...['STATICCALL', 'CREATE', 'CREATE2', 'RETURNDATACOPY', 'EXTCODECOPY', 'EXTCODEHASH', 'BALANCE'],
   ...['MCOPY', 'LOG1', 'KECCAK256', 'GAS', 'EXTCODESIZE', 'SELFBALANCE', 'RETURNDATASIZE', 'MSIZE'],
 ];
-
-/** Ends of programs, and instructions that need care of their own. */
-const NOT_PLAIN = /^(STOP|RETURN|REVERT|INVALID|SELFDESTRUCT|JUMP|JUMPI|JUMPDEST|PUSH\d+|DUP\d+|SWAP\d+)$/;
 
 const BY_NAME = new Map(OPCODES.map((facts) => [facts.name, facts]));
 const [RETURN, REVERT, SELFDESTRUCT] = ['RETURN', 'REVERT', 'SELFDESTRUCT'].map((name) =>
@@ -92,12 +90,15 @@ function deploy(context: ProgramContext): Uint8Array {
 class Assembler {
   readonly #context: ProgramContext;
   readonly #code: number[] = [];
-  readonly #available: readonly OpcodeFacts[];
+  readonly #instructions: Instructions;
 
   constructor(context: ProgramContext) {
     this.#context = context;
-    const order = forkOrder(context.fork);
-    this.#available = OPCODES.filter(({ since }) => forkOrder(since) <= order);
+    this.#instructions = instructionsOf(context.fork);
+  }
+
+  #has(name: string): boolean {
+    return this.#instructions.names.has(name);
   }
 
   program(count: number): Uint8Array {
@@ -146,8 +147,8 @@ class Assembler {
   #plain(): void {
     const { random } = this.#context;
     const favourite = random.chance(0.6) ? BY_NAME.get(random.pick(FAVOURITES)) : undefined;
-    const facts = favourite ?? random.pick(this.#available);
-    const known = this.#available.includes(facts) || random.chance(0.01);
+    const facts = favourite ?? random.pick(this.#instructions.all);
+    const known = this.#has(facts.name) || random.chance(0.01);
     if (!known || NOT_PLAIN.test(facts.name)) return;
     this.#withOperands(facts);
     if (facts.puts > 0 && random.chance(0.7)) this.#op(0x50);
@@ -156,9 +157,7 @@ class Assembler {
   /** Its result goes where the comparison sees it. */
   #keepResult(): void {
     const { random } = this.#context;
-    const facts = random.pick(
-      this.#available.filter(({ puts, name }) => puts === 1 && !NOT_PLAIN.test(name)),
-    );
+    const facts = random.pick(this.#instructions.withResult);
     this.#withOperands(facts);
     this.#push(BigInt(random.int(6)));
     this.#op(0x55);
@@ -182,10 +181,12 @@ class Assembler {
   /** The shortest push mostly, now and then one with zeros before it. */
   #push(value: bigint): void {
     const { random, fork } = this.#context;
-    const shortest = value === 0n ? 0 : Math.ceil(value.toString(16).length / 2);
+    let shortest = 0;
+    for (let rest = value; rest > 0n; rest >>= 8n) shortest++;
     const width = random.chance(0.95) ? shortest : shortest + random.int(33 - shortest);
     const least = forkOrder(fork) >= forkOrder('shanghai') ? width : Math.max(1, width);
-    this.#code.push(0x5f + least, ...bigIntToFixedBytes(value, least));
+    this.#code.push(0x5f + least);
+    for (const byte of bigIntToFixedBytes(value, least)) this.#code.push(byte);
   }
 
   #op(code: number): void {
@@ -304,7 +305,7 @@ class Assembler {
       this.#push(BigInt(i));
       this.#op(0x52);
     }
-    const second = random.chance(0.5) && this.#available.some(({ name }) => name === 'CREATE2');
+    const second = random.chance(0.5) && this.#has('CREATE2');
     for (let i = random.pick([1, 1, 1, 2]); i > 0; i--) {
       if (second) this.#push(0n);
       this.#push(BigInt(padded.length));
@@ -359,9 +360,9 @@ class Assembler {
     const { random } = this.#context;
     const names = ['CALL', 'STATICCALL', 'DELEGATECALL', 'CALLCODE', 'CREATE'];
     const facts = BY_NAME.get(random.pick(names));
-    if (facts === undefined || !this.#available.includes(facts)) return;
+    if (facts === undefined || !this.#has(facts.name)) return;
     this.#withOperands(facts);
-    if (!this.#available.some(({ name }) => name === 'RETURNDATACOPY')) return;
+    if (!this.#has('RETURNDATACOPY')) return;
     if (random.chance(0.6)) this.#op(0x3d);
     else this.#operand('size');
     this.#operand(random.chance(0.7) ? 'slot' : 'offset');

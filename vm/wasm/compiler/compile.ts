@@ -1,7 +1,8 @@
 import { assemble } from '../emit/module.ts';
+import { onlyNeeded } from '../emit/needed.ts';
 import { FRAMES, MEMORY_LIMIT, PAGE } from '../layout.ts';
 import { leaves } from './emission.ts';
-import { compiledFunctions, IMPORT_RESULTS, IMPORTS } from './functions.ts';
+import { COMPILED_FUNCTIONS, IMPORTS } from './functions.ts';
 import { type Part, partFunction, trampoline } from './part.ts';
 import { JUMPI, type Pricing, type Program, programOf, readsSlot } from './program.ts';
 import { type Trace, traceAt } from './trace.ts';
@@ -35,22 +36,20 @@ export function compileCode(code: Uint8Array, pricing: Pricing): CompiledCode | 
   const jumps = new Uint16Array(code.length);
   for (const at of program.destinations) jumps[at] = entries[at] ?? 0;
   const parts = partsOf(traces);
-  const module = assemble({
-    imports: Object.entries(IMPORTS).map(([name, parameters]) => ({
-      name,
-      parameters,
-      results: IMPORT_RESULTS[name] ?? [],
-    })),
-    globals: [],
-    memory: { initial: FRAMES / PAGE, maximum: MEMORY_LIMIT / PAGE, imported: true },
-    functions: [
-      ...compiledFunctions(),
-      ...parts.map((part, number) => partFunction(program, part, number, entries, traces.length)),
-      trampoline(parts),
-    ],
-    exports: ['run'],
-    data: [],
-  });
+  const module = assemble(
+    onlyNeeded({
+      imports: IMPORTS,
+      globals: [],
+      memory: { initial: FRAMES / PAGE, maximum: MEMORY_LIMIT / PAGE, imported: true },
+      functions: [
+        ...COMPILED_FUNCTIONS,
+        ...parts.map((part, number) => partFunction(program, part, number, entries, traces.length)),
+        trampoline(parts),
+      ],
+      exports: ['run'],
+      data: [],
+    }),
+  );
   return { module, entries, jumps };
 }
 

@@ -20,8 +20,8 @@ import { ADD_WIDE, HAS_WIDE, MUL_WIDE } from './wide.ts';
 const LIMBS = [0, 1, 2, 3] as const;
 type Limb = 'i64';
 
-/** What compiled code takes from the interpreter's instance: parameters. */
-export const IMPORTS: Readonly<Record<string, FunctionType['parameters']>> = {
+/** What helpers of the interpreter's instance take. */
+const PARAMETERS: Readonly<Record<string, FunctionType['parameters']>> = {
   divide: ['i32'],
   divideSigned: ['i32'],
   remainder: ['i32'],
@@ -39,8 +39,10 @@ export const IMPORTS: Readonly<Record<string, FunctionType['parameters']>> = {
   findSlot: ['i32', 'i32'],
 };
 
-/** What those of them that answer answer with. */
-export const IMPORT_RESULTS: Readonly<Record<string, FunctionType['results']>> = { findSlot: ['i32'] };
+/** What compiled code may take from the interpreter's instance. */
+export const IMPORTS: readonly (FunctionType & { readonly name: string })[] = Object.entries(PARAMETERS).map(
+  ([name, parameters]) => ({ name, parameters, results: name === 'findSlot' ? ['i32'] : [] }),
+);
 
 const TOP = OPERANDS + 2 * WORD;
 
@@ -190,7 +192,10 @@ function product(): FunctionSource {
   };
 }
 
-/** What compiled code calls. */
-export function compiledFunctions(): readonly FunctionSource[] {
-  return [...HELPED, HAS_WIDE ? product() : binary('product', call('multiply', i32(TOP))), bytesOf, grow];
-}
+/** What compiled code may call. */
+export const COMPILED_FUNCTIONS: readonly FunctionSource[] = [
+  ...HELPED,
+  HAS_WIDE ? product() : binary('product', call('multiply', i32(TOP))),
+  bytesOf,
+  grow,
+];

@@ -9,8 +9,11 @@ export type Item =
   | { readonly kind: 'branch'; readonly byte: number; readonly label: string }
   | { readonly kind: 'table'; readonly labels: readonly string[] };
 
-/** Instructions in order. What an instruction leaves on WebAssembly's stack is what the next one takes. */
-export type Code = readonly Item[];
+/**
+ * Instructions in order, pieces within pieces: putting code together copies nothing. What an instruction leaves on
+ * WebAssembly's stack is what the next one takes.
+ */
+export type Code = readonly (Item | Code)[];
 
 const EMPTY = 0x40;
 
@@ -22,17 +25,14 @@ export const i32 = (value: number): Code => [0x41, ...signed(BigInt(value | 0))]
 export const i64 = (value: number | bigint): Code => [0x42, ...signed(BigInt.asIntN(64, BigInt(value)))];
 
 /** An operator on its operands. */
-export const op = (name: Operator, ...operands: readonly Code[]): Code => [
-  ...operands.flat(),
-  OPERATORS[name],
-];
+export const op = (name: Operator, ...operands: readonly Code[]): Code => [...operands, OPERATORS[name]];
 
 /** The value of a local. */
 export const get = (name: string): Code => [{ kind: 'local', byte: 0x20, name }];
 /** Sets a local. */
-export const set = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x21, name }];
+export const set = (name: string, value: Code): Code => [value, { kind: 'local', byte: 0x21, name }];
 /** Sets a local and leaves its value. */
-export const tee = (name: string, value: Code): Code => [...value, { kind: 'local', byte: 0x22, name }];
+export const tee = (name: string, value: Code): Code => [value, { kind: 'local', byte: 0x22, name }];
 /** The value of a global. */
 export const getGlobal = (name: string): Code => [{ kind: 'global', byte: 0x23, name }];
 /** Sets a global. */
@@ -47,7 +47,7 @@ export const popTo = (...names: readonly string[]): Code =>
 
 /** Calls a function by its name. */
 export const call = (name: string, ...operands: readonly Code[]): Code => [
-  ...operands.flat(),
+  ...operands,
   { kind: 'call', byte: 0x10, name },
 ];
 
@@ -59,10 +59,10 @@ export const rotateLeft = (value: Code, bits: number): Code =>
 
 const access =
   (...bytes: readonly number[]) =>
-  (address: Code, offset = 0): Code => [...address, ...bytes, 0, ...unsigned(offset)];
+  (address: Code, offset = 0): Code => [address, ...bytes, 0, ...unsigned(offset)];
 const write =
   (...bytes: readonly number[]) =>
-  (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...bytes, 0, ...unsigned(offset)];
+  (address: Code, value: Code, offset = 0): Code => [address, value, ...bytes, 0, ...unsigned(offset)];
 
 export const load32 = access(0x28);
 export const load64 = access(0x29);
@@ -129,45 +129,45 @@ export const andVector = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 78];
 export const block = (label: string, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x02, label },
   EMPTY,
-  ...body.flat(),
+  ...body,
   { kind: 'close' },
 ];
 /** Blocks one in another, the first innermost, around `inner`; each is followed by its own code. */
 export const nest = (blocks: readonly (readonly [label: string, then: Code])[], inner: Code): Code => [
   ...blocks.toReversed().flatMap(([label]): Code => [{ kind: 'open', byte: 0x02, label }, EMPTY]),
-  ...inner,
-  ...blocks.flatMap(([, then]): Code => [{ kind: 'close' }, ...then]),
+  inner,
+  ...blocks.flatMap(([, then]): Code => [{ kind: 'close' }, then]),
 ];
 /** A block whose label leads to its beginning. */
 export const loop = (label: string, ...body: readonly Code[]): Code => [
   { kind: 'open', byte: 0x03, label },
   EMPTY,
-  ...body.flat(),
+  ...body,
   { kind: 'close' },
 ];
 /** Runs the body where the condition is not zero. */
 export const when = (condition: Code, ...body: readonly Code[]): Code => [
-  ...condition,
+  condition,
   { kind: 'open', byte: 0x04, label: '' },
   EMPTY,
-  ...body.flat(),
+  ...body,
   { kind: 'close' },
 ];
 /** Either of two ways. */
 export const either = (condition: Code, then: Code, otherwise: Code): Code => [
-  ...condition,
+  condition,
   { kind: 'open', byte: 0x04, label: '' },
   EMPTY,
-  ...then,
+  then,
   0x05,
-  ...otherwise,
+  otherwise,
   { kind: 'close' },
 ];
 /** Goes to a label. */
 export const br = (label: string): Code => [{ kind: 'branch', byte: 0x0c, label }];
 /** Goes to a label where the condition is not zero. */
 export const brIf = (label: string, condition: Code): Code => [
-  ...condition,
+  condition,
   { kind: 'branch', byte: 0x0d, label },
 ];
 /** Branches to the label at `index`; to the last one where there is none. */

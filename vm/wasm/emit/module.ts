@@ -1,4 +1,5 @@
-import { type Code, unsigned } from './code.ts';
+import { Bytes } from './bytes.ts';
+import type { Code } from './code.ts';
 import { TYPES, type ValueType } from './operators.ts';
 
 /** What a function takes and gives. */
@@ -37,100 +38,129 @@ type Indexes = ReadonlyMap<string, number>;
 export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
   const { imports, globals, memory, natives = new Map<string, readonly number[]>() } = source;
   const functions = source.functions.filter(({ name }) => !natives.has(name));
-  const types = [...imports, ...functions.map(typeOf)];
   const functionIndexes: Indexes = new Map(
     [...imports, ...functions].map(({ name }, index) => [name, index]),
   );
   const globalIndexes: Indexes = new Map(globals.map((name, index) => [name, index]));
-  const limits = [1, ...unsigned(memory.initial), ...unsigned(memory.maximum)];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, types.map(typeBytes)),
-    ...section(2, [
-      ...imports.map(({ name }, index) => [...text('host'), ...text(name), 0, ...unsigned(index)]),
-      ...(memory.imported ? [[...text('host'), ...text('memory'), 2, ...limits]] : []),
-    ]),
-    ...section(
-      3,
-      functions.map((_, index) => unsigned(imports.length + index)),
-    ),
-    ...section(5, memory.imported ? [] : [limits]),
-    ...section(
-      6,
-      globals.map(() => [TYPES.i32, 1, 0x41, 0, 0x0b]),
-    ),
-    ...section(7, [
-      ...(memory.imported ? [] : [[...text('memory'), 2, 0]]),
-      ...source.exports.map((name) => [...text(name), 0, ...unsigned(indexOf(functionIndexes, name))]),
-    ]),
-    ...section(
-      10,
-      functions.map((item) => bodyBytes(item, functionIndexes, globalIndexes, natives)),
-    ),
-    ...section(
-      11,
-      source.data.map(({ address, bytes }) => [
-        0,
-        0x41,
-        ...signedAddress(address),
-        0x0b,
-        ...unsigned(bytes.length),
-        ...bytes,
-      ]),
-    ),
+  const limits = (to: Bytes): void => {
+    to.byte(1);
+    to.unsigned(memory.initial);
+    to.unsigned(memory.maximum);
+  };
+  const out = new Bytes();
+  out.all([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  section(
+    out,
+    1,
+    [...imports, ...functions.map(typeOf)].map((type) => (to) => typeBytes(to, type)),
+  );
+  section(out, 2, [
+    ...imports.map(({ name }, index) => (to: Bytes) => {
+      text(to, 'host');
+      text(to, name);
+      to.byte(0);
+      to.unsigned(index);
+    }),
+    ...(memory.imported ? [(to: Bytes) => importedMemory(to, limits)] : []),
   ]);
+  section(
+    out,
+    3,
+    functions.map((_, index) => (to) => to.unsigned(imports.length + index)),
+  );
+  section(out, 5, memory.imported ? [] : [limits]);
+  section(
+    out,
+    6,
+    globals.map(() => (to) => to.all([TYPES.i32, 1, 0x41, 0, 0x0b])),
+  );
+  section(out, 7, [
+    ...(memory.imported ? [] : [(to: Bytes) => exported(to, 'memory', 2, 0)]),
+    ...source.exports.map((name) => (to: Bytes) => exported(to, name, 0, indexOf(functionIndexes, name))),
+  ]);
+  section(
+    out,
+    10,
+    functions.map(
+      (item) => (to) => to.sized((body) => writeBody(body, item, functionIndexes, globalIndexes, natives)),
+    ),
+  );
+  section(
+    out,
+    11,
+    source.data.map(({ address, bytes }) => (to) => {
+      to.all([0, 0x41, ...signedAddress(address), 0x0b]);
+      to.unsigned(bytes.length);
+      to.all(bytes);
+    }),
+  );
+  return out.taken();
 }
 
-function bodyBytes(
+function writeBody(
+  to: Bytes,
   source: FunctionSource,
   functions: Indexes,
   globals: Indexes,
   natives: ReadonlyMap<string, readonly number[]>,
-): number[] {
+): void {
   const names = [...Object.keys(source.parameters), ...Object.keys(source.locals)];
   const locals: Indexes = new Map(names.map((name, index) => [name, index]));
-  const declared = Object.values(source.locals).map((type) => [1, TYPES[type]]);
-  const body = [
-    ...unsigned(declared.length),
-    ...declared.flat(),
-    ...resolve(source.code, { local: locals, global: globals, call: functions }, natives),
-    0x0b,
-  ];
-  return [...unsigned(body.length), ...body];
+  const declared = Object.values(source.locals);
+  to.unsigned(declared.length);
+  for (const type of declared) {
+    to.byte(1);
+    to.byte(TYPES[type]);
+  }
+  writeCode(to, source.code, { local: locals, global: globals, call: functions }, natives);
+  to.byte(0x0b);
 }
 
 /** Turns names into indexes and labels into depths. */
-function resolve(
-  code: Code,
+function writeCode(
+  to: Bytes,
+  source: Code,
   indexes: Readonly<Record<'local' | 'global' | 'call', Indexes>>,
   natives: ReadonlyMap<string, readonly number[]>,
-): number[] {
-  const out: number[] = [];
-  const open: string[] = [];
+): void {
+  /** labels that are open, each with where its name led before */
+  const open: (readonly [label: string, former: number | undefined])[] = [];
+  const levels = new Map<string, number | undefined>();
   const depthOf = (label: string): number => {
-    const at = open.lastIndexOf(label);
-    if (at < 0) throw new Error(`no label ${label} around this branch`);
-    return open.length - 1 - at;
+    const level = levels.get(label);
+    if (level === undefined) throw new Error(`no label ${label} around this branch`);
+    return open.length - 1 - level;
   };
-  for (const item of code) {
-    if (typeof item === 'number') out.push(item);
-    else if (item.kind === 'open') {
-      open.push(item.label);
-      out.push(item.byte);
-    } else if (item.kind === 'close') {
-      open.pop();
-      out.push(0x0b);
-    } else if (item.kind === 'branch') out.push(item.byte, ...unsigned(depthOf(item.label)));
-    else if (item.kind === 'table') {
-      out.push(0x0e, ...unsigned(item.labels.length - 1));
-      for (const label of item.labels) out.push(...unsigned(depthOf(label)));
-    } else {
-      const native = item.kind === 'call' ? natives.get(item.name) : undefined;
-      if (native !== undefined) out.push(...native);
-      else out.push(item.byte, ...unsigned(indexOf(indexes[item.kind], item.name)));
+  const write = (code: Code): void => {
+    for (const item of code) {
+      if (typeof item === 'number') to.byte(item);
+      else if (!('kind' in item)) write(item);
+      else if (item.kind === 'open') {
+        open.push([item.label, levels.get(item.label)]);
+        levels.set(item.label, open.length - 1);
+        to.byte(item.byte);
+      } else if (item.kind === 'close') {
+        const [label, former] = open.pop() ?? ['', undefined];
+        levels.set(label, former);
+        to.byte(0x0b);
+      } else if (item.kind === 'branch') {
+        to.byte(item.byte);
+        to.unsigned(depthOf(item.label));
+      } else if (item.kind === 'table') {
+        to.byte(0x0e);
+        to.unsigned(item.labels.length - 1);
+        for (const label of item.labels) to.unsigned(depthOf(label));
+      } else {
+        const native = item.kind === 'call' ? natives.get(item.name) : undefined;
+        if (native !== undefined) to.all(native);
+        else {
+          to.byte(item.byte);
+          to.unsigned(indexOf(indexes[item.kind], item.name));
+        }
+      }
     }
-  }
-  return out;
+  };
+  write(source);
 }
 
 function indexOf(indexes: Indexes, name: string): number {
@@ -143,18 +173,38 @@ function typeOf({ parameters, results }: FunctionSource): FunctionType {
   return { parameters: Object.values(parameters), results };
 }
 
-function typeBytes({ parameters, results }: FunctionType): number[] {
-  const list = (types: readonly ValueType[]) => [types.length, ...types.map((type) => TYPES[type])];
-  return [0x60, ...list(parameters), ...list(results)];
+function typeBytes(to: Bytes, { parameters, results }: FunctionType): void {
+  to.byte(0x60);
+  for (const types of [parameters, results]) {
+    to.unsigned(types.length);
+    for (const type of types) to.byte(TYPES[type]);
+  }
 }
 
-function section(id: number, entries: readonly (readonly number[])[]): number[] {
-  const content = [...unsigned(entries.length), ...entries.flat()];
-  return [id, ...unsigned(content.length), ...content];
+function section(out: Bytes, id: number, entries: readonly ((to: Bytes) => void)[]): void {
+  out.byte(id);
+  out.sized((to) => {
+    to.unsigned(entries.length);
+    for (const write of entries) write(to);
+  });
 }
 
-function text(value: string): number[] {
-  return [value.length, ...Buffer.from(value)];
+function importedMemory(to: Bytes, limits: (to: Bytes) => void): void {
+  text(to, 'host');
+  text(to, 'memory');
+  to.byte(2);
+  limits(to);
+}
+
+function exported(to: Bytes, name: string, kind: number, index: number): void {
+  text(to, name);
+  to.byte(kind);
+  to.unsigned(index);
+}
+
+function text(to: Bytes, value: string): void {
+  to.unsigned(value.length);
+  to.all(Buffer.from(value));
 }
 
 /** Signed LEB128 of an address: one more byte where the last would look negative. */
