@@ -3,7 +3,6 @@ import { signTransaction } from '../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
 import { defaultKeystore, findAccount } from '../account/directory.ts';
 import { unlockKey } from '../account/unlock.ts';
-import type { RpcClient } from '../client/rpcClient.ts';
 import type { Settings } from '../config/options.ts';
 import { ContractToolError } from './errors.ts';
 import { nativeSender } from './nativeSender.ts';
