@@ -120,6 +120,22 @@ export async function decodeModuleLog({ address, topics, data }: Log) {
   }
 }
 
+/** The error that a call of a module reverted with, in words; undefined where no module's ABI has it. */
+export async function decodeModuleError(address: string, data: Hex): Promise<string | undefined> {
+  const { decodeErrorResult } = await import('viem/utils');
+  // The module's own goes first: what it called may have failed with an error of another.
+  const abis = [knownModule(address)?.abi ?? [], ...KNOWN.map(({ abi }) => abi)];
+  for (const abi of abis) {
+    try {
+      const { errorName, args = [] } = decodeErrorResult({ abi, data });
+      return errorName === 'Error' ? String(args[0]) : `${errorName}(${args.join(', ')})`;
+    } catch {
+      // another module's, or nobody's
+    }
+  }
+  return undefined;
+}
+
 /** A decoded value as JSON: every number a quantity. */
 export function jsonOf(value: unknown): unknown {
   if (typeof value === 'bigint' || typeof value === 'number')

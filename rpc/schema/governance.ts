@@ -122,14 +122,48 @@ export const GovernanceParametersResult = Type.Object(
 /** What holders have switched on and off, by name. */
 export const FeatureFlags = Type.Record(Type.String(), Bool, { title: 'feature flags' });
 
+/** A value before and after. */
+const change = (value: typeof Quantity | typeof Hash32) => Type.Object({ from: value, to: value });
+
+/** What an account is afterwards, where it is something else. */
+const StateChange = Type.Object(
+  {
+    address: Address,
+    module: orNull(Text),
+    balance: orNull(change(Quantity)),
+    codeHash: orNull(change(Hash32)),
+    storage: Type.Array(Type.Object({ slot: Hash32, from: Hash32, to: Hash32 })),
+  },
+  { title: 'state change' },
+);
+
 /** What executing a proposal's actions on the pending state gave. */
 export const ProposalSimulation = Type.Object(
   {
     succeeds: Bool,
     actions: Type.Array(
       Type.Object(
-        { succeeds: Bool, gasUsed: Quantity, returnData: Data, events: Type.Array(ModuleEvent) },
+        {
+          succeeds: Bool,
+          gasUsed: Quantity,
+          returnData: Data,
+          error: orNull(Text),
+          events: Type.Array(ModuleEvent),
+          changes: Type.Array(StateChange),
+        },
         { title: 'simulated action' },
+      ),
+    ),
+    parameters: Type.Array(
+      Type.Object(
+        {
+          module: orNull(Text),
+          key: orNull(Text),
+          from: Quantity,
+          to: Quantity,
+          effectiveBlock: orNull(Quantity64),
+        },
+        { title: 'parameter change' },
       ),
     ),
   },

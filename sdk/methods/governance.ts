@@ -21,7 +21,7 @@ export interface GovernanceMethods {
       readonly transactionHash: `0x${string}`;
     }[];
   };
-  /** Executes the actions of a proposal from the timelock on the latest state, and tells what they would do. */
+  /** Executes the actions of a proposal from the timelock on the pending state, and tells what they would do: results, errors, events, parameters, and what balances, code and slots become. */
   xai_simulateProposal: {
     parameters: [proposal: `0x${string}`];
     result: {
@@ -30,7 +30,26 @@ export interface GovernanceMethods {
         readonly succeeds: boolean;
         readonly gasUsed: `0x${string}`;
         readonly returnData: `0x${string}`;
+        readonly error: string | null;
         readonly events: readonly ModuleEvent[];
+        readonly changes: readonly {
+          readonly address: `0x${string}`;
+          readonly module: string | null;
+          readonly balance: { readonly from: `0x${string}`; readonly to: `0x${string}` } | null;
+          readonly codeHash: { readonly from: `0x${string}`; readonly to: `0x${string}` } | null;
+          readonly storage: readonly {
+            readonly slot: `0x${string}`;
+            readonly from: `0x${string}`;
+            readonly to: `0x${string}`;
+          }[];
+        }[];
+      }[];
+      readonly parameters: readonly {
+        readonly module: string | null;
+        readonly key: string | null;
+        readonly from: `0x${string}`;
+        readonly to: `0x${string}`;
+        readonly effectiveBlock: `0x${string}` | null;
       }[];
     };
   };

@@ -1,12 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import type { Hex } from 'viem';
 import { xaiGovernorAbi } from '../../../modules/abi/xaiGovernor.ts';
-import { bigIntToFixedBytes, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
+import { bigIntToFixedBytes, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { callBaseAt } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { quantityHex } from '../../format/hex.ts';
-import { formatLog } from '../../format/log.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { decodeModuleCall, decodeModuleLog } from '../../moduleAbi.ts';
 import { moduleView } from '../../moduleView.ts';
@@ -14,10 +13,10 @@ import { BlockParameter } from '../../schema/block.ts';
 import { ProposalResult, ProposalSimulation, VoteResult } from '../../schema/governance.ts';
 import { toQuantity } from '../../schema/parse.ts';
 import { Quantity, Text } from '../../schema/scalar.ts';
+import { simulateActions } from './simulation.ts';
 
-/** Places of the governor and of the timelock among the modules of genesis. */
+/** Place of the governor among the modules of genesis. */
 const GOVERNOR = 0x04;
-const TIMELOCK = fromHex('5841490000000000000000000000000000000005');
 /** Proposals in one answer: the newest. */
 const SHOWN = 100n;
 
@@ -101,39 +100,19 @@ export const xaiGovernanceMethods: readonly Method[] = [
   {
     name: 'xai_simulateProposal',
     summary:
-      'Executes the actions of a proposal from the timelock on the latest state, and tells what they would do.',
+      'Executes the actions of a proposal from the timelock on the pending state, and tells what they would do: results, errors, events, parameters, and what balances, code and slots become.',
     params: [id],
     result: ProposalSimulation,
     resultName: 'simulation',
     handler: async ([wanted], context) => {
-      const governor = governorAt(undefined, context);
+      const governor = governorAt('pending', context);
       const [targets, values, calldatas] = await governor.read('proposalDetails', toQuantity(wanted));
-      const calls = targets.map((target, index) => ({
-        from: TIMELOCK,
-        to: fromHex(target),
+      const actions = targets.map((target, index) => ({
+        target,
         value: values[index] ?? 0n,
-        data: fromHex(calldatas[index] ?? '0x'),
+        data: calldatas[index] ?? '0x',
       }));
-      const [simulated] = await context.calls.simulate({
-        base: context.chain.head(),
-        blocks: [{ block: {}, state: [], calls }],
-        traceTransfers: false,
-        validation: false,
-      });
-      const actions = await Promise.all(
-        (simulated?.calls ?? []).map(async ({ halt, gasUsed, returnData, logs }) => ({
-          succeeds: halt === undefined,
-          gasUsed: quantityHex(gasUsed),
-          returnData: toHex(returnData),
-          events: await Promise.all(
-            logs.map(async (mined) => ({
-              ...(await decodeModuleLog(mined.log)),
-              log: formatLog(mined, false),
-            })),
-          ),
-        })),
-      );
-      return { succeeds: actions.every(({ succeeds }) => succeeds), actions };
+      return simulateActions(actions, callBaseAt('pending', context.chain), context);
     },
   },
 ];
