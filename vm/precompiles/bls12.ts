@@ -30,7 +30,8 @@ export function loadBls12(): Promise<void> | undefined {
   return loading;
 }
 
-function opened(): MclCurve {
+/** The curve, after `loadBls12`. */
+export function bls12Curve(): MclCurve {
   if (curve === undefined) throw new Error('BLS12-381 was used before it was loaded');
   return curve;
 }
@@ -38,7 +39,7 @@ function opened(): MclCurve {
 /** The sum of two points of the curve, of whatever order. */
 export function addG1(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_1) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const a = mcl.place(input, 2 * G1_SIZE);
   const b = a + G1_SIZE;
   const at = b + G1_SIZE;
@@ -50,7 +51,7 @@ export function addG1(input: Uint8Array): Uint8Array | undefined {
 /** The same in the second group. */
 export function addG2(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_2) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const a = mcl.place(input, 2 * G2_SIZE);
   const b = a + G2_SIZE;
   const at = b + G2_SIZE;
@@ -63,7 +64,7 @@ export function addG2(input: Uint8Array): Uint8Array | undefined {
 export function sumG1(input: Uint8Array): Uint8Array | undefined {
   const count = input.length / TERM_1;
   if (count === 0 || !Number.isInteger(count)) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const points = mcl.place(input, G1_SIZE + count * (G1_SIZE + FACTOR_SIZE)) + G1_SIZE;
   const factors = points + count * G1_SIZE;
   const from = factors + count * FACTOR_SIZE;
@@ -80,7 +81,7 @@ export function sumG1(input: Uint8Array): Uint8Array | undefined {
 export function sumG2(input: Uint8Array): Uint8Array | undefined {
   const count = input.length / TERM_2;
   if (count === 0 || !Number.isInteger(count)) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const points = mcl.place(input, G2_SIZE + count * (G2_SIZE + FACTOR_SIZE)) + G2_SIZE;
   const factors = points + count * G2_SIZE;
   const from = factors + count * FACTOR_SIZE;
@@ -97,7 +98,7 @@ export function sumG2(input: Uint8Array): Uint8Array | undefined {
 export function pairBls12(input: Uint8Array): Uint8Array | undefined {
   const count = input.length / PAIR;
   if (count === 0 || !Number.isInteger(count)) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const firsts = mcl.place(input, count * (G1_SIZE + G2_SIZE));
   const seconds = firsts + count * G1_SIZE;
   const from = seconds + count * G2_SIZE;
@@ -117,7 +118,7 @@ export function pairBls12(input: Uint8Array): Uint8Array | undefined {
 /** The point that a field element is mapped to. */
 export function mapToG1(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== SLOT) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const point = mcl.place(input, G1_SIZE + FIELD_SIZE);
   const element = point + G1_SIZE;
   if (!mcl.readField(element, element + FIELD_SIZE)) return undefined;
@@ -128,7 +129,7 @@ export function mapToG1(input: Uint8Array): Uint8Array | undefined {
 /** The same of a pair, in the second group. */
 export function mapToG2(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * SLOT) return undefined;
-  const mcl = opened();
+  const mcl = bls12Curve();
   const point = mcl.place(input, G2_SIZE + 2 * FIELD_SIZE);
   const element = point + G2_SIZE;
   if (!mcl.readPair(element, element + 2 * FIELD_SIZE)) return undefined;

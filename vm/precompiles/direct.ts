@@ -7,6 +7,7 @@ import { addG1, addG2, loadBls12, mapToG1, mapToG2, pairBls12, sumG1, sumG2 } fr
 import { addBn254, loadBn254, mulBn254, pairBn254 } from './bn254.ts';
 import { modularPower, modularPowerGas } from './modularPower.ts';
 import { verifyP256 } from './p256.ts';
+import { evaluatePoint, loadPointEvaluation } from './pointEvaluation.ts';
 
 const WORD = 32;
 
@@ -31,6 +32,7 @@ export const DIRECT: ReadonlyMap<number, DirectPrecompile> = new Map<number, Dir
   [0x07, { run: mulBn254, load: loadBn254 }],
   [0x08, { run: pairBn254, load: loadBn254 }],
   [0x09, { run: blake2, gas: blake2Rounds }],
+  [0x0a, { run: evaluatePoint, load: loadPointEvaluation }],
   [0x0b, { run: addG1, load: loadBls12 }],
   [0x0c, { run: sumG1, load: loadBls12 }],
   [0x0d, { run: addG2, load: loadBls12 }],

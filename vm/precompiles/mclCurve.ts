@@ -9,6 +9,10 @@ export const G2_SIZE = 6 * FIELD_SIZE;
 const RESULT_SIZE = 12 * FIELD_SIZE;
 /** Mapping as RFC 9380 has it. */
 const STANDARD_MAP = 5;
+/** Bits of a compressed point's first byte. */
+const [COMPRESSED, INFINITE, GREATER, FLAGS] = [0x80, 0x40, 0x20, 0xe0];
+/** y² = x³ + 4 */
+const CURVE_CONSTANT = 4;
 /** Points known to be of the right order that are kept: contracts verify against the same few again and again. */
 const KNOWN_POINTS = 1024;
 
@@ -127,6 +131,31 @@ export class MclCurve {
     return !ofOrder || this.#isKnown(at, 4 * slot, () => calls.mclBnG2_isValidOrder(to) === 1);
   }
 
+  /**
+   * A point of the right order by its first coordinate, 48 bytes whose highest bits say that it is compressed, whether it
+   * is infinity, and which of two it is (the form of blobs' commitments on BLS12-381).
+   */
+  readCompressedG1(to: number, at: number): boolean {
+    const { calls, memory } = this;
+    const flags = memory[at] ?? 0;
+    if ((flags & COMPRESSED) === 0) return false;
+    memory[at] = flags & ~FLAGS;
+    if ((flags & INFINITE) !== 0) {
+      calls.mclBnG1_clear(to);
+      return (flags & GREATER) === 0 && this.#isZero(at, FIELD_SIZE);
+    }
+    this.#reverse(this.#reversed, at);
+    if (calls.mclBnFp_deserialize(to, this.#reversed, FIELD_SIZE) !== FIELD_SIZE) return false;
+    const y = to + FIELD_SIZE;
+    calls.mclBnFp_sqr(y, to);
+    calls.mclBnFp_mul(y, y, to);
+    for (let i = 0; i < CURVE_CONSTANT; i++) calls.mclBnFp_add(y, y, this.#one);
+    if (calls.mclBnFp_squareRoot(y, y) !== 0) return false;
+    if ((calls.mclBnFp_isNegative(y) === 1) !== ((flags & GREATER) !== 0)) calls.mclBnFp_neg(y, y);
+    this.memory.copyWithin(to + 2 * FIELD_SIZE, this.#one, this.#one + FIELD_SIZE);
+    return calls.mclBnG1_isValidOrder(to) === 1;
+  }
+
   /** A point as a precompile gives it. */
   writeG1(at: number): Uint8Array {
     if (this.calls.mclBnG1_isZero(at) === 1) return new Uint8Array(2 * this.#encoding.slot);
@@ -146,6 +175,14 @@ export class MclCurve {
     const { calls } = this;
     if (count === 0) return true;
     calls.mclBn_millerLoopVec(this.#result, firsts, seconds, count);
+    calls.mclBn_finalExp(this.#result, this.#result);
+    return calls.mclBnGT_isOne(this.#result) === 1;
+  }
+
+  /** The same of two pairs, whose second points are given by the lines of their Miller loops. */
+  preparedPairsToOne(first: number, linesOfFirst: number, second: number, linesOfSecond: number): boolean {
+    const { calls } = this;
+    calls.mclBn_precomputedMillerLoop2(this.#result, first, linesOfFirst, second, linesOfSecond);
     calls.mclBn_finalExp(this.#result, this.#result);
     return calls.mclBnGT_isOne(this.#result) === 1;
   }

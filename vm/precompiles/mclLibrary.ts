@@ -14,9 +14,18 @@ export interface MclLibrary {
   mclBnFp_deserialize(to: number, from: number, length: number): number;
   mclBnFp_serialize(to: number, length: number, from: number): number;
   mclBnFp_clear(at: number): void;
+  mclBnFp_add(to: number, a: number, b: number): void;
+  mclBnFp_mul(to: number, a: number, b: number): void;
+  mclBnFp_sqr(to: number, from: number): void;
+  mclBnFp_neg(to: number, from: number): void;
+  mclBnFp_squareRoot(to: number, from: number): number;
+  mclBnFp_isNegative(at: number): number;
   mclBnFp_mapToG1(to: number, from: number): number;
   mclBnFp2_mapToG2(to: number, from: number): number;
   mclBn_millerLoopVec(to: number, firsts: number, seconds: number, count: number): void;
+  mclBn_getUint64NumToPrecompute(): number;
+  mclBn_precomputeG2(lines: number, point: number): void;
+  mclBn_precomputedMillerLoop2(to: number, a: number, aLines: number, b: number, bLines: number): void;
   mclBn_finalExp(to: number, from: number): void;
   mclBnGT_isOne(at: number): number;
   mclBnG1_clear(at: number): void;
@@ -24,6 +33,7 @@ export interface MclLibrary {
   mclBnG1_isValidOrder(at: number): number;
   mclBnG1_isZero(at: number): number;
   mclBnG1_add(to: number, a: number, b: number): void;
+  mclBnG1_sub(to: number, a: number, b: number): void;
   mclBnG1_mul(to: number, point: number, factor: number): void;
   mclBnG1_mulVec(to: number, points: number, factors: number, count: number): void;
   mclBnG1_normalize(to: number, from: number): void;
@@ -32,6 +42,7 @@ export interface MclLibrary {
   mclBnG2_isValidOrder(at: number): number;
   mclBnG2_isZero(at: number): number;
   mclBnG2_add(to: number, a: number, b: number): void;
+  mclBnG2_neg(to: number, from: number): void;
   mclBnG2_mulVec(to: number, points: number, factors: number, count: number): void;
   mclBnG2_normalize(to: number, from: number): void;
 }
