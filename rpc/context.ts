@@ -37,6 +37,8 @@ export interface RpcOptions {
   readonly logResultLimit: number;
   /** blocks that one trace_filter or ots_search* may run again; 0: no bound */
   readonly traceBlockRange: number;
+  /** bytes of JSON that one trace may hold */
+  readonly traceSizeLimit: number;
   /** requests in one batch */
   readonly batchLimit: number;
   /** bytes of one request body */

@@ -3,7 +3,7 @@ import { ChainError } from '../chain/canonical/errors.ts';
 import { DevError } from '../chain/dev/errors.ts';
 import { FeeError } from '../chain/fees/errors.ts';
 import { ForkChoiceError, type ForkChoiceErrorCode } from '../chain/forkchoice/errors.ts';
-import { PoolError } from '../chain/pool/errors.ts';
+import { PoolError, type PoolErrorCode } from '../chain/pool/errors.ts';
 import { DecodeError } from '../chain/rlp/errors.ts';
 import { SimulationError, type SimulationErrorCode } from '../chain/simulate/errors.ts';
 import { AddressError } from '../chain/transaction/native/errors.ts';
@@ -93,13 +93,27 @@ export function toErrorObject(error: unknown): ErrorObject | undefined {
   if (error instanceof ForkChoiceError) return { code: FORK_CHOICE_CODE[error.code], message: error.message };
   if (error instanceof SimulationError) return { code: simulationCode(error), message: error.message };
   if (error instanceof ExecutionTimeoutError) {
-    return { code: CODE.server, message: `${error.message}: it took longer than --rpc-call-timeout allows` };
+    return { code: CODE.server, message: `${error.message}: the limit is --rpc-call-timeout` };
   }
   for (const [kind, code] of FOREIGN) {
-    if (error instanceof kind) return { code, message: error.message };
+    if (error instanceof kind) return { code, message: `${error.message}${flagOf(error)}` };
   }
   return undefined;
 }
+
+/** The flag that sets the limit which an error of the floors below tells of. */
+function flagOf(error: Error): string {
+  const flag =
+    (error instanceof PoolError && POOL_FLAG[error.code]) ||
+    (error instanceof CallError && error.code === 'gas-exceeds-cap' && '--rpc-call-gas');
+  return flag ? ` (${flag})` : '';
+}
+
+const POOL_FLAG: Readonly<Partial<Record<PoolErrorCode, string>>> = {
+  'pool-full': '--pool-slots, --pool-queue',
+  'account-limit': '--pool-account-slots, --pool-account-queue',
+  'price-below-minimum': '--min-tip',
+};
 
 function errorObject(error: RpcError): ErrorObject {
   return error.data === undefined

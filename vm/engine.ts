@@ -58,6 +58,8 @@ export interface MessageContext {
 export interface Deadline {
   /** milliseconds since the epoch */
   readonly at: number;
+  /** milliseconds that it had from its beginning, for the error's text */
+  readonly timeout?: number;
 }
 
 /**

@@ -16,7 +16,9 @@ export class ExecutionError extends Error {
 export class ExecutionTimeoutError extends ExecutionError {
   override readonly name = 'ExecutionTimeoutError';
 
-  constructor() {
-    super('execution-timeout', 'execution aborted (timeout)');
+  /** `timeout`: milliseconds that it had; undefined where only the end was told */
+  constructor(timeout?: number) {
+    const given = timeout === undefined ? '' : ` = ${timeout / 1000}s`;
+    super('execution-timeout', `execution aborted (timeout${given})`);
   }
 }

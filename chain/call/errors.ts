@@ -8,6 +8,7 @@ export type CallErrorCode =
   | 'insufficient-funds-for-transfer'
   | 'insufficient-funds'
   | 'gas-exceeds-allowance'
+  | 'gas-exceeds-cap'
   | 'halted'
   | 'block-unknown';
 

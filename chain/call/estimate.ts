@@ -42,8 +42,8 @@ export async function estimateGas(
     if (await transfers(attempt)) return TRANSFER_GAS;
   }
   const first = await attempt(high);
-  if (first === undefined) throw allowanceExceeded(high);
-  throwIfHalted(first.result, high);
+  if (first === undefined) throw allowanceExceeded(high, bounds);
+  throwIfHalted(first.result, high, bounds);
 
   // Most calls need what they use before refunds, and fail with one unit less; others need what calls hold back as well.
   let low = first.gasUsed - 1n;
@@ -91,15 +91,17 @@ function availableFunds(tx: ExecutableTransaction, balance: bigint): bigint {
   return afterValue - blobs;
 }
 
-function throwIfHalted(result: MessageResult, gasLimit: bigint): void {
+function throwIfHalted(result: MessageResult, gasLimit: bigint, bounds: EstimateBounds): void {
   if (result.halt === undefined) return;
   if (result.halt === 'revert') throw new ExecutionRevertedError(result.returnData);
-  if (result.halt === 'out of gas') throw allowanceExceeded(gasLimit);
+  if (result.halt === 'out of gas') throw allowanceExceeded(gasLimit, bounds);
   throw new CallError('halted', result.halt);
 }
 
-function allowanceExceeded(gasLimit: bigint): CallError {
-  return new CallError('gas-exceeds-allowance', `gas required exceeds allowance (${gasLimit})`);
+/** Whose limit it was: the node's, or one of the request, the block or the sender's funds. */
+function allowanceExceeded(gasLimit: bigint, { gasCap }: EstimateBounds): CallError {
+  const code = gasLimit === gasCap ? 'gas-exceeds-cap' : 'gas-exceeds-allowance';
+  return new CallError(code, `gas required exceeds allowance (${gasLimit})`);
 }
 
 /** Whether the gas of a bare transfer does. Why it may not is for the run with all gas to say. */

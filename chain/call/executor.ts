@@ -241,6 +241,6 @@ export class CallExecutor {
 
   /** One for a whole request, however many runs it takes. */
   #deadline(timeout = this.options.timeout): Deadline {
-    return { at: this.parts.now() + timeout };
+    return { at: this.parts.now() + timeout, timeout };
   }
 }

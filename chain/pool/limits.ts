@@ -29,9 +29,9 @@ export function makeRoom(
   let bytes = content.bytes + entry.bytes - options.maxBytes;
   while (slots > 0 || bytes > 0) {
     const worst = worstOf(content, dropped, baseFee);
-    if (worst === undefined) throw new PoolError('pool-full');
+    if (worst === undefined) throw poolFull(options);
     if (compareValue(worst, entry, baseFee) >= 0) {
-      throw new PoolError(dropped.size === 0 ? 'underpriced' : 'pool-full');
+      throw dropped.size === 0 ? new PoolError('underpriced') : poolFull(options);
     }
     const queue = content.queueOf(worst.senderKey);
     if (isFuture && queue !== undefined && isPending(queue, worst.transaction.nonce)) {
@@ -64,6 +64,23 @@ export function overLimit(
   }
   if (content.queued > options.queuedSlots) return quietest(content, content.queued - options.queuedSlots);
   return [];
+}
+
+/** That there is no room for an account's further transaction, with the bounds that it meets. */
+export function noRoom(queue: SenderQueue, options: PoolOptions): PoolError {
+  const { accountQueue } = options;
+  // As many waiting ones as an account may have: it is its own bound that the newcomer met.
+  if (queuedCount(queue) >= accountQueue) {
+    return new PoolError('account-limit', `the limit is ${accountQueue} waiting transactions`);
+  }
+  return poolFull(options);
+}
+
+function poolFull({ pendingSlots, queuedSlots, maxBytes }: PoolOptions): PoolError {
+  return new PoolError(
+    'pool-full',
+    `the limit is ${pendingSlots} executable and ${queuedSlots} waiting transactions of 32 KiB, ${maxBytes} bytes`,
+  );
 }
 
 /** Ascending worth: tip at the next base fee, then fee cap, then tip cap; the later arrival is worth less. */

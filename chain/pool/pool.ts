@@ -6,7 +6,7 @@ import { type AccountView, PoolContent } from './content.ts';
 import { PoolError } from './errors.ts';
 import { type Admission, passGate } from './gate.ts';
 import { type PoolHeadChange, unmined } from './headChange.ts';
-import { overLimit } from './limits.ts';
+import { noRoom, overLimit } from './limits.ts';
 import type { NextBlockView } from './nextBlockView.ts';
 import type { PoolOptions } from './options.ts';
 import type { PooledTransaction } from './pooled.ts';
@@ -181,7 +181,7 @@ export class TransactionPool {
     const dropped =
       queue === undefined ? [] : overLimit(this.#content, queue, isNew ? entry : undefined, this.#options);
     for (const over of dropped) this.#content.remove(over);
-    if (dropped.includes(entry)) throw new PoolError('pool-full');
+    if (queue !== undefined && dropped.includes(entry)) throw noRoom(queue, this.#options);
     return promoted.filter((one) => !dropped.includes(one));
   }
 

@@ -74,7 +74,7 @@ export async function simulate(
     request,
     parts,
     state: new WorldState(parts.chain.stateAt(request.base)),
-    deadline: { at: parts.now() + options.timeout },
+    deadline: { at: parts.now() + options.timeout, timeout: options.timeout },
     done: [],
     gasLeft: options.gasCap,
   };

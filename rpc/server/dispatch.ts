@@ -4,6 +4,7 @@ import type { Caller, Method } from '../method.ts';
 import { type AnswerText, createAnswer, failure, idOf, isRequest } from './answer.ts';
 import { decodeEnvelope } from './envelope.ts';
 import type { RequestEvent, RpcLogger } from './options.ts';
+import { tooManyRequests } from './rateLimit.ts';
 import { Turns } from './turns.ts';
 
 /** What a dispatcher is told. */
@@ -61,8 +62,7 @@ export function createDispatch(
     try {
       const payload = decodeEnvelope(body);
       if (mayAsk !== undefined && !mayAsk(Array.isArray(payload) ? payload.length : 1)) {
-        const message = `too many requests: the limit is ${options.requestRate} per second and client (--rpc-request-rate)`;
-        return failure(idOf(payload), new LimitExceededError(message));
+        return failure(idOf(payload), new LimitExceededError(tooManyRequests(options.requestRate)));
       }
       return Array.isArray(payload) ? answerBatch(payload, caller) : answerOne(payload, caller);
     } catch (error) {

@@ -35,6 +35,11 @@ export function requestAllowance(perSecond: number, now: () => number): RequestA
   };
 }
 
+/** What a client is told that asks too often. */
+export function tooManyRequests(perSecond: number | undefined): string {
+  return `too many requests: the limit is ${perSecond} per second and client (--rpc-request-rate)`;
+}
+
 /** What counts as one client: an IPv4 address, also within an IPv6 one, or the first 64 bits of an IPv6 address. */
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;

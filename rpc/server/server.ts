@@ -14,7 +14,7 @@ import { createDispatch } from './dispatch.ts';
 import { healthRoutes } from './health.ts';
 import { createHttpHandler } from './http.ts';
 import type { ServerOptions } from './options.ts';
-import { requestAllowance } from './rateLimit.ts';
+import { requestAllowance, tooManyRequests } from './rateLimit.ts';
 import { Turns } from './turns.ts';
 import { urlHost } from './urlHost.ts';
 import { createWebSocketHandler } from './websocket.ts';
@@ -119,7 +119,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
       if (isFull()) return full(connectionLimit);
       return allowanceOf(request)?.(1) === false
-        ? new Response('too many requests\n', { status: 429 })
+        ? new Response(`${tooManyRequests(options.requestRate)}\n`, { status: 429 })
         : undefined;
     };
     const headers = (request: Request) => corsHeaders(options, request.headers.get('origin'));

@@ -1,8 +1,5 @@
 import { TraceError } from './errors.ts';
 
-/** Bytes of JSON that one trace answer may hold; while it is collected it takes about four times as much. */
-const MAX_TRACE_BYTES = 128 * 1024 * 1024;
-
 /** Steps between two looks at the clock. */
 const STEPS_PER_CHECK = 1024;
 
@@ -15,10 +12,10 @@ export class TraceBudget {
   #bytesLeft: number;
   #steps = 0;
 
-  /** `timeout` in milliseconds from now. */
+  /** `timeout` in milliseconds from now; `maxBytes` of JSON: while it is collected it takes about four times as much. */
   constructor(
     readonly timeout: number,
-    maxBytes: number = MAX_TRACE_BYTES,
+    private readonly maxBytes: number,
   ) {
     this.#deadline = performance.now() + timeout;
     this.#bytesLeft = maxBytes;
@@ -31,14 +28,25 @@ export class TraceBudget {
 
   /** Throws TraceError 'timeout' when the time is over. */
   checkTime(): void {
-    if (performance.now() > this.#deadline) throw new TraceError('timeout', 'execution timeout');
+    if (performance.now() > this.#deadline) throw traceTimeout(this.timeout);
   }
 
   /** Counts what was kept for the answer. Throws TraceError 'too-large'. */
   spend(bytes: number): void {
     this.#bytesLeft -= bytes;
     if (this.#bytesLeft < 0) {
-      throw new TraceError('too-large', 'trace too large: narrow it with the tracer options or onlyTopCall');
+      throw new TraceError(
+        'too-large',
+        `trace too large: the limit is ${this.maxBytes} bytes (--rpc-trace-size); narrow it with the tracer options or onlyTopCall`,
+      );
     }
   }
+}
+
+/** geth's words for a trace that took longer than `timeout` milliseconds. */
+export function traceTimeout(timeout: number): TraceError {
+  return new TraceError(
+    'timeout',
+    `execution timeout: the limit is ${timeout} ms (--rpc-call-timeout, or what the request says)`,
+  );
 }

@@ -5,7 +5,7 @@ import type { CallOptions } from '../../chain/call/setting.ts';
 import { ExecutionTimeoutError } from '../../vm/errors.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { NodeContext } from '../context.ts';
-import type { TraceBudget } from './budget.ts';
+import { type TraceBudget, traceTimeout } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
 import { TraceError } from './errors.ts';
 import type { MakeCollector } from './run.ts';
@@ -47,7 +47,7 @@ export async function traceCalls(
     );
     return results;
   } catch (error) {
-    throw inWordsOfGeth(error);
+    throw inWordsOfGeth(error, timeout);
   }
 }
 
@@ -58,8 +58,8 @@ function subjectOf({ sender, to, gasLimit, authorizations, rules, state, block }
 }
 
 /** What a trace says of a call that a transaction would be refused for, and of one that takes too long. */
-function inWordsOfGeth(error: unknown): unknown {
-  if (error instanceof ExecutionTimeoutError) return new TraceError('timeout', 'execution timeout');
+function inWordsOfGeth(error: unknown, timeout: number): unknown {
+  if (error instanceof ExecutionTimeoutError) return traceTimeout(timeout);
   if (error instanceof CallError && error.cause instanceof TransactionError) {
     return new TraceError('refused', `tracing failed: ${error.cause.message}`);
   }

@@ -25,14 +25,14 @@ const TIMEOUT = 30_000;
 /** Bytes of one answer: twice the hex of the largest that followers ask for. */
 const ANSWER_LIMIT = 64 * 1024 * 1024;
 
-/** A client of the node at this address (http or https). */
-export function rpcClient(url: string): RpcClient {
+/** A client of the node at this address (http or https); an answer may take so many milliseconds. */
+export function rpcClient(url: string, timeout = TIMEOUT): RpcClient {
   let id = 0;
   return {
     url,
     async call<T>(method: string, ...params: readonly unknown[]): Promise<T> {
       id += 1;
-      const answer = await post(url, JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      const answer = await post(url, JSON.stringify({ jsonrpc: '2.0', id, method, params }), timeout);
       if (answer.error !== undefined) {
         throw new RpcClientError(
           'refused',
@@ -50,11 +50,11 @@ interface Answer {
   readonly error?: { readonly message?: string; readonly data?: unknown };
 }
 
-async function post(url: string, body: string): Promise<Answer> {
+async function post(url: string, body: string, timeout: number): Promise<Answer> {
   let response: Response;
   try {
     const headers = { 'content-type': 'application/json' };
-    response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT) });
+    response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeout) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RpcClientError('unreachable', `no node answers at ${url}: ${reason}`);

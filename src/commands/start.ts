@@ -116,7 +116,14 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
       order: 'fees',
       maxTransactions: undefined,
     },
-    pool: { ...DEFAULT_POOL_OPTIONS, minTip: settings.minTip },
+    pool: {
+      ...DEFAULT_POOL_OPTIONS,
+      minTip: settings.minTip,
+      pendingSlots: settings.poolSlots,
+      queuedSlots: settings.poolQueue,
+      accountSlots: settings.poolAccountSlots,
+      accountQueue: settings.poolAccountQueue,
+    },
     // A follower too: it may be the producer when it is started again, and has been one perhaps.
     poolJournal: settings.noPoolJournal
       ? undefined

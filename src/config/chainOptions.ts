@@ -64,24 +64,6 @@ export const CHAIN_OPTIONS = {
     group: BLOCKS,
     commands: ['dev', 'start'],
   }),
-  noPoolJournal: settled(false, {
-    kind: SWITCH,
-    help: 'forget waiting transactions when the process ends, instead of keeping them in pool.journal',
-    group: BLOCKS,
-    commands: ['start'],
-  }),
-  poolJournalSync: settled(false, {
-    kind: SWITCH,
-    help: 'wait for the disk before a transaction is acknowledged: it outlives a loss of power too',
-    group: BLOCKS,
-    commands: ['start'],
-  }),
-  minTip: settled(1n, {
-    kind: quantity('wei', 128),
-    help: 'least tip per gas that the pool takes',
-    group: BLOCKS,
-    commands: ['start'],
-  }),
   prune: optional({
     kind: choice('mode', PRUNE_MODES),
     help: 'archive keeps the state of every block, full those of the last --prune-blocks; blocks, receipts and logs are always kept (default: archive)',

@@ -7,6 +7,7 @@ import { ENGINE_OPTIONS } from './engineOptions.ts';
 import { MODULE_OPTIONS } from './moduleOptions.ts';
 import { MONITOR_OPTIONS } from './monitorOptions.ts';
 import type { CommandName, Option } from './option.ts';
+import { POOL_OPTIONS } from './poolOptions.ts';
 import { PROGRAM_OPTIONS } from './programOptions.ts';
 import { RULE_OPTIONS } from './ruleOptions.ts';
 import { SERVER_OPTIONS } from './serverOptions.ts';
@@ -18,6 +19,7 @@ export const OPTIONS = {
   ...MONITOR_OPTIONS,
   ...DEV_OPTIONS,
   ...CHAIN_OPTIONS,
+  ...POOL_OPTIONS,
   ...CLIENT_OPTIONS,
   ...MODULE_OPTIONS,
   ...RULE_OPTIONS,

@@ -15,6 +15,7 @@ export function rpcOptions(settings: Settings, clientVersion: string): RpcOption
     logBlockRange: settings.rpcLogRange,
     logResultLimit: settings.rpcLogResults,
     traceBlockRange: settings.rpcTraceRange,
+    traceSizeLimit: settings.rpcTraceSize,
     batchLimit: settings.rpcBatchLimit,
     bodyLimit: settings.noRequestSizeLimit ? LARGEST_BODY : settings.rpcBodyLimit,
     filterLimit: settings.rpcFilterLimit,

@@ -122,6 +122,12 @@ export const SERVER_OPTIONS = {
     group: LIMITS,
     commands: SERVING,
   }),
+  rpcTraceSize: settled(128 * 1024 * 1024, {
+    kind: whole('bytes', 1024, UNBOUNDED),
+    help: 'bytes of one trace',
+    group: LIMITS,
+    commands: SERVING,
+  }),
   rpcResponseLimit: settled(256 * 1024 * 1024, {
     kind: whole('bytes', 1024, UNBOUNDED),
     help: 'bytes of one answer',

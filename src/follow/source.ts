@@ -24,9 +24,12 @@ export interface BlockSource {
   submit(raw: Uint8Array, via: readonly string[]): Promise<boolean>;
 }
 
+/** Milliseconds that an answer may take: a way that lost it without a word shall not hold up the others for long. */
+const PATIENCE = 10_000;
+
 /** A source at an address of JSON-RPC. */
 export function blockSource(url: string): BlockSource {
-  const client = rpcClient(url);
+  const client = rpcClient(url, PATIENCE);
   const header = (tag: string) => readHeader(client, tag);
   return {
     url,

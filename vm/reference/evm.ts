@@ -143,7 +143,7 @@ export class ReferenceEvm extends EVM {
     const deadline = this.#context?.deadline;
     if (deadline === undefined) return undefined;
     const now = Date.now();
-    if (now > deadline.at) throw new ExecutionTimeoutError();
+    if (now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
     if (now - this.#turnBegan < TURN) return undefined;
     return new Promise((resolve) =>
       setImmediate(() => {

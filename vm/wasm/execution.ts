@@ -1,6 +1,6 @@
 // One message from its beginning to its end: past 250 lines because the parts share the registers and the open frames.
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { MessageContext, MessageResult } from '../engine.ts';
+import type { Deadline, MessageContext, MessageResult } from '../engine.ts';
 import { ExecutionTimeoutError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
@@ -370,18 +370,18 @@ export class Execution {
   #refuel(): void {
     const bounded = this.context.deadline !== undefined;
     this.machine.setRegister(REGISTER.fuel, bounded ? BOUNDED_FUEL : ENDLESS_FUEL);
-    if (bounded) this.#readClock(this.context.deadline?.at ?? Infinity);
+    if (bounded) this.#readClock(this.context.deadline);
   }
 
   #lookAtClock(): void {
     const { deadline } = this.context;
-    if (deadline !== undefined && this.#begun++ % CLOCK_STRIDE === 0) this.#readClock(deadline.at);
+    if (deadline !== undefined && this.#begun++ % CLOCK_STRIDE === 0) this.#readClock(deadline);
   }
 
   /** Ends a bounded call that is late, and lets others have their turn while a long one runs. */
-  #readClock(at: number): void {
+  #readClock(deadline: Deadline | undefined): void {
     const now = Date.now();
-    if (now > at) throw new ExecutionTimeoutError();
+    if (deadline !== undefined && now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
     if (now - this.#turnBegan < TURN || this.#waiting !== undefined) return;
     this.#waiting = new Promise((resolve) =>
       setImmediate(() => {

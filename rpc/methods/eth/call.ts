@@ -4,7 +4,7 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { MessageResult } from '../../../vm/engine.ts';
 import { callBaseAt } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
-import { haltError } from '../../errors.ts';
+import { haltError, ServerError } from '../../errors.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { formatAccessListEntry } from '../../format/transaction.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -31,9 +31,14 @@ export const ethCallMethods: readonly Method[] = [
     params,
     result: Data,
     resultName: 'returnData',
-    handler: ([call, block, state, header], { calls, chain }) => {
-      const result = calls.call(parseCall(call), callOptions(block, state, header, chain));
-      return result instanceof Promise ? result.then(returnDataOf) : returnDataOf(result);
+    handler: ([call, block, state, header], { calls, chain, options }) => {
+      const request = parseCall(call);
+      const { callGasCap: cap } = options;
+      const gasLimit = request.gas !== undefined && request.gas <= cap ? undefined : cap;
+      const result = calls.call(request, callOptions(block, state, header, chain));
+      return result instanceof Promise
+        ? result.then((late) => returnDataOf(late, gasLimit))
+        : returnDataOf(result, gasLimit);
     },
   },
   {
@@ -69,7 +74,11 @@ export const ethCallMethods: readonly Method[] = [
   },
 ];
 
-function returnDataOf({ halt, returnData }: MessageResult): string {
+/** `gasLimit`: the node's, where that is what the message ran with. */
+function returnDataOf({ halt, returnData }: MessageResult, gasLimit: bigint | undefined): string {
+  if (halt === 'out of gas' && gasLimit !== undefined) {
+    throw new ServerError(`${halt}: the limit is ${gasLimit} gas (--rpc-call-gas)`);
+  }
   if (halt !== undefined) throw haltError(halt, returnData);
   return toHex(returnData);
 }

@@ -330,7 +330,10 @@ describe('limits', () => {
   test('an account keeps so many waiting ones, those of the lowest nonces', () => {
     const pool = openPool({ accountQueue: 2 });
     for (const nonce of [5n, 7n]) pool.add(send(alice, nonce));
-    expect(refusal(pool, send(alice, 8n))).toEqual(['pool-full', 'txpool is full']);
+    expect(refusal(pool, send(alice, 8n))).toEqual([
+      'account-limit',
+      'account limit exceeded: the limit is 2 waiting transactions',
+    ]);
     pool.add(send(alice, 6n));
     expect(
       pool
@@ -352,7 +355,10 @@ describe('limits', () => {
     const pool = openPool({ pendingSlots: 3, queuedSlots: 9, accountSlots: 1 });
     for (const nonce of [0n, 1n]) pool.add(send(alice, nonce));
     pool.add(send(bob, 0n));
-    expect(refusal(pool, send(alice, 2n))).toEqual(['pool-full', 'txpool is full']);
+    expect(refusal(pool, send(alice, 2n))).toEqual([
+      'pool-full',
+      'txpool is full: the limit is 3 executable and 9 waiting transactions of 32 KiB, 268435456 bytes',
+    ]);
     pool.add(send(bob, 2n));
     expect(refusal(pool, send(bob, 1n))?.[0]).toBe('pool-full');
     expect(pool.status()).toEqual({ pending: 3, queued: 1 });

@@ -1,5 +1,6 @@
 /**
- * A producer and two followers under load while they are killed, restarted and cut off at random; at the end every
+ * A producer and two followers under load while they are killed, restarted and paused, and the ways between them cut, silent
+ * or slow, at random; at the end every
  * acknowledged transaction is in a block, and all nodes have the same blocks, roots and receipts.
  *
  *   bun test/e2e/follow/chaos.ts                       60 seconds
@@ -69,7 +70,10 @@ export async function runChaos(
     const { blocks, problems } = await judge(members, hashes, contract);
     return { acknowledged: hashes.length, blocks, faults, problems };
   } finally {
-    for (const member of members) await member.end('SIGKILL').catch(() => undefined);
+    for (const member of members) {
+      await member.end('SIGKILL').catch(() => undefined);
+      member.link?.close();
+    }
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -100,11 +104,18 @@ async function disturb(
   while (!stopped()) {
     await Bun.sleep(200 + random.int(800));
     const victim = random.pick(members);
-    const kind = random.pick(['kill', 'kill', 'stop', 'pause'] as const);
+    const kind = random.pick([
+      ...(['kill', 'kill', 'stop', 'pause'] as const),
+      ...(victim.link === undefined ? [] : (['cut', 'silent', 'slow'] as const)),
+    ]);
     const name = `${kind} ${victim.name.split(' ')[0]}`;
     counts[name] = (counts[name] ?? 0) + 1;
     tell(`${kind} ${victim.name}`);
-    if (kind === 'pause') {
+    if (kind === 'cut' || kind === 'silent' || kind === 'slow') {
+      victim.link?.set(kind);
+      await Bun.sleep(300 + random.int(2500));
+      victim.link?.set('open');
+    } else if (kind === 'pause') {
       victim.pause();
       await Bun.sleep(300 + random.int(1500));
       victim.goOn();

@@ -140,3 +140,22 @@ test('a transaction of another chain does not enter the pool', async () => {
   await expect(node.call('eth_sendRawTransaction', transfer(1n, 0n))).rejects.toThrow();
   expect(await node.call<object>('txpool_status')).toEqual({ pending: '0x0', queued: '0x0' });
 });
+
+test('a full pool tells its limits and their flags', async () => {
+  const chain = join(directory, 'small-pool');
+  const genesis = join(directory, 'genesis.json');
+  await runToEnd(['init', '--genesis', genesis, '--data-dir', chain]);
+  const sizes = [...['--pool-slots', '1', '--pool-queue', '3'], ...['--pool-account-slots', '1']];
+  sizes.push('--pool-account-queue', '1');
+  const small = await startProgram(['start', '--data-dir', chain, '--block-time', '3600', ...sizes]);
+  const send = (nonce: bigint) => small.call('eth_sendRawTransaction', transfer(4242n, nonce));
+  await send(0n);
+  await expect(send(1n)).rejects.toThrow(
+    /txpool is full: the limit is 1 executable and 3 waiting .* \(--pool-slots, --pool-queue\)/,
+  );
+  await send(5n);
+  await expect(send(6n)).rejects.toThrow(
+    'account limit exceeded: the limit is 1 waiting transactions (--pool-account-slots, --pool-account-queue)',
+  );
+  await small.end('SIGKILL');
+}, 30_000);

@@ -154,7 +154,7 @@ describe('bounds', () => {
     const scene = {
       accounts: { [CONTRACT]: { code: '0x5b600056' } },
       to: CONTRACT,
-      budget: new TraceBudget(-1),
+      budget: new TraceBudget(-1, Infinity),
     };
     expect(trace({}, scene)).rejects.toThrow('execution timeout');
   });

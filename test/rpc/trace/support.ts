@@ -68,7 +68,7 @@ export async function trace(config: TraceConfig, scene: Scene): Promise<unknown>
     firstLogIndex: scene.firstLogIndex ?? 0,
     place: undefined,
   };
-  const collector = createCollector(config, subject, scene.budget ?? new TraceBudget(60_000));
+  const collector = createCollector(config, subject, scene.budget ?? new TraceBudget(60_000, Infinity));
   const { result, gasUsed } = await executeTransaction(
     createWasmEngine(),
     {
