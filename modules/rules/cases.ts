@@ -1,24 +1,37 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parseDocument } from 'yaml';
 import { fromHex } from '../../storage/encoding/bytes.ts';
-import type { CompiledRules } from './compile.ts';
+import { type CompiledRules, VERDICTS } from './compile.ts';
 import { RuleError } from './errors.ts';
-import { evaluate, type RuleInput } from './evaluate.ts';
-import { encodeInput } from './input.ts';
+import type { RuleInput } from './evaluate.ts';
+import { type Announced, type Asked, RuleHistory } from './history.ts';
+import { programInput } from './input.ts';
 import { type Action, FIELDS, type FieldName, type RuleSet } from './ruleSet.ts';
 import { RuleSandbox } from './sandbox.ts';
-import { address, amount, time, ValueError, wholeNumber, yesOrNo } from './values.ts';
+import { address, amount, answered, time, ValueError, wholeNumber, yesOrNo } from './values.ts';
+
+/** A transaction of a case, with what the modules answer about it. */
+interface Given {
+  readonly input: RuleInput;
+  /** name of a view → its answer; what is left out is 0 */
+  readonly views: ReadonlyMap<string, bigint>;
+}
 
 /** What a rule set should say of one transaction. */
-export interface RuleCase {
+export interface RuleCase extends Given {
   readonly name: string;
-  readonly input: RuleInput;
-  readonly allow: boolean;
+  /** transactions that the rules were asked about before, in their order, each so many times */
+  readonly history: readonly (Given & { readonly times: number })[];
+  /** when the transaction was announced; undefined: it was not */
+  readonly announced: Announced | undefined;
+  readonly expect: Action['kind'];
   /** undefined: any */
   readonly reason: string | undefined;
   /** name of the rule that should decide; undefined: any */
   readonly rule: string | undefined;
+  /** all tags that it should get; undefined: any */
+  readonly tags: readonly string[] | undefined;
 }
 
 /** How a case went; `problem` is undefined where all is as expected. */
@@ -29,6 +42,9 @@ export interface CaseResult {
 
 const MAX_TEXT = 1_048_576;
 
+const Fields = Type.Record(Type.String(), Type.String());
+const closed = { additionalProperties: false };
+
 /** A file of cases, YAML or JSON. */
 const CasesForm = Type.Object(
   {
@@ -36,18 +52,41 @@ const CasesForm = Type.Object(
       Type.Object(
         {
           name: Type.String({ minLength: 1 }),
-          given: Type.Record(Type.String(), Type.String()),
-          expect: Type.Union([Type.Literal('allow'), Type.Literal('deny')]),
+          history: Type.Optional(
+            Type.Array(
+              Type.Object(
+                {
+                  given: Fields,
+                  views: Type.Optional(Fields),
+                  times: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+                },
+                closed,
+              ),
+              { maxItems: 1_000 },
+            ),
+          ),
+          given: Fields,
+          views: Type.Optional(Fields),
+          announced: Type.Optional(
+            Type.Object(
+              { blockNumber: Type.Optional(Type.String()), blockTime: Type.Optional(Type.String()) },
+              closed,
+            ),
+          ),
+          expect: Type.Union(VERDICTS.map((verdict) => Type.Literal(verdict))),
           reason: Type.Optional(Type.String()),
           rule: Type.Optional(Type.String()),
+          tags: Type.Optional(Type.Array(Type.String())),
         },
-        { additionalProperties: false },
+        closed,
       ),
       { minItems: 1, maxItems: 10_000 },
     ),
   },
-  { additionalProperties: false },
+  closed,
 );
+
+type CaseForm = Static<typeof CasesForm>['cases'][number];
 
 const READERS: Readonly<Partial<Record<FieldName, (text: string) => bigint>>> = {
   ...{ sender: address, recipient: address, producer: address },
@@ -67,11 +106,26 @@ export function parseCases(text: string): readonly RuleCase[] {
     const first = Value.Errors(CasesForm, given).First();
     throw new RuleError('schema', `cases: ${first?.path ?? ''}: ${first?.message ?? ''}`);
   }
-  return given.cases.map(({ name, given: fields, expect, reason, rule }) => ({
-    ...{ name, reason, rule },
-    allow: expect === 'allow',
-    input: inputOf(name, fields),
-  }));
+  return given.cases.map(caseOf);
+}
+
+function caseOf(form: CaseForm): RuleCase {
+  const { name, announced, expect, reason, rule, tags, history = [] } = form;
+  const read = ({ given, views = {} }: Pick<CaseForm, 'given' | 'views'>): Given => ({
+    input: inputOf(name, given),
+    views: new Map(
+      Object.entries(views).map(([view, text]) => [view, readValue(name, view, () => answered(text))]),
+    ),
+  });
+  return {
+    ...read(form),
+    ...{ name, expect, reason, rule, tags },
+    history: history.map((each) => ({ ...read(each), times: Number(each.times ?? 1) })),
+    announced: announced && {
+      blockNumber: readValue(name, 'blockNumber', () => wholeNumber(announced.blockNumber ?? '0')),
+      blockTime: readValue(name, 'blockTime', () => time(announced.blockTime ?? '0')),
+    },
+  };
 }
 
 function inputOf(name: string, given: Readonly<Record<string, string>>): RuleInput {
@@ -84,40 +138,73 @@ function inputOf(name: string, given: Readonly<Record<string, string>>): RuleInp
       throw new RuleError('meaning', `case ${name}: a transaction has no ${key}`);
     }
     const field = key as FieldName;
-    try {
-      fields[field] = (READERS[field] ?? wholeNumber)(value);
-    } catch (error) {
-      if (error instanceof ValueError)
-        throw new RuleError('meaning', `case ${name}: ${key}: ${error.message}`);
-      throw error;
-    }
+    fields[field] = readValue(name, key, () => (READERS[field] ?? wholeNumber)(value));
   }
   const data = fromHex(text);
   return { fields: { ...fields, dataSize: BigInt(data.length) }, data };
 }
 
-/** Asks the rules about each case: by the reference, and as code in the node's virtual machine. */
+function readValue(name: string, key: string, read: () => bigint): bigint {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ValueError) throw new RuleError('meaning', `case ${name}: ${key}: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Asks the rules about each case, each with a history of its own: by the reference, and as code in the node's virtual
+ * machine. Throws RuleError for a view or a tag that the rules do not have.
+ */
 export function runCases(
   set: RuleSet,
   compiled: CompiledRules,
   cases: readonly RuleCase[],
 ): readonly CaseResult[] {
   const sandbox = new RuleSandbox();
-  return cases.map(({ name, input, allow, reason, rule }) => {
-    const { action, rule: decider } = evaluate(set, input);
-    const ran = sandbox.run(compiled, encodeInput(input));
-    const told = `${textOf(action)} by ${decider === undefined ? 'default' : `rule "${decider.name}"`}`;
-    let problem: string | undefined;
-    if (ran === undefined || textOf(ran) !== textOf(action))
-      problem = `the code says otherwise than the rules: ${told}`;
-    else if (action.allow !== allow) problem = told;
-    else if (reason !== undefined && (action.allow || action.reason !== reason))
-      problem = `${told}, not: ${reason}`;
-    else if (rule !== undefined && decider?.name !== rule) problem = `${told}, not by rule "${rule}"`;
-    return { name, problem };
+  const agrees = ({ input, action, tags, counted }: Asked): boolean => {
+    const ran = sandbox.run(compiled, programInput(input));
+    return Bun.deepEquals(ran, { action, tags, counted });
+  };
+  return cases.map((each) => {
+    const history = new RuleHistory(set);
+    const ask = (given: Given, announced?: Announced) =>
+      history.ask({ ...given.input, views: viewsFor(set, each.name, given) }, announced);
+    const before = each.history.flatMap((past) => Array.from({ length: past.times }, () => ask(past)));
+    const asked = ask(each, each.announced);
+    const told = tell(set, asked);
+    const isSame = [...before, asked].every(agrees);
+    const problem = isSame ? differenceOf(set, each, asked) : 'the code says otherwise than the rules';
+    return { name: each.name, problem: problem && `${problem}: ${told}` };
   });
 }
 
-function textOf(action: Action): string {
-  return action.allow ? 'allowed' : `denied: ${action.reason}`;
+/** What comes out otherwise than a case expects; undefined: nothing. */
+function differenceOf(set: RuleSet, expected: RuleCase, asked: Asked): string | undefined {
+  const { expect, reason, rule, tags } = expected;
+  if (asked.outcome !== expect) return `not ${expect}`;
+  if (reason !== undefined && (asked.action.kind !== 'deny' || asked.action.reason !== reason))
+    return `another reason than ${reason}`;
+  if (rule !== undefined && asked.rule?.name !== rule) return `not by rule "${rule}"`;
+  const put = asked.tags.map((index) => set.tags[index]);
+  if (tags !== undefined && !Bun.deepEquals(put.toSorted(), tags.toSorted()))
+    return `tags other than [${tags.join(', ')}]`;
+  return undefined;
+}
+
+function viewsFor(set: RuleSet, name: string, { views }: Given): readonly bigint[] {
+  const unknown = [...views.keys()].find((view) => !set.views.some((each) => each.name === view));
+  if (unknown !== undefined) throw new RuleError('meaning', `case ${name}: there is no view ${unknown}`);
+  return set.views.map((view) => views.get(view.name) ?? 0n);
+}
+
+function tell(set: RuleSet, { outcome, action, rule, tags }: Asked): string {
+  const what = {
+    allow: 'allowed',
+    deny: `denied (${action.kind === 'deny' ? action.reason : ''})`,
+    delay: 'kept waiting',
+  }[outcome];
+  const tagged = tags.length === 0 ? '' : `, tagged ${tags.map((index) => set.tags[index]).join(', ')}`;
+  return `${what} by ${rule === undefined ? 'default' : `rule "${rule.name}"`}${tagged}`;
 }

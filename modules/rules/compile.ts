@@ -1,133 +1,85 @@
-import { bigIntToFixedBytes, concatBytes } from '../../storage/encoding/bytes.ts';
+import { concatBytes } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import { RuleError } from './errors.ts';
+import { encodeManifest, manifestGas } from './manifest.ts';
 import {
   type Action,
   type ArgumentType,
   type Condition,
   DATA_AT,
   FIELDS,
+  RATES_AT,
   type RuleSet,
   type Subject,
+  VIEWS_AT,
 } from './ruleSet.ts';
+import { Label, OP, Writer } from './writer.ts';
 
-/** The instructions that rules become; modules/contracts/src/libraries/RuleCode.sol lets no others pass. */
-const OP = {
-  mod: 0x06,
-  signExtend: 0x0b,
-  lt: 0x10,
-  gt: 0x11,
-  slt: 0x12,
-  sgt: 0x13,
-  eq: 0x14,
-  isZero: 0x15,
-  and: 0x16,
-  shr: 0x1c,
-  callDataLoad: 0x35,
-  mstore: 0x52,
-  jumpIf: 0x57,
-  jumpDest: 0x5b,
-  push: 0x5f,
-  return: 0xf3,
-} as const;
-
-/** Bounds of RuleCode.sol: bytes of code, gas of one evaluation, and what the memory of an answer costs. */
+/** Bounds of RuleCode.sol and RuleEngine.sol: bytes of a program, gas of one run, and of a set with all that it asks for. */
 export const MAX_CODE = 12_288;
-export const MAX_GAS = 50_000n;
-const MEMORY_GAS = 21n;
+export const MAX_PROGRAM_GAS = 50_000n;
+export const MAX_GAS = 700_000n;
+
+/** Places in the answer of a program, in bytes: `RuleEngine.Answer` says what they are. */
+export const ANSWER = { verdict: 0, seconds: 32, blocks: 64, counted: 96, tagged: 112, reason: 128 } as const;
+
+/** How an answer says what becomes of the transaction. */
+export const VERDICTS = ['deny', 'allow', 'delay'] as const;
 
 /** A set as the chain takes it. */
 export interface CompiledRules {
-  readonly code: Uint8Array;
-  /** keccak256 of the code, which is the set's id on chain */
+  /** what a vote decides about: the program, then the manifest */
+  readonly artifact: Uint8Array;
+  /** keccak256 of the artifact, which is the set's id on chain */
   readonly hash: Uint8Array;
-  /** gas that one evaluation needs at most */
+  /** what runs; its gas is what one run needs at most */
+  readonly program: { readonly code: Uint8Array; readonly gas: bigint };
+  /** gas that one evaluation needs at most, what the engine counts and asks for it included */
   readonly gas: bigint;
 }
 
-/** Somewhere ahead that jumps go to; known when it is placed. */
-class Label {
-  readonly uses: number[] = [];
-}
-
-/** Code in the making. Each condition leaves the stack empty, so that every jump finds it so. */
-class Writer {
-  readonly bytes: number[] = [];
-  gas = MEMORY_GAS;
-
-  op(code: number): void {
-    this.bytes.push(code);
-    this.gas += GAS.get(code) ?? 3n;
-  }
-
-  push(value: bigint): void {
-    const length = Math.max(1, Math.ceil(value.toString(16).length / 2));
-    this.op(OP.push + length);
-    this.bytes.push(...bigIntToFixedBytes(value, length));
-  }
-
-  /** Jumps there where the word on the stack is not zero. */
-  jumpIf(label: Label): void {
-    this.op(OP.push + 2);
-    label.uses.push(this.bytes.length);
-    this.bytes.push(0, 0);
-    this.op(OP.jumpIf);
-  }
-
-  place({ uses }: Label): void {
-    if (uses.length === 0) return;
-    const target = this.bytes.length;
-    for (const use of uses) {
-      this.bytes[use] = (target >> 8) & 0xff;
-      this.bytes[use + 1] = target & 0xff;
-    }
-    this.op(OP.jumpDest);
-  }
-
-  store(place: number, value: bigint): void {
-    this.push(value);
-    this.push(BigInt(place));
-    this.op(OP.mstore);
-  }
-}
-
-/** Gas of the instructions that do not cost 3 (yellow paper, appendix G). */
-const GAS: ReadonlyMap<number, bigint> = new Map([
-  [OP.mod, 5n],
-  [OP.signExtend, 5n],
-  [OP.jumpIf, 10n],
-  [OP.jumpDest, 1n],
-  [OP.return, 0n],
-]);
-
 /**
- * Writes a set as bytecode: the rules one after the other, each jumping past its action where its condition does not hold.
- * The same rules give the same bytes. Throws RuleError where they are too large for the chain.
+ * Writes a set as bytecode: the rates mark what they count, then the rules come one after the other, each jumping past its
+ * tag and action where its condition does not hold. The same rules give the same bytes. Throws RuleError where they are
+ * too large for the chain.
  */
 export function compile(set: RuleSet): CompiledRules {
   const writer = new Writer();
-  for (const { when, action } of set.rules) {
+  for (const [index, { when }] of set.rates.entries()) {
     const next = new Label();
     branch(writer, when, next, false);
-    answer(writer, action);
-    // Nothing may stand behind an answer that nothing jumps to: the rules after an unconditional one are never asked.
-    if (next.uses.length === 0) return finish(writer);
+    writer.mark(ANSWER.counted + index);
+    writer.place(next);
+  }
+  for (const { when, tag, action } of set.rules) {
+    const next = new Label();
+    branch(writer, when, next, false);
+    if (tag !== undefined) writer.mark(ANSWER.tagged + tag);
+    if (action !== undefined) {
+      answer(writer, action);
+      // Nothing may stand behind an answer that nothing jumps to: the rules after an unconditional one are never asked.
+      if (next.uses.length === 0) return finish(writer, set);
+    }
     writer.place(next);
   }
   answer(writer, set.otherwise);
-  return finish(writer);
+  return finish(writer, set);
 }
 
-function finish({ bytes, gas }: Writer): CompiledRules {
-  if (bytes.length > MAX_CODE) {
-    throw new RuleError(
-      'too-large',
-      `the rules come to ${bytes.length} bytes of code, ${MAX_CODE} are allowed`,
-    );
+function finish({ bytes, gas: runGas }: Writer, set: RuleSet): CompiledRules {
+  const gas = runGas + manifestGas(set);
+  const tooLarge = [
+    { what: 'come to', is: BigInt(bytes.length), unit: 'bytes of code', most: BigInt(MAX_CODE) },
+    { what: 'need', is: runGas, unit: 'gas', most: MAX_PROGRAM_GAS },
+    { what: 'need, with rates and views,', is: gas, unit: 'gas', most: MAX_GAS },
+  ].find(({ is, most }) => is > most);
+  if (tooLarge !== undefined) {
+    const { what, is, unit, most } = tooLarge;
+    throw new RuleError('too-large', `the rules ${what} ${is} ${unit}, ${most} are allowed`);
   }
-  if (gas > MAX_GAS) throw new RuleError('too-large', `the rules need ${gas} gas, ${MAX_GAS} are allowed`);
   const code = Uint8Array.from(bytes);
-  return { code, hash: keccak256(code), gas };
+  const artifact = concatBytes(code, encodeManifest(set));
+  return { artifact, hash: keccak256(artifact), program: { code, gas: runGas }, gas };
 }
 
 /** Jumps to the label where the condition's truth is `wanted`; goes on behind where it is not. */
@@ -182,27 +134,29 @@ function branch(writer: Writer, condition: Condition, label: Label, wanted: bool
 
 /** Puts a subject's word on the stack. */
 function read(writer: Writer, subject: Subject): void {
-  const load = (place: number): void => {
-    writer.push(BigInt(place));
-    writer.op(OP.callDataLoad);
-  };
   switch (subject.kind) {
     case 'field':
-      load(FIELDS[subject.field]);
+      writer.load(FIELDS[subject.field]);
       return;
     case 'timeOfDay':
       writer.push(86_400n);
-      load(FIELDS.blockTime);
+      writer.load(FIELDS.blockTime);
       writer.op(OP.mod);
       return;
     case 'selector':
-      load(DATA_AT);
+      writer.load(DATA_AT);
       writer.push(224n);
       writer.op(OP.shr);
       return;
     case 'argument':
-      load(DATA_AT + 4 + 32 * subject.index);
+      writer.load(DATA_AT + 4 + 32 * subject.index);
       cut(writer, subject.type);
+      return;
+    case 'rate':
+      writer.load(RATES_AT + 32 * subject.index);
+      return;
+    case 'view':
+      writer.load(VIEWS_AT + 32 * subject.index);
   }
 }
 
@@ -227,19 +181,25 @@ function cut(writer: Writer, type: ArgumentType): void {
   }
 }
 
-/** Answers (bool, string) in Solidity's ABI. */
+/** Answers as the engine expects it. What is zero is not written: memory is zero to begin with. */
 function answer(writer: Writer, action: Action): void {
-  const reason = new TextEncoder().encode(action.allow ? '' : action.reason);
-  writer.store(0, action.allow ? 1n : 0n);
-  writer.store(32, 0x40n);
-  writer.store(64, BigInt(reason.length));
+  const put = (place: number, value: number): void => {
+    if (value !== 0) writer.store(place, BigInt(value));
+  };
+  put(ANSWER.verdict, VERDICTS.indexOf(action.kind));
+  if (action.kind === 'delay') {
+    put(ANSWER.seconds, action.seconds);
+    put(ANSWER.blocks, action.blocks);
+  }
+  const reason = new TextEncoder().encode(action.kind === 'deny' ? action.reason : '');
+  put(ANSWER.reason, reason.length);
   const words = Math.ceil(reason.length / 32);
   const padded = concatBytes(reason, new Uint8Array(32 * words - reason.length));
   for (let i = 0; i < words; i++) {
     const word = padded.subarray(32 * i, 32 * (i + 1));
-    writer.store(96 + 32 * i, BigInt(`0x${Buffer.from(word).toString('hex')}`));
+    writer.store(ANSWER.reason + 32 * (i + 1), BigInt(`0x${Buffer.from(word).toString('hex')}`));
   }
-  writer.push(BigInt(96 + 32 * words));
+  writer.push(BigInt(ANSWER.reason + 32 * (words + 1)));
   writer.push(0n);
   writer.op(OP.return);
 }

@@ -1,8 +1,9 @@
-import type { ArgumentType, Condition, FieldName, Subject } from './ruleSet.ts';
+import type { ArgumentType, Condition, FieldName, Rate, Subject } from './ruleSet.ts';
 import { parseSignature } from './signature.ts';
 import {
   address,
   amount,
+  answered,
   argument,
   hexOf,
   time,
@@ -18,6 +19,9 @@ export type Path = readonly (string | number)[];
 /** What conditions need of the file around them. */
 export interface Surroundings {
   readonly lists: ReadonlyMap<string, readonly string[]>;
+  /** by name, with their places; undefined: here nothing may be asked of them */
+  readonly rates: ReadonlyMap<string, Rate & { readonly index: number }> | undefined;
+  readonly views: ReadonlyMap<string, { readonly index: number }> | undefined;
   /** Throws a RuleError that names the place. */
   fail(path: Path, message: string): never;
 }
@@ -74,6 +78,16 @@ function one(key: string, value: unknown, path: Path, around: Surroundings, dept
       return oneOf({ kind: 'field', field: key }, value, path, yesOrNo, around);
     case 'selector':
       return both([NO_CREATION, HAS_SELECTOR, oneOf({ kind: 'selector' }, value, path, selector, around)]);
+    case 'rate':
+      return rates(value as Form, path, around);
+    case 'view':
+      return both(
+        Object.entries(value as Form).map(([name, test]) => {
+          const at = [...path, name];
+          const { index } = declared(around.views, name, 'view', at, around);
+          return numberTest({ kind: 'view', index }, test, at, answered, false, around);
+        }),
+      );
     case 'call':
       return call(value as Form, path, around);
     default: {
@@ -84,6 +98,29 @@ function one(key: string, value: unknown, path: Path, around: Surroundings, dept
       return numberTest(subject, value, path, reader, false, around);
     }
   }
+}
+
+/** Holds only of transactions that the rate counts: of others it says nothing. */
+function rates(form: Form, path: Path, around: Surroundings): Condition {
+  const parts = Object.entries(form).flatMap(([name, test]) => {
+    const at = [...path, name];
+    const { index, of, when } = declared(around.rates, name, 'rate', at, around);
+    const reader = of === 'value' ? amount : wholeNumber;
+    return [when, numberTest({ kind: 'rate', index }, test, at, reader, false, around)];
+  });
+  return both(parts);
+}
+
+function declared<T>(
+  known: ReadonlyMap<string, T> | undefined,
+  name: string,
+  kind: string,
+  path: Path,
+  around: Surroundings,
+): T {
+  if (known === undefined)
+    return around.fail(path, 'which transactions a rate counts hangs on no rate or view');
+  return known.get(name) ?? around.fail(path, `there is no ${kind} ${JSON.stringify(name)}`);
 }
 
 function call(form: Form, path: Path, around: Surroundings): Condition {
@@ -156,7 +193,8 @@ function selector(text: string): bigint {
   return text.includes('(') ? parseSignature(text).selector : hexOf(text, 4, 'selector');
 }
 
-function attempt<T>(make: () => T, path: Path, around: Surroundings): T {
+/** What `make` gives; a text that is no value of its kind is told with its place. */
+export function attempt<T>(make: () => T, path: Path, around: Surroundings): T {
   try {
     return make();
   } catch (error) {

@@ -4,12 +4,21 @@ import type { Action, ArgumentType, Condition, FieldName, Rule, RuleSet, Subject
 export interface RuleInput {
   readonly fields: Readonly<Record<FieldName, bigint>>;
   readonly data: Uint8Array;
+  /** what each rate of the set comes to with this transaction; one that is left out is 0 */
+  readonly rates?: readonly bigint[] | undefined;
+  /** what each view of the set answers; one that is left out is 0 */
+  readonly views?: readonly bigint[] | undefined;
 }
 
-/** What a set says, and the rule that says it; undefined: none matched. */
+/** What a set says of a transaction. */
 export interface Verdict {
   readonly action: Action;
+  /** the one that says it; undefined: none decided */
   readonly rule: Rule | undefined;
+  /** indexes of the tags that it gets, rising */
+  readonly tags: readonly number[];
+  /** indexes of the rates that count it, should it be included; rising */
+  readonly counted: readonly number[];
 }
 
 const DAY = 86_400n;
@@ -19,8 +28,16 @@ const WORD_BITS = 256;
  * The reference: what a rule set means, in the plainest terms. The compiled form (compile.ts) is compared with it.
  */
 export function evaluate(set: RuleSet, input: RuleInput): Verdict {
-  const rule = set.rules.find(({ when }) => holds(when, input));
-  return { action: rule?.action ?? set.otherwise, rule };
+  const held = set.rules.filter(({ when }) => holds(when, input));
+  const rule = held.find(({ action }) => action !== undefined);
+  const until = rule === undefined ? held.length : held.indexOf(rule) + 1;
+  const tags = held.slice(0, until).flatMap(({ tag }) => (tag === undefined ? [] : [tag]));
+  return {
+    action: rule?.action ?? set.otherwise,
+    rule,
+    tags: [...new Set(tags)].sort((a, b) => a - b),
+    counted: set.rates.flatMap(({ when }, index) => (holds(when, input) ? [index] : [])),
+  };
 }
 
 /** Whether a condition holds of a transaction. */
@@ -43,7 +60,7 @@ export function holds(condition: Condition, input: RuleInput): boolean {
   }
 }
 
-function read(subject: Subject, { fields, data }: RuleInput): bigint {
+function read(subject: Subject, { fields, data, rates, views }: RuleInput): bigint {
   switch (subject.kind) {
     case 'field':
       return fields[subject.field];
@@ -53,6 +70,10 @@ function read(subject: Subject, { fields, data }: RuleInput): bigint {
       return bytesAt(data, 0, 4);
     case 'argument':
       return decode(subject.type, bytesAt(data, 4 + 32 * subject.index, 32));
+    case 'rate':
+      return rates?.[subject.index] ?? 0n;
+    case 'view':
+      return views?.[subject.index] ?? 0n;
   }
 }
 

@@ -1,7 +1,7 @@
 import { bigIntToFixedBytes } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
 import type { RuleInput } from './evaluate.ts';
-import { DATA_AT, FIELDS, type FieldName } from './ruleSet.ts';
+import { DATA_AT, FIELDS, type FieldName, RATES_AT, VIEWS_AT } from './ruleSet.ts';
 
 const BLOCK = '(uint256,uint256,address,uint256,uint256)';
 const TRANSACTION = '(bytes32,address,address,bool,uint256,uint256,uint256,uint256,uint256,bytes)';
@@ -24,5 +24,17 @@ export function encodeInput({ fields, data }: RuleInput): Uint8Array {
     bytes.set(bigIntToFixedBytes(fields[name as FieldName], 32), place);
   }
   bytes.set(data, DATA_AT);
+  return bytes;
+}
+
+/** What the engine hands over to a set's program: the beginning of that, then the words of rates and views. */
+export function programInput(input: RuleInput): Uint8Array {
+  const bytes = new Uint8Array(VIEWS_AT + 256);
+  bytes.set(encodeInput(input).subarray(0, RATES_AT));
+  const put = (place: number, words: readonly bigint[] = []): void => {
+    for (const [index, word] of words.entries()) bytes.set(bigIntToFixedBytes(word, 32), place + 32 * index);
+  };
+  put(RATES_AT, input.rates);
+  put(VIEWS_AT, input.views);
   return bytes;
 }

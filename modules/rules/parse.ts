@@ -1,9 +1,11 @@
 import { Value } from '@sinclair/typebox/value';
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import { conditionOf, type Path, type Surroundings } from './conditions.ts';
+import { attempt, conditionOf, type Path, type Surroundings } from './conditions.ts';
+import { ratesOf, viewsOf } from './declarations.ts';
 import { RuleError } from './errors.ts';
-import type { Action, Rule, RuleSet } from './ruleSet.ts';
+import { type Action, MAX_TAGS, type Rule, type RuleSet } from './ruleSet.ts';
 import { type RulesDocument, RulesForm } from './schema.ts';
+import { duration } from './values.ts';
 
 /** Bytes of a file of rules. */
 const MAX_TEXT = 262_144;
@@ -24,16 +26,22 @@ export function parseRules(text: string): RuleSet {
   const given: unknown = root.toJS({ maxAliasCount: 100 });
   checkForm(given, place);
   const document = given as RulesDocument;
-  const around: Surroundings = {
+  const before: Surroundings = {
     lists: new Map(Object.entries(document.lists ?? {}).map(([name, list]) => [name, list.map(String)])),
+    ...{ rates: undefined, views: undefined },
     fail: (path, message) => {
       throw new RuleError('meaning', message, place(path, false));
     },
   };
-  const rules = document.rules.map(({ name, when, allow, deny }, index): Rule => {
+  const rates = ratesOf(document.rates, before);
+  const views = viewsOf(document.views, before);
+  const around = { ...before, rates: byName(rates), views: byName(views) };
+  const tags = [...new Set(document.rules.flatMap(({ tag }) => tag ?? []))];
+  const rules = document.rules.map((form, index): Rule => {
     const path = ['rules', index];
-    if ((allow === undefined) === (deny === undefined)) {
-      return around.fail(path, `rule ${JSON.stringify(name)} needs one action: allow or deny`);
+    const { name, when, tag } = form;
+    if (tag !== undefined && tags.indexOf(tag) >= MAX_TAGS) {
+      return around.fail([...path, 'tag'], `a set has at most ${MAX_TAGS} tags`);
     }
     return {
       name,
@@ -41,12 +49,21 @@ export function parseRules(text: string): RuleSet {
         when === undefined
           ? { kind: 'all', parts: [] }
           : conditionOf(when as never, [...path, 'when'], around),
-      action: actionOf(deny, [...path, 'deny'], around),
+      tag: tag === undefined ? undefined : tags.indexOf(tag),
+      action: ruleAction(form, path, around),
       line: place(path, false).line,
     };
   });
-  const otherwise = typeof document.default === 'string' ? undefined : document.default.deny;
-  return { name: document.name, rules, otherwise: actionOf(otherwise, ['default', 'deny'], around) };
+  const otherwise: Action =
+    typeof document.default === 'string'
+      ? { kind: 'allow' }
+      : denial(document.default.deny, ['default', 'deny'], around);
+  return { name: document.name, rates, views, tags, rules, otherwise };
+}
+
+/** What was declared, by name, with its place among its like. */
+function byName<T extends { readonly name: string }>(declared: readonly T[]) {
+  return new Map(declared.map((each, index) => [each.name, { ...each, index }]));
 }
 
 function parseYaml(text: string, lineCounter: LineCounter) {
@@ -114,10 +131,27 @@ function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function actionOf(deny: string | undefined, path: Path, around: Surroundings): Action {
-  if (deny === undefined) return { allow: true };
-  if (new TextEncoder().encode(deny).length > MAX_REASON) {
+/** At most one of the actions that decide; a rule without one puts a tag. */
+function ruleAction(form: RulesDocument['rules'][number], path: Path, around: Surroundings) {
+  const { name, allow, deny, delay, tag } = form;
+  const actions = [allow, deny, delay].filter((action) => action !== undefined).length;
+  if (actions > 1 || (actions === 0 && tag === undefined)) {
+    const several = `rule ${JSON.stringify(name)} needs one action: allow, deny, delay, or a tag alone`;
+    return around.fail(path, several);
+  }
+  if (deny !== undefined) return denial(deny, [...path, 'deny'], around);
+  if (delay !== undefined) return waiting(String(delay), [...path, 'delay'], around);
+  return allow === undefined ? undefined : ({ kind: 'allow' } as const);
+}
+
+function waiting(text: string, path: Path, around: Surroundings): Action {
+  const { unit, length } = attempt(() => duration(text), path, around);
+  return { kind: 'delay', seconds: 0, blocks: 0, [unit]: length };
+}
+
+function denial(reason: string, path: Path, around: Surroundings): Action {
+  if (new TextEncoder().encode(reason).length > MAX_REASON) {
     return around.fail(path, `a reason has at most ${MAX_REASON} bytes`);
   }
-  return { allow: false, reason: deny };
+  return { kind: 'deny', reason };
 }

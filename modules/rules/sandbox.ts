@@ -3,8 +3,9 @@ import type { MessageResult } from '../../vm/engine.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
 import { createWasmEngine } from '../../vm/wasm/engine.ts';
 import { CANCUN_RULES, EMPTY_STATE, emptyBlock, SYSTEM_CALLER } from '../emptyChain.ts';
-import type { CompiledRules } from './compile.ts';
-import type { Action } from './ruleSet.ts';
+import { ANSWER, type CompiledRules, VERDICTS } from './compile.ts';
+import type { Verdict } from './evaluate.ts';
+import { type Action, MAX_RATES, MAX_TAGS } from './ruleSet.ts';
 
 const BLOCK = emptyBlock(1n);
 
@@ -21,18 +22,18 @@ export class RuleSandbox {
     this.#state.setCode(address, code);
   }
 
-  /** Calls code that was placed. */
-  call(to: Uint8Array, data: Uint8Array, gas: bigint): MessageResult {
+  /** Calls code that was placed; what it writes stays. */
+  call(to: Uint8Array, data: Uint8Array, gas: bigint, caller = SYSTEM_CALLER): MessageResult {
     this.#state.beginTransaction();
     const result = this.#engine.execute(
       {
-        caller: SYSTEM_CALLER,
+        caller,
         to,
         value: 0n,
         data,
         gas,
         gasPrice: 0n,
-        origin: SYSTEM_CALLER,
+        origin: caller,
         blobHashes: [],
       },
       { rules: CANCUN_RULES, block: BLOCK, state: this.#state, tracer: undefined },
@@ -42,13 +43,33 @@ export class RuleSandbox {
     return result;
   }
 
-  /** What rules answer to the engine's call data within their gas; undefined: not as they should. */
-  run({ code, gas }: CompiledRules, data: Uint8Array): Action | undefined {
-    this.place(this.target, code);
-    const { halt, returnData } = this.call(this.target, data, gas);
-    if (halt !== undefined || returnData.length < 96) return undefined;
-    if (bytesToBigInt(returnData.subarray(0, 32)) === 1n) return { allow: true };
-    const length = Number(bytesToBigInt(returnData.subarray(64, 96)));
-    return { allow: false, reason: new TextDecoder().decode(returnData.subarray(96, 96 + length)) };
+  /** What a program answers to its input within its gas; undefined: not as it should. */
+  run({ program }: CompiledRules, input: Uint8Array): Omit<Verdict, 'rule'> | undefined {
+    this.place(this.target, program.code);
+    const { halt, returnData } = this.call(this.target, input, program.gas);
+    if (halt !== undefined || returnData.length < ANSWER.reason + 32) return undefined;
+    const action = actionOf(returnData);
+    const marks = (from: number, most: number) =>
+      Array.from({ length: most }, (_, index) => index).filter((index) => returnData[from + index] !== 0);
+    return (
+      action && { action, counted: marks(ANSWER.counted, MAX_RATES), tags: marks(ANSWER.tagged, MAX_TAGS) }
+    );
+  }
+}
+
+function actionOf(answer: Uint8Array): Action | undefined {
+  const number = (place: number) => Number(bytesToBigInt(answer.subarray(place, place + 32)));
+  switch (VERDICTS[number(ANSWER.verdict)]) {
+    case 'allow':
+      return { kind: 'allow' };
+    case 'delay':
+      return { kind: 'delay', seconds: number(ANSWER.seconds), blocks: number(ANSWER.blocks) };
+    case 'deny': {
+      const start = ANSWER.reason + 32;
+      const reason = answer.subarray(start, start + number(ANSWER.reason));
+      return { kind: 'deny', reason: new TextDecoder().decode(reason) };
+    }
+    default:
+      return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { MAX_RATES, MAX_VIEW_ARGUMENTS, MAX_VIEWS, VIEW_SOURCES } from './ruleSet.ts';
 
 /** Bounds of what is written; the code that it becomes is bounded by its bytes and its gas. */
 export const MAX_RULES = 200;
@@ -62,21 +63,60 @@ const ConditionForm = Type.Recursive(
             closed,
           ),
         ),
+        rate: Type.Optional(Type.Record(Type.String(), NumberTest, { minProperties: 1 })),
+        view: Type.Optional(Type.Record(Type.String(), NumberTest, { minProperties: 1 })),
       },
       { ...closed, minProperties: 1 },
     ),
   { $id: 'condition' },
 );
 
+const RateKeyForm = Type.Union([Type.Literal('sender'), Type.Literal('recipient'), Type.Literal('selector')]);
+
+/** Something counted, in windows of time or of blocks. */
+const RateForm = Type.Object(
+  {
+    of: Type.Union([Type.Literal('transactions'), Type.Literal('value')]),
+    by: Type.Optional(
+      Type.Union([RateKeyForm, Type.Array(RateKeyForm, { minItems: 1, maxItems: 3, uniqueItems: true })]),
+    ),
+    per: Scalar,
+    when: Type.Optional(ConditionForm),
+  },
+  closed,
+);
+
+/** A question to a module; its arguments are words of the transaction and the block, or constants. */
+const ViewForm = Type.Object(
+  {
+    module: Scalar,
+    function: Type.String({ maxLength: 500 }),
+    arguments: Type.Optional(
+      Type.Array(
+        Type.Union([
+          ...VIEW_SOURCES.map((source) => Type.Literal(source)),
+          Type.Object({ is: Scalar }, closed),
+        ]),
+        { minItems: 1, maxItems: MAX_VIEW_ARGUMENTS },
+      ),
+    ),
+    gas: Type.Optional(Scalar),
+  },
+  closed,
+);
+
 const Allow = Type.Union([Type.Literal('allow'), Type.Literal(true), Type.Literal('true')]);
 const Reason = Type.String({ minLength: 1, maxLength: 128 });
+const Word = Type.String({ pattern: '^[\\x21-\\x7e]{1,32}$' });
 
 /** A file of rules. docs/modules/rules.schema.json is it, for editors. */
 export const RulesForm = Type.Object(
   {
     version: Type.Union([Type.Literal(1), Type.Literal('1')]),
-    name: Type.String({ pattern: '^[\\x21-\\x7e]{1,32}$' }),
+    name: Word,
     lists: Type.Optional(Type.Record(Type.String(), Scalars)),
+    rates: Type.Optional(Type.Record(Type.String(), RateForm, { maxProperties: MAX_RATES })),
+    views: Type.Optional(Type.Record(Type.String(), ViewForm, { maxProperties: MAX_VIEWS })),
     rules: Type.Array(
       Type.Object(
         {
@@ -84,6 +124,8 @@ export const RulesForm = Type.Object(
           when: Type.Optional(ConditionForm),
           allow: Type.Optional(Allow),
           deny: Type.Optional(Reason),
+          delay: Type.Optional(Scalar),
+          tag: Type.Optional(Word),
         },
         closed,
       ),

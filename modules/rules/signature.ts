@@ -38,6 +38,18 @@ export function parseSignature(text: string): Signature {
   return { selector: BigInt(`0x${Buffer.from(hash.subarray(0, 4)).toString('hex')}`), arguments: found };
 }
 
+/** How the arguments of a view are called: all of them fit into a word. Throws ValueError. */
+export function viewSignature(text: string): Signature & { readonly types: readonly ArgumentType[] } {
+  const signature = parseSignature(text);
+  const types: ArgumentType[] = [];
+  for (let index = 0; signature.arguments.has(String(index)); index++) {
+    const type = signature.arguments.get(String(index))?.type;
+    if (type === undefined) throw new ValueError(`argument ${index} of a view has to have a fixed size`);
+    types.push(type);
+  }
+  return { ...signature, types };
+}
+
 /** undefined: takes one word of the head, as a place in the tail, which rules do not look into */
 function typeOf(type: string): ArgumentType | undefined {
   if (type === 'address' || type === 'bool') return { kind: type };

@@ -40,6 +40,22 @@ export function timeOfDay(text: string): bigint {
   return BigInt(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
 }
 
+const UNITS_OF_TIME: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
+
+/** `1 hour`, `90 seconds` or `100 blocks`: below 2^32 of them, and not none. Throws ValueError. */
+export function duration(text: string): { readonly unit: 'seconds' | 'blocks'; readonly length: number } {
+  const [, digits = '', word = ''] = /^(\d{1,10}) (second|minute|hour|day|block)s?$/.exec(text) ?? [];
+  const length = Number(digits) * (UNITS_OF_TIME[word] ?? 1);
+  if (word === '') throw new ValueError(`${quoted(text)} is no duration like 1 hour or 100 blocks`);
+  if (length < 1 || length >= 2 ** 32) throw new ValueError(`${quoted(text)} is not between 1 and 2^32 − 1`);
+  return { unit: word === 'block' ? 'blocks' : 'seconds', length };
+}
+
+/** What a view answers: an amount, an address or other word in hex, yes or no. Throws ValueError. */
+export function answered(text: string): bigint {
+  return text === 'true' || text === 'false' ? yesOrNo(text) : amount(text);
+}
+
 /** Throws ValueError. */
 export function address(text: string): bigint {
   return hexOf(text, 20, 'address');

@@ -114,7 +114,7 @@ export interface NodeMethods {
       }[];
     };
   };
-  /** What the active rule sets say of a transaction before it is sent; `enforced` is false where nobody would ask them. */
+  /** What the active rule sets say of a transaction before it is sent, with what each of their rates comes to with it and each of their views answers; `enforced` is false where nobody would ask them. */
   xai_evaluateRules: {
     parameters: [
       call: {
@@ -153,6 +153,14 @@ export interface NodeMethods {
       readonly allowed: boolean;
       readonly reason: string | null;
       readonly deniedBy: `0x${string}` | null;
+      readonly delay: { readonly seconds: `0x${string}`; readonly blocks: `0x${string}` } | null;
+      readonly tags: readonly string[];
+      readonly sets: readonly {
+        readonly id: `0x${string}`;
+        readonly name: string;
+        readonly rates: readonly `0x${string}`[];
+        readonly views: readonly `0x${string}`[];
+      }[];
       readonly enforced: boolean;
     };
   };

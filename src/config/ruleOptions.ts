@@ -1,4 +1,4 @@
-import { text, whole } from './kinds.ts';
+import { list, text, whole } from './kinds.ts';
 import { optional } from './option.ts';
 
 /** Settings of the commands about rules. */
@@ -10,8 +10,8 @@ export const RULE_OPTIONS = {
     commands: ['rules test'],
   }),
   retire: optional({
-    kind: text('id'),
-    help: 'id of an active set that is asked no longer, such as the former version of these rules',
+    kind: list(text('id')),
+    help: 'ids of active sets that are asked no longer, such as the former version of these rules',
     group: 'Proposal:',
     commands: ['rules propose'],
   }),

@@ -25,7 +25,7 @@ export interface RulesChange {
 export async function rulesProposal(
   client: RpcClient,
   name: string,
-  { code, hash }: CompiledRules,
+  { artifact, hash }: CompiledRules,
   { retire, position, description }: RulesChange,
 ): Promise<ProposalCall> {
   const { decodeFunctionResult, encodeFunctionData } = await import('viem/utils');
@@ -37,12 +37,16 @@ export async function rulesProposal(
   const id = toHex(hash);
   const unknown = retire.find((each) => !active.some((set) => set.id === each));
   if (unknown !== undefined) throw new RuleError('meaning', `no active set has the id ${unknown}`);
+  if (new Set(retire).size < retire.length) throw new RuleError('meaning', 'a set is retired once');
   if (active.some((set) => set.id === id)) throw new RuleError('meaning', `these rules are active: ${id}`);
-  const place = BigInt(position ?? active.length - retire.length);
+  const left = active.length - retire.length;
+  if (position !== undefined && position > left)
+    throw new RuleError('meaning', `the last place among ${left} other sets is ${left}`);
+  const place = BigInt(position ?? left);
   const calls = [
     ...((await isAdded(client, id))
       ? []
-      : [encodeFunctionData({ abi, functionName: 'add', args: [asciiWord(name), toHex(code)] })]),
+      : [encodeFunctionData({ abi, functionName: 'add', args: [asciiWord(name), toHex(artifact)] })]),
     ...retire.map((each) => encodeFunctionData({ abi, functionName: 'retire', args: [each] })),
     encodeFunctionData({ abi, functionName: 'activate', args: [id, place] }),
   ];

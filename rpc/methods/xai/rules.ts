@@ -51,7 +51,7 @@ export const xaiRuleMethods: readonly Method[] = [
   {
     name: 'xai_evaluateRules',
     summary:
-      'What the active rule sets say of a transaction before it is sent; `enforced` is false where nobody would ask them.',
+      'What the active rule sets say of a transaction before it is sent, with what each of their rates comes to with it and each of their views answers; `enforced` is false where nobody would ask them.',
     params: [
       required('call', CallObject),
       optional('block', BlockParameter, 'the block that it would be in: pending unless told'),
@@ -66,7 +66,8 @@ export const xaiRuleMethods: readonly Method[] = [
         : headerAt(block, context.chain).header;
       const { from, to, gasPrice } = request;
       const price = gasPrice ?? header.baseFeePerGas ?? 0n;
-      const [allowed, reason, deniedBy] = await engineAt(block, context).read('evaluate', blockOf(header), {
+      const transaction = {
+        // Nobody has signed it, so that nobody can have announced it.
         hash: `0x${'00'.repeat(32)}`,
         sender: from === undefined ? NOBODY : toHex(from),
         to: to === undefined ? NOBODY : toHex(to),
@@ -77,11 +78,26 @@ export const xaiRuleMethods: readonly Method[] = [
         maxFeePerGas: request.maxFeePerGas ?? price,
         maxPriorityFeePerGas: request.maxPriorityFeePerGas ?? gasPrice ?? 0n,
         data: request.data === undefined ? '0x' : toHex(request.data),
-      });
+      } as const;
+      const engine = engineAt(block, context);
+      const outcome = await engine.read('evaluate', blockOf(header), transaction);
+      const { allowed, reason, decidedBy, waitSeconds, waitBlocks, tags } = outcome;
+      const waits = waitSeconds > 0n || waitBlocks > 0n;
       return {
         allowed,
         reason: allowed ? null : reason,
-        deniedBy: allowed ? null : deniedBy,
+        deniedBy: allowed ? null : decidedBy,
+        delay: waits ? { seconds: quantityHex(waitSeconds), blocks: quantityHex(waitBlocks) } : null,
+        tags: tags.map((tag) => wordText(tag) ?? tag),
+        sets: await Promise.all(
+          (await engine.read('activeSets')).map(async ({ id, name }) => {
+            const [rates, views] = await engine.read('inputs', id, blockOf(header), transaction);
+            return {
+              ...{ id, name: wordText(name) ?? name },
+              ...{ rates: rates.map(quantityHex), views: views.map(quantityHex) },
+            };
+          }),
+        ),
         enforced: !isGovernance(to) && (await isActive(block, context)),
       };
     },

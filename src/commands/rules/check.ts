@@ -14,8 +14,8 @@ export const rulesCheckCommand: CliCommand = {
     const { openRules } = await import('../../rules/open.ts');
     const { set, compiled } = openRules(file);
     process.stdout.write(`${set.name}: ${set.rules.length} rules
-code  ${compiled.code.length} bytes
-gas   ${compiled.gas} for a transaction at most
+code  ${compiled.program.code.length} bytes
+gas   ${compiled.gas} for a transaction at most, counting and views included
 id    ${toHex(compiled.hash)}
 `);
     return 0;

@@ -12,6 +12,7 @@ Without --proposer nothing is sent: the transaction is printed for a wallet.`,
   examples: [
     ['xai rules propose limits.yaml --proposer 0xf39f…', 'by an account of the node'],
     ['xai rules propose limits.yaml', 'only print what would be sent'],
+    ['xai rules propose limits.yaml --retire 0x1a…,0x2b…', 'in place of two others'],
   ],
   argument: { name: 'file', description: 'file of rules (docs/modules/RULES.md)' },
 
@@ -22,7 +23,7 @@ Without --proposer nothing is sent: the transaction is printed for a wallet.`,
     const client = rpcClient(rpcUrl);
     const id = toHex(compiled.hash);
     const call = await rulesProposal(client, set.name, compiled, {
-      retire: retire === undefined ? [] : [retire as Hex],
+      retire: (retire ?? []).map((each) => each.toLowerCase() as Hex),
       position,
       description: description ?? `Rules ${set.name}: ${id}`,
     });

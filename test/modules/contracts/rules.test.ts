@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import { root } from '../../e2e/root.ts';
 import { callDataOf, Dice, randomInput } from '../rules/support.ts';
 import { type ModuleNode, moduleAt, openModuleNode } from './support.ts';
+
+// Each command is a program of its own, and starts slowly on a loaded machine.
+setDefaultTimeout(30_000);
 
 const staking = { address: moduleAt('03'), abi: stakingAbi };
 const governor = { address: moduleAt('04'), abi: xaiGovernorAbi };
@@ -70,17 +73,18 @@ describe('rules on a chain', () => {
   test('are added and asked by decision, and a transaction is refused with their reason', async () => {
     expect(await node.dev.call('xai_rules')).toEqual({ address: engine.address, enforced: true, sets: [] });
     await pay('0x77359400');
-    await node.decide(engine, 'add', asciiWord('blocked'), toHex(compiled.code));
+    await node.decide(engine, 'add', asciiWord('blocked'), toHex(compiled.artifact));
     await pay('0x77359400');
     await node.decide(engine, 'activate', id, 0n);
     const [active] = (await node.dev.call('xai_rules')).sets;
     expect(active).toMatchObject({ id, name: 'blocked', gas: `0x${compiled.gas.toString(16)}` });
-    expect(await node.dev.call('eth_getCode', active.code, 'latest')).toBe(toHex(compiled.code));
+    expect(await node.dev.call('eth_getCode', active.code, 'latest')).toBe(toHex(compiled.artifact));
 
     expect(await told('0x77359400')).toEqual({
       ...{ allowed: false, reason: 'this recipient is blocked', deniedBy: id, enforced: true },
+      ...{ delay: null, tags: [], sets: [{ id, name: 'blocked', rates: [], views: [] }] },
     });
-    expect(await told('0x1')).toEqual({ allowed: true, reason: null, deniedBy: null, enforced: true });
+    expect(await told('0x1')).toMatchObject({ allowed: true, reason: null, deniedBy: null, enforced: true });
     expect(await refusal(pay('0x77359400'))).toContain('ruleEngine: this recipient is blocked');
     await pay('0x1');
     const deciding = { ...payment('0x77359400'), to: moduleAt('03') };
@@ -92,7 +96,7 @@ describe('rules on a chain', () => {
 
   test('are not added where the code is of another kind', async () => {
     await expect(node.decide(engine, 'add', asciiWord('bad'), '0x5b600056')).rejects.toThrow('add reverted');
-    await expect(node.decide(engine, 'add', asciiWord('again'), toHex(compiled.code))).rejects.toThrow();
+    await expect(node.decide(engine, 'add', asciiWord('again'), toHex(compiled.artifact))).rejects.toThrow();
   });
 });
 
@@ -100,7 +104,7 @@ describe('xai rules', () => {
   test('checks, compiles, explains', async () => {
     const file = join(folder, 'blocked.yaml');
     expect((await xai('check', file)).out).toContain(id);
-    expect((await xai('compile', file)).out).toBe(`${toHex(compiled.code)}\n`);
+    expect((await xai('compile', file)).out).toBe(`${toHex(compiled.artifact)}\n`);
     expect((await xai('explain', file)).out).toContain('value is above 1000000000');
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, RULES.replace('1 gwei', '1 gway'));
@@ -122,7 +126,7 @@ describe('xai rules', () => {
       JSON.stringify({ cases: [{ name: 'little', given: { value: '1' }, expect: 'deny' }] }),
     );
     expect(await xai('test', file)).toMatchObject({
-      ...{ code: 1, out: 'FAIL  little: allowed by default\n0 of 1 cases passed\n' },
+      ...{ code: 1, out: 'FAIL  little: not deny: allowed by default\n0 of 1 cases passed\n' },
     });
   });
 
@@ -158,6 +162,34 @@ describe('xai rules', () => {
     ]);
     const twice = await xai(...line);
     expect([twice.code, twice.error]).toEqual([1, expect.stringContaining('these rules are active')]);
+  });
+
+  test('proposes one set in place of several', async () => {
+    const active = (await node.dev.call('xai_rules')).sets.map((each: { id: Hex }) => each.id);
+    await node.decide(engine, 'activate', id, 0n);
+    const both: Hex[] = [id, ...active];
+    expect(both).toHaveLength(2);
+    const file = join(folder, 'both.yaml');
+    writeFileSync(file, RULES.replace('this recipient', 'in place of two, this recipient'));
+    const line = ['propose', file, '--rpc-url', node.dev.url, '--retire'];
+    const printed = await xai(...line, both.join(','));
+    const { data } = JSON.parse(/^transaction {2}(.*)$/m.exec(printed.out)?.[1] ?? '{}');
+    const call = decodeFunctionData({ abi: xaiGovernorAbi, data });
+    const calls = (call.args?.[2] ?? []) as Hex[];
+    const decoded = calls.map((each) => decodeFunctionData({ abi: ruleEngineAbi, data: each }));
+    expect(decoded.map(({ functionName }) => functionName)).toEqual(['add', 'retire', 'retire', 'activate']);
+    expect<unknown>(decoded.slice(1, 3).map(({ args }) => args?.[0])).toEqual(both);
+    expect(decoded[3]?.args?.[1]).toBe(0n);
+    const mistaken = [
+      [`${id},${id}`, 'a set is retired once'],
+      [`${id},0x12`, 'no active set has the id 0x12'],
+    ] as const;
+    for (const [ids, reason] of mistaken) {
+      const refused = await xai(...line, ids);
+      expect([refused.code, refused.error]).toEqual([1, expect.stringContaining(reason)]);
+    }
+    const far = await xai(...line, id, '--position', '2');
+    expect(far.error).toContain('the last place among 1 other sets is 1');
   });
 });
 

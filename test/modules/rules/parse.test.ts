@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { toFunctionSelector } from 'viem';
+import { compile } from '../../../modules/rules/compile.ts';
 import { evaluate, type RuleInput } from '../../../modules/rules/evaluate.ts';
 import { parseRules } from '../../../modules/rules/parse.ts';
 import { FIELDS, type FieldName } from '../../../modules/rules/ruleSet.ts';
@@ -32,7 +33,8 @@ function input(given: Partial<Record<FieldName, bigint>>, data = '0x'): RuleInpu
   return { fields: { ...zeros, dataSize: BigInt(bytes.length), ...given }, data: bytes };
 }
 
-const denies = (when: string, given: RuleInput) => !evaluate(parseRules(fileOf(when)), given).action.allow;
+const denies = (when: string, given: RuleInput) =>
+  evaluate(parseRules(fileOf(when)), given).action.kind === 'deny';
 
 function refusal(text: string): string {
   try {
@@ -109,8 +111,128 @@ describe('rules in YAML', () => {
     allow: true
 default: { deny: nothing matched }`;
     const set = parseRules(text);
-    expect(evaluate(set, input({ value: 1n })).action).toEqual({ allow: false, reason: 'no' });
+    expect(evaluate(set, input({ value: 1n })).action).toEqual({ kind: 'deny', reason: 'no' });
     expect(evaluate(set, input({})).rule?.name).toBe('rest');
+  });
+});
+
+/** A file with rates and views, and these rules. */
+const declaring = (rates: string, views: string, rules: string) => `version: 1
+name: trial
+rates: ${rates}
+views: ${views}
+rules: ${rules}
+default: allow
+`;
+
+describe('rates and views in YAML', () => {
+  test('are declared with their windows, keys, sources and gas', () => {
+    const { rates, views } = parseRules(
+      declaring(
+        '{ a: { of: transactions, per: 100 blocks }, b: { of: value, by: [sender, selector], per: 2 hours, when: { create: true } } }',
+        `{ c: { module: staking, function: getVotes(address), arguments: [sender] },
+         d: { module: ${ANN}, function: "f(int8, bytes2, uint256)", arguments: [{ is: -1 }, { is: 0xabcd }, blockTime], gas: 1_000 } }`,
+        '[]',
+      ),
+    );
+    expect(rates).toEqual([
+      {
+        name: 'a',
+        of: 'transactions',
+        by: [],
+        unit: 'blocks',
+        length: 100,
+        when: { kind: 'all', parts: [] },
+      },
+      expect.objectContaining({ name: 'b', of: 'value', by: ['sender', 'selector'], length: 7200 }),
+    ]);
+    expect(views).toMatchObject([
+      { module: 0x5841490000000000000000000000000000000003n, selector: 0x9ab24eb0n, gas: 50_000 },
+      {
+        module: 10n,
+        gas: 1000,
+        arguments: [{ word: 2n ** 256n - 1n }, { word: 0xabcdn << 240n }, 'blockTime'],
+      },
+    ]);
+  });
+
+  test('a rate says nothing of a transaction that it does not count', () => {
+    const rates = '{ made: { of: transactions, per: 1 day, when: { create: true } } }';
+    const rules = '[{ name: x, when: { rate: { made: { above: 2 } } }, deny: no }]';
+    const set = parseRules(declaring(rates, '{}', rules));
+    const ask = (create: bigint, amount: bigint) => evaluate(set, { ...input({ create }), rates: [amount] });
+    expect([ask(1n, 3n), ask(1n, 2n), ask(0n, 3n)].map(({ action }) => action.kind)).toEqual([
+      ...['deny', 'allow', 'allow'],
+    ] as never);
+    expect([ask(1n, 1n).counted, ask(0n, 1n).counted]).toEqual([[0], []]);
+  });
+
+  test('tags are put by every rule that holds, up to the one that decides', () => {
+    const rules = `[{ name: a, tag: first }, { name: b, when: { nonce: 1 }, tag: second }, { name: c, tag: first, delay: 5 blocks },
+  { name: d, tag: third }]`;
+    const set = parseRules(declaring('{}', '{}', rules));
+    expect(set.tags).toEqual(['first', 'second', 'third']);
+    expect(evaluate(set, input({}))).toMatchObject({
+      ...{ tags: [0], action: { kind: 'delay', seconds: 0, blocks: 5 } },
+    });
+    expect(evaluate(set, input({ nonce: 1n })).tags).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['{ a: { of: transactions, per: 0 blocks } }', '3:38: "0 blocks" is not between 1 and 2^32 − 1'],
+    ['{ a: { of: transactions, per: 99999 days } }', '3:38: "99999 days" is not between 1 and 2^32 − 1'],
+    ['{ a: { of: transactions, per: hour } }', '3:38: "hour" is no duration like 1 hour or 100 blocks'],
+    ['{ a: { of: gas, per: 1 hour } }', /^3:19: rates\.a\.of is not as it should be/],
+    ['{ a: { of: value, per: 1 day, by: producer } }', /^3:42: rates\.a\.by is not as it should be/],
+    ['{ a: { of: value } }', /^3:13: rates\.a\.per is missing/],
+    [
+      '{ a: { of: value, per: 1 day, when: { rate: { a: 1 } } } }',
+      '3:57: which transactions a rate counts hangs on no rate or view',
+    ],
+    [
+      `{ ${Array.from({ length: 9 }, (_, i) => `r${i}: { of: value, per: 1 day }`).join(', ')} }`,
+      /^3:8: rates is not as it should be/,
+    ],
+  ])('a rate is refused: %s', (rates, message) => {
+    expect(refusal(declaring(rates, '{}', '[]'))).toMatch(message);
+  });
+
+  test.each([
+    ['{ a: { module: nobody, function: f() } }', '4:23: "nobody" is no address: 0x and 40 hex digits'],
+    ['{ a: { module: staking, function: f(string), arguments: [sender] } }', /^4:42: argument 0 of a view/],
+    ['{ a: { module: staking, function: f(uint8) } }', '4:42: the function takes 1 arguments, 0 are given'],
+    [
+      '{ a: { module: staking, function: f(uint8), arguments: [{ is: 256 }] } }',
+      '4:70: 256 does not fit into uint8',
+    ],
+    ['{ a: { module: staking, function: f(), gas: 100_001 } }', '4:52: a view has 1 to 100000 gas'],
+    ['{ a: { module: staking, function: f(), gas: 0 } }', '4:52: a view has 1 to 100000 gas'],
+  ])('a view is refused: %s', (views, message) => {
+    expect(refusal(declaring('{}', views, '[]'))).toMatch(message);
+  });
+
+  test.each([
+    ['[{ name: x, when: { rate: { a: 1 } }, deny: no }]', '5:39: there is no rate "a"'],
+    ['[{ name: x, when: { view: { a: 1 } }, deny: no }]', '5:39: there is no view "a"'],
+    ['[{ name: x, delay: soon }]', '5:27: "soon" is no duration like 1 hour or 100 blocks'],
+    ['[{ name: x, delay: 1 hour, deny: no }]', /^5:9: rule "x" needs one action/],
+    ['[{ name: x }]', /^5:9: rule "x" needs one action/],
+    ['[{ name: x, tag: "two words" }]', /^5:25: rules\.0\.tag is not as it should be/],
+    [
+      `[${Array.from({ length: 17 }, (_, i) => `{ name: x, tag: t${i} }`).join(', ')}]`,
+      /^5:\d+: a set has at most 16 tags/,
+    ],
+  ])('a rule is refused: %s', (rules, message) => {
+    expect(refusal(declaring('{}', '{}', rules))).toMatch(message);
+  });
+
+  test('what needs too much gas is refused', () => {
+    const views = Array.from(
+      { length: 8 },
+      (_, i) => `v${i}: { module: staking, function: f(), gas: 100_000 }`,
+    );
+    const set = parseRules(declaring('{}', `{ ${views.join(', ')} }`, '[]'));
+    expect(() => compile(set)).toThrow(/the rules need, with rates and views, \d+ gas, 700000 are allowed/);
   });
 });
 
@@ -151,7 +273,7 @@ describe('a mistake is told with its place', () => {
     expect(refusal('version: 1\nname: x\nrules: []')).toBe('1:1: default is missing');
     expect(refusal('[]')).toMatch(/^1:1: /);
     const both = fileOf('nonce: 1').replace('deny: no', 'deny: no\n    allow: true');
-    expect(refusal(both)).toBe('6:5: rule "only" needs one action: allow or deny');
+    expect(refusal(both)).toBe('6:5: rule "only" needs one action: allow, deny, delay, or a tag alone');
     expect(refusal(fileOf('nonce: 1').replace('deny: no', `deny: ${'é'.repeat(65)}`))).toBe(
       '9:11: a reason has at most 128 bytes',
     );

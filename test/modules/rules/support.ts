@@ -1,8 +1,19 @@
 import { encodeFunctionData, type Hex } from 'viem';
 import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
 import type { RuleInput } from '../../../modules/rules/evaluate.ts';
-import type { ArgumentType, Condition, FieldName, RuleSet, Subject } from '../../../modules/rules/ruleSet.ts';
-import { FIELDS } from '../../../modules/rules/ruleSet.ts';
+import {
+  type Action,
+  type ArgumentType,
+  type Condition,
+  FIELDS,
+  type FieldName,
+  type Rate,
+  type Rule,
+  type RuleSet,
+  type Subject,
+  VIEW_SOURCES,
+  type View,
+} from '../../../modules/rules/ruleSet.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 
 /** Numbers that look random and are the same on every run (mulberry32). */
@@ -71,45 +82,95 @@ export function randomInput(dice: Dice): RuleInput {
   return { fields: { ...fields, dataSize: BigInt(data.length) }, data };
 }
 
-/** A rule set of any shape that the language can say. */
-export function randomRules(dice: Dice): RuleSet {
-  const reason = () => 'é'.repeat(dice.below(2)) + 'x'.repeat(1 + dice.below(120));
-  const rules = Array.from({ length: dice.below(5) }, (_, line) => ({
-    name: `rule ${line}`,
-    line,
-    when: dice.below(12) === 0 ? ({ kind: 'all', parts: [] } as const) : randomCondition(dice, 3),
-    action: dice.below(2) === 0 ? ({ allow: true } as const) : ({ allow: false, reason: reason() } as const),
-  }));
-  const otherwise =
-    dice.below(2) === 0 ? ({ allow: true } as const) : ({ allow: false, reason: reason() } as const);
-  return { name: 'random', rules, otherwise };
+/** A rule set of any shape that the language can say; its views ask these modules, which take one argument. */
+export function randomRules(dice: Dice, modules: readonly bigint[] = [1n]): RuleSet {
+  const rates = Array.from({ length: dice.below(4) }, (_, index) => randomRate(dice, `rate${index}`));
+  const views = Array.from({ length: dice.below(4) }, (_, index) =>
+    randomView(dice, `view${index}`, modules),
+  );
+  const tags = Array.from({ length: dice.below(4) }, (_, index) => `tag${index}`);
+  const rules = Array.from({ length: dice.below(6) }, (_, line): Rule => {
+    const tag = tags.length > 0 && dice.below(3) === 0 ? dice.below(tags.length) : undefined;
+    const action = tag !== undefined && dice.below(2) === 0 ? undefined : randomAction(dice);
+    const always = dice.below(12) === 0;
+    const when = always ? ALWAYS : randomCondition(dice, 3, { rates: rates.length, views: views.length });
+    return { name: `rule ${line}`, line, when, tag, action };
+  });
+  return { name: 'random', rates, views, tags, rules, otherwise: randomAction(dice) };
 }
 
-function randomCondition(dice: Dice, depth: number): Condition {
+const ALWAYS: Condition = { kind: 'all', parts: [] };
+
+/** How many rates and views a condition may ask of. */
+interface Known {
+  readonly rates: number;
+  readonly views: number;
+}
+
+function randomAction(dice: Dice): Action {
+  const choice = dice.below(8);
+  if (choice < 4) return { kind: 'allow' };
+  if (choice === 4) {
+    const length = 1 + dice.below(5);
+    return { kind: 'delay', seconds: 0, blocks: 0, [dice.pick(['seconds', 'blocks'])]: length };
+  }
+  return { kind: 'deny', reason: 'é'.repeat(dice.below(2)) + 'x'.repeat(1 + dice.below(120)) };
+}
+
+function randomRate(dice: Dice, name: string): Rate {
+  return {
+    name,
+    by: (['sender', 'recipient', 'selector'] as const).filter(() => dice.below(2) === 0),
+    of: dice.pick(['transactions', 'value']),
+    unit: dice.pick(['seconds', 'blocks']),
+    length: dice.pick([1, 2, 3, 60]),
+    when: dice.below(2) === 0 ? ALWAYS : randomCondition(dice, 1, { rates: 0, views: 0 }),
+  };
+}
+
+function randomView(dice: Dice, name: string, modules: readonly bigint[]): View {
+  const word = () => (dice.below(3) === 0 ? { word: dice.pick(INTERESTING) } : dice.pick(VIEW_SOURCES));
+  return {
+    ...{ name, signature: 'ask(uint256)', selector: 0xa5cb_0001n, gas: 1 + dice.below(20_000) },
+    module: dice.pick(modules),
+    arguments: Array.from({ length: 1 + dice.below(4) }, word),
+  };
+}
+
+function randomCondition(dice: Dice, depth: number, known: Known): Condition {
   const choice = dice.below(depth > 0 ? 6 : 3);
-  const part = () => randomCondition(dice, depth - 1);
+  const part = () => randomCondition(dice, depth - 1, known);
   if (choice >= 4) {
     return { kind: choice === 4 ? 'all' : 'any', parts: Array.from({ length: 1 + dice.below(3) }, part) };
   }
   if (choice === 3) return { kind: 'not', part: part() };
-  const subject = randomSubject(dice);
+  const subject = randomSubject(dice, known);
   const value = () => (dice.below(4) === 0 ? dice.bits(256) : dice.pick(INTERESTING));
   if (choice === 0) return { kind: 'in', subject, values: Array.from({ length: 1 + dice.below(4) }, value) };
   return { kind: choice === 1 ? 'below' : 'above', subject, value: value(), signed: dice.below(2) === 0 };
 }
 
-function randomSubject(dice: Dice): Subject {
-  const choice = dice.below(8);
+function randomSubject(dice: Dice, { rates, views }: Known): Subject {
+  const choice = dice.below(12);
   if (choice === 0) return { kind: 'timeOfDay' };
   if (choice === 1) return { kind: 'selector' };
   if (choice < 5) return { kind: 'argument', index: dice.below(4), type: dice.pick(TYPES) };
+  if (choice < 8 && rates > 0) return { kind: 'rate', index: dice.below(rates) };
+  if (choice < 10 && views > 0) return { kind: 'view', index: dice.below(views) };
   return { kind: 'field', field: dice.pick(Object.keys(FIELDS) as FieldName[]) };
+}
+
+/** What the rates of a set come to and its views answer, now and then what some rule asks for. */
+export function randomWords(dice: Dice, { rates, views }: RuleSet) {
+  const word = () => (dice.below(3) === 0 ? dice.bits(256) : dice.pick(INTERESTING));
+  return { rates: rates.map(word), views: views.map(word) };
 }
 
 /** The engine's call data for a transaction, by viem's coder. */
 export function callDataOf(
   { fields, data }: RuleInput,
   functionName: 'validateTransaction' | 'evaluate',
+  hash: Hex = `0x${'00'.repeat(32)}`,
 ): Hex {
   const address = (value: bigint): Hex => `0x${BigInt.asUintN(160, value).toString(16).padStart(40, '0')}`;
   return encodeFunctionData({
@@ -124,7 +185,7 @@ export function callDataOf(
         baseFee: fields.baseFee,
       },
       {
-        hash: `0x${'00'.repeat(32)}`,
+        hash,
         sender: address(fields.sender),
         to: address(fields.recipient),
         isCreate: fields.create === 1n,

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// What bytecode a rule set may be: one pass over it shows that it ends, what gas it needs at most, that it reads
-/// nothing but its call data, and that it leaves nothing behind. docs/modules/RULES.md has the list in words.
+/// What bytecode a rule set's program may be: one pass over it shows that it ends, what gas it needs at most, that it
+/// reads nothing but its call data, and that it leaves nothing behind. docs/modules/RULES.md has the list in words.
 library RuleCode {
     uint256 internal constant MAX_SIZE = 12_288;
     /// gas of one evaluation
     uint256 internal constant MAX_GAS = 50_000;
-    /// Bytes of an answer: three words and 128 bytes of reason.
-    uint256 internal constant MAX_ANSWER = 224;
+    /// Bytes of an answer: five words (verdict, seconds and blocks to wait, marks, length of the reason) and 128 of reason.
+    uint256 internal constant MAX_ANSWER = 288;
     /// gas that so much memory costs (3 a word; yellow paper, appendix H)
-    uint256 private constant MEMORY_GAS = 21;
+    uint256 private constant MEMORY_GAS = 27;
     uint256 private constant MAX_DEPTH = 16;
 
     error RuleCodeSize(uint256 size);
@@ -37,30 +37,32 @@ library RuleCode {
         uint256 beforeLast;
         /// bytes of the last instruction
         uint256 lastSize;
+        /// bytes of the whole program
+        uint256 size;
         bool ended;
     }
 
-    /// The gas that one evaluation needs at most. Reverts for code that may not be a rule set.
-    function check(bytes memory code) internal pure returns (uint256) {
-        if (code.length == 0 || code.length > MAX_SIZE) revert RuleCodeSize(code.length);
+    /// The gas that one evaluation of the first `size` bytes needs at most. Reverts for code that may not be a program.
+    function check(bytes memory code, uint256 size) internal pure returns (uint256) {
+        if (size == 0 || size > MAX_SIZE) revert RuleCodeSize(size);
         Scan memory scan;
-        scan.needed = MEMORY_GAS;
-        bytes memory targets = new bytes(code.length);
-        while (scan.pc < code.length) {
+        (scan.needed, scan.size) = (MEMORY_GAS, size);
+        bytes memory targets = new bytes(size);
+        while (scan.pc < size) {
             uint256 opcode = uint8(code[scan.pc]);
             if (scan.ended && opcode != 0x5b) revert BadEnd(scan.pc);
             scan.ended = false;
             if (opcode >= 0x60 && opcode <= 0x7f) _push(scan, code, opcode - 0x5f);
             else _plain(scan, targets, opcode);
         }
-        if (!scan.ended || scan.ahead != 0) revert BadEnd(code.length);
+        if (!scan.ended || scan.ahead != 0) revert BadEnd(size);
         if (scan.needed > MAX_GAS) revert RuleCodeGas(scan.needed);
         return scan.needed;
     }
 
     function _push(Scan memory scan, bytes memory code, uint256 size) private pure {
         uint256 here = scan.pc;
-        if (here + size >= code.length) revert TruncatedPush(here);
+        if (here + size >= scan.size) revert TruncatedPush(here);
         uint256 value;
         // Of longer constants only that they are some matters.
         if (size > 2) value = type(uint256).max - 1;
@@ -87,10 +89,10 @@ library RuleCode {
             if (targets[target] == 0) (targets[target], scan.ahead) = (0x01, scan.ahead + 1);
             scan.depth = 0;
             scan.needed += 10;
-        } else if (opcode == 0x52) {
-            // MSTORE
+        } else if (opcode == 0x52 || opcode == 0x53) {
+            // MSTORE, MSTORE8
             if (scan.depth < 2) revert BadStack(here);
-            if (scan.last == 0 || scan.last - 1 > MAX_ANSWER - 32) revert BadMemory(here);
+            if (scan.last == 0 || scan.last - 1 > MAX_ANSWER - (opcode == 0x52 ? 32 : 1)) revert BadMemory(here);
             scan.depth -= 2;
             scan.needed += 3;
         } else if (opcode == 0xf3) {
