@@ -22,10 +22,18 @@ const NAMESPACES = [
   'xai',
   'engine',
   'testing',
+  'workers',
 ] as const;
 
 /** The part of a method's name before the underscore. */
 export type Namespace = (typeof NAMESPACES)[number];
+
+/**
+ * Where a method runs when the node has reader processes (--rpc-workers): in any of them, on what is committed, or in the
+ * writer, which alone has the pool, filters and keys and changes the chain. A reader whose handler turns out to need the
+ * writer (the pending block, a transaction that waits) hands the request on.
+ */
+export type Place = 'reader' | 'writer';
 
 /** One named parameter, in its position. */
 export interface Parameter {
@@ -75,7 +83,14 @@ export interface Method {
   readonly websocketOnly?: boolean;
   /** Served in dev mode only; of anvil_*, hardhat_* and evm_* every method is. */
   readonly devOnly?: boolean;
+  /** Undefined: where its family runs (methods/table.ts). */
+  readonly runs?: Place;
   handler(params: readonly unknown[], context: NodeContext, caller: Caller): unknown;
+}
+
+/** A method as a node serves it: with the place where it runs. */
+export interface ServedMethod extends Method {
+  readonly runs: Place;
 }
 
 /** A row of `Method.params` that a caller must give. */

@@ -39,6 +39,7 @@ import { rulesProposeCommand } from './commands/rules/propose.ts';
 import { rulesTestCommand } from './commands/rules/test.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { READER_COMMAND } from './workers/readers.ts';
 
 const commands = [
   devCommand,
@@ -80,9 +81,15 @@ const commands = [
   rulesProposeCommand,
 ];
 
-// No await at the top: the compiled binary keeps its code as bytecode, which knows none there.
-void runProgram(commands, process.argv.slice(2), {
-  environment: process.env,
-  writeOut: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-}).then((status) => process.exit(status));
+const line = process.argv.slice(2);
+if (line[0] === READER_COMMAND && process.send !== undefined) {
+  const { runReader } = require('./workers/reader.ts') as typeof import('./workers/reader.ts');
+  runReader();
+} else {
+  // No await at the top: the compiled binary keeps its code as bytecode, which knows none there.
+  void runProgram(commands, line, {
+    environment: process.env,
+    writeOut: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+  }).then((status) => process.exit(status));
+}

@@ -37,10 +37,11 @@ import type { Follower } from './follow/follower.ts';
 import { healthOf } from './health.ts';
 import { PoolJournal } from './journal/poolJournal.ts';
 import { keptPool } from './keptPool.ts';
-import type { NodeMetrics } from './metrics/nodeMetrics.ts';
+import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
+import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
 const now = Date.now;
@@ -99,11 +100,14 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   await journal?.restore(making.access);
 
   const health = healthOf({ ...options, follower }, context.chain, now);
-  const metrics = options.metrics && metricsOf(ground, context);
+  let readers: ReaderServer | undefined;
+  const metrics = options.metrics && metricsOf(ground, context, options.readers && { get: () => readers });
   const metricsServer = options.metrics && metrics && serveMetrics(options.metrics, metrics, health);
   closing.add(() => metricsServer?.stop());
   const onRequest = bothTold(watch.onRequest, metrics?.onRequest);
-  const server = await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context);
+  readers = await startReaders(options, { context, store: ground.store, health });
+  const server =
+    readers ?? (await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context));
   closing.add(() => server.stop());
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
@@ -113,7 +117,21 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
 
 // What only some nodes need is loaded by those alone: a start takes as long as what it loads.
 
-function metricsOf({ store, chain }: Ground, context: NodeContext): NodeMetrics {
+async function startReaders(
+  { readers, ...options }: NodeOptions,
+  parts: ReaderServerParts,
+): Promise<ReaderServer | undefined> {
+  if (readers === undefined) return undefined;
+  const { serveByReaders } =
+    require('./workers/serveByReaders.ts') as typeof import('./workers/serveByReaders.ts');
+  return serveByReaders({ ...options, readers }, parts);
+}
+
+function metricsOf(
+  { store, chain }: Ground,
+  context: NodeContext,
+  readers: NodeMetricsParts['readers'],
+): NodeMetrics {
   const { createNodeMetrics } =
     require('./metrics/nodeMetrics.ts') as typeof import('./metrics/nodeMetrics.ts');
   return createNodeMetrics({
@@ -121,6 +139,7 @@ function metricsOf({ store, chain }: Ground, context: NodeContext): NodeMetrics 
     chain: context.chain,
     pool: context.pool,
     onHead: (listener) => chain.onHead(listener),
+    readers,
   });
 }
 

@@ -6,7 +6,7 @@ import type { RpcOptions } from '../rpc/context.ts';
 import type { Activity } from './activity/activity.ts';
 import type { ListenOptions } from './config/rpcSettings.ts';
 import type { ExecutionOptions } from './executionEngine.ts';
-import type { Logger } from './logger.ts';
+import type { Logger, LoggerOptions } from './logger.ts';
 import type { MetricsAddress } from './metrics/server.ts';
 
 /** When blocks are made. */
@@ -80,6 +80,8 @@ export interface NodeOptions {
   readonly engine: EngineOptions | undefined;
   /** addresses of nodes whose blocks are taken over; none are made here then */
   readonly follow: readonly string[];
+  /** Processes that answer requests in place of this one; undefined: none. Linux only. */
+  readonly readers?: { readonly count: number; readonly log: LoggerOptions } | undefined;
   /** where figures are shown; undefined: nothing is counted */
   readonly metrics: MetricsAddress | undefined;
   /** what executes transactions */

@@ -1,4 +1,4 @@
-import type { Blockchain } from '../chain/canonical/blockchain.ts';
+import type { ChainReader as Chain } from '../chain/canonical/chainReader.ts';
 import type { ChainReader, PendingBlock } from '../rpc/context/chain.ts';
 
 /** What the methods' view of the chain depends on beside the chain. */
@@ -10,7 +10,16 @@ export interface RpcChainOptions {
 /** The chain as the methods see it: the canonical queries, the pending block, and what is called safe and final. */
 export function rpcChain(
   { finality }: RpcChainOptions,
-  { chain, pending }: { readonly chain: Blockchain; readonly pending: () => Promise<PendingBlock> },
+  {
+    chain,
+    pending,
+    badBlocks = () => chain.badBlocks.list(),
+  }: {
+    readonly chain: Chain;
+    readonly pending: () => Promise<PendingBlock>;
+    /** undefined: those that the chain has refused */
+    readonly badBlocks?: ChainReader['badBlocks'];
+  },
 ): ChainReader {
   const behind = (blocks: bigint) => {
     const head = chain.head().header.number;
@@ -43,7 +52,7 @@ export function rpcChain(
     accountsAt: (block, start) => chain.accountsAt(block, start),
     slotsAt: (block, address, start) => chain.slotsAt(block, address, start),
     modifiedAccounts: (after, upTo) => chain.modifiedAccounts(after, upTo),
-    badBlocks: () => chain.badBlocks.list(),
+    badBlocks,
     pending,
   };
 }

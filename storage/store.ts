@@ -9,6 +9,7 @@ import { openStoreTables, type StoreTables, unwindChain, writeCommit, writeGenes
 import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import { StateUnavailableError, StorageError } from './errors.ts';
+import { Generation } from './generation.ts';
 import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
 import { faultInHistory, faultInState } from './maintenance/checkState.ts';
@@ -57,11 +58,12 @@ export class Store {
   readonly #tables: StoreTables;
   readonly #latest: StateSource;
   readonly #keepStates: number | undefined;
+  readonly #generation: Generation;
   #head: Head | undefined;
   #oldest: bigint;
   /** Counts changes of the latest state: a StateUpdate is good only for the state that it was computed on. */
   #stateVersion = 0;
-  /** Counts unwinds and rollbacks: after one, a reader asks whether its block is still canonical. */
+  /** Counts unwinds and rollbacks, in a store open for reading every change: after one, a reader asks whether its block is still canonical. */
   #reorgs = 0;
   #past: { number: bigint; source: StateSource } | undefined;
 
@@ -72,18 +74,21 @@ export class Store {
     this.blocks = createBlocks(environment, blockTables);
     this.#tables = openStoreTables(environment, blockTables);
     this.#latest = latestSource(this.#tables.state);
+    this.#generation = new Generation(blockTables.meta);
     this.#head = this.blocks.head();
     this.#oldest = this.#readOldest();
   }
 
   /** Rises with every change of the latest state: what was read at a lower one may be out of date. Of this process only. */
   get stateVersion(): number {
+    this.#followWriter();
     return this.#stateVersion;
   }
 
-  /** The newest canonical block; undefined in an empty store. At hand in memory where the store is open for writing. */
+  /** The newest canonical block; undefined in an empty store. At hand in memory while nobody changes the store. */
   head(): Head | undefined {
-    return this.#environment.readOnly ? this.blocks.head() : this.#head;
+    this.#followWriter();
+    return this.#head;
   }
 
   /** Opens a store, making it when there is none. Throws StoreLockedError, StoreVersionError, CorruptStoreError. */
@@ -105,6 +110,12 @@ export class Store {
   /** For a store open for reading: the next read sees the newest commit, not that of the beginning of this event turn. */
   refresh(): void {
     this.#environment.refresh();
+    this.#generation.lookAgain();
+  }
+
+  /** To be called when a process that read here has died: what it was reading is given free. */
+  forgetDeadReaders(): void {
+    this.#environment.forgetDeadReaders();
   }
 
   /** The genesis and configuration document that commitGenesis was given. */
@@ -112,9 +123,10 @@ export class Store {
     return this.#tables.blocks.meta.get(META.chain);
   }
 
-  /** The lowest block whose state is kept. At hand in memory where the store is open for writing. */
+  /** The lowest block whose state is kept. At hand in memory while nobody changes the store. */
   oldestState(): bigint {
-    return this.#environment.readOnly ? this.#readOldest() : this.#oldest;
+    this.#followWriter();
+    return this.#oldest;
   }
 
   /** Entries and bytes of each LMDB database. */
@@ -146,7 +158,8 @@ export class Store {
     const hash = head.number === number ? head.hash : this.blocks.canonicalHash(number);
     let reorgs = this.#reorgs;
     return readerAt(this.#tables.state, Number(number), () => {
-      if (this.#environment.readOnly || reorgs !== this.#reorgs) {
+      this.#followWriter();
+      if (reorgs !== this.#reorgs) {
         const now = this.blocks.canonicalHash(number);
         if (hash === undefined || now === undefined || !equalBytes(hash, now)) {
           throw new StateUnavailableError(number, `block ${number} is no longer canonical`);
@@ -284,7 +297,8 @@ export class Store {
 
   /** Kept until the next change for more proofs of the same block: what it costs is collecting the changes since. */
   #pastSource(number: bigint): StateSource {
-    if (this.#environment.readOnly || this.#past?.number !== number) {
+    this.#followWriter();
+    if (this.#past?.number !== number) {
       const upTo = Number(this.#requireHead().number) + 1;
       this.#past = { number, source: pastSource(this.#tables.state, Number(number), upTo) };
     }
@@ -295,7 +309,11 @@ export class Store {
   #change<T>(fn: () => T): T {
     this.#environment.requireWritable();
     try {
-      return this.#environment.write(fn);
+      return this.#environment.write(() => {
+        const result = fn();
+        this.#generation.raise();
+        return result;
+      });
     } catch (error) {
       this.#reorgs++;
       throw error;
@@ -320,6 +338,16 @@ export class Store {
   #readOldest(): bigint {
     const record = this.#tables.blocks.meta.get(META.oldestState);
     return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
+  }
+
+  /** In a store open for reading: forgets what is remembered where another process has changed the store since. */
+  #followWriter(): void {
+    if (!this.#environment.readOnly || !this.#generation.moved()) return;
+    this.#reorgs++;
+    this.#stateVersion++;
+    this.#past = undefined;
+    this.#head = this.blocks.head();
+    this.#oldest = this.#readOldest();
   }
 
   #requireHead(): Head {

@@ -32,20 +32,14 @@ interface Filter {
  */
 export class FilterStore {
   readonly #filters = new Map<string, Filter>();
-  readonly #stops: (() => void)[];
+  /** what ends listening; empty while there are no filters, when nobody has to make the news */
+  #stops: readonly (() => void)[] = [];
   readonly #sweeper: ReturnType<typeof setInterval>;
 
   constructor(
     readonly options: { readonly limit: number; readonly now?: () => number },
     readonly context: NodeContext,
   ) {
-    this.#stops = [
-      context.events.onHead((change) => this.#onHead(change)),
-      context.events.onPendingTransaction((transaction) => {
-        const hash = toHex(transaction.hash);
-        this.#gather('pending', () => [hash]);
-      }),
-    ];
     this.#sweeper = setInterval(() => this.#forgetOld(), FILTER_LIFETIME_MS / 5);
     this.#sweeper.unref();
   }
@@ -60,12 +54,15 @@ export class FilterStore {
     }
     const id = bytesAsQuantityHex(randomBytes(16));
     this.#filters.set(id, { kind, query, gathered: [], usedAt: this.#now() });
+    if (this.#stops.length === 0) this.#listen();
     return id;
   }
 
   /** True when there was such a filter. */
   remove(id: string): boolean {
-    return this.#filters.delete(id);
+    const existed = this.#filters.delete(id);
+    this.#rest();
+    return existed;
   }
 
   /** What happened since the last poll. Throws ServerError for an unknown id. */
@@ -85,8 +82,8 @@ export class FilterStore {
 
   close(): void {
     clearInterval(this.#sweeper);
-    for (const stop of this.#stops) stop();
     this.#filters.clear();
+    this.#rest();
   }
 
   #get(id: string): Filter {
@@ -96,8 +93,25 @@ export class FilterStore {
     return filter;
   }
 
+  #listen(): void {
+    const { events } = this.context;
+    this.#stops = [
+      events.onHead((change) => this.#onHead(change)),
+      events.onPendingTransaction((transaction) => {
+        const hash = toHex(transaction.hash);
+        this.#gather('pending', () => [hash]);
+      }),
+    ];
+  }
+
+  /** Stops listening where there are no filters left. */
+  #rest(): void {
+    if (this.#filters.size > 0) return;
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+  }
+
   #onHead(change: HeadChange): void {
-    if (this.#filters.size === 0) return;
     this.#gather('block', () => change.added.map((block) => toHex(block.hash)));
     this.#gather('log', (query) => logChanges(query as LogQuery, change, this.context));
   }
@@ -113,6 +127,7 @@ export class FilterStore {
   #forgetOld(): void {
     const oldest = this.#now() - FILTER_LIFETIME_MS;
     for (const [id, filter] of this.#filters) if (filter.usedAt < oldest) this.#filters.delete(id);
+    this.#rest();
   }
 
   #now(): number {

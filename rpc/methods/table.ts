@@ -1,4 +1,4 @@
-import { type Method, type Namespace, namespaceOf } from '../method.ts';
+import { type Method, type Namespace, namespaceOf, type Place, type ServedMethod } from '../method.ts';
 import { alchemyMethods } from './alchemy.ts';
 import { debugAccessListMethods, ethAccessListMethods } from './blockAccessList.ts';
 import { debugRawMethods } from './debug/raw.ts';
@@ -42,6 +42,7 @@ import { traceReplayMethods } from './trace/replay.ts';
 import { txpoolMethods } from './txpool.ts';
 import { walletMethods } from './wallet.ts';
 import { web3Methods } from './web3.ts';
+import { workersMethods } from './workers.ts';
 import { xaiAnchorMethods } from './xai/anchors.ts';
 import { xaiDecidedMethods } from './xai/decided.ts';
 import { xaiFeeMethods } from './xai/feeBreakdown.ts';
@@ -56,71 +57,72 @@ import { xaiRuleMethods } from './xai/rules.ts';
 import { xaiSubscribeMethods } from './xai/subscribe.ts';
 import { xaiTreasuryMethods } from './xai/treasury.ts';
 
-/** Every family of methods but the one that tells of the others, in the order of docs/rpc.md. */
-const FAMILIES: readonly (readonly Method[])[] = [
-  ethNodeMethods,
-  ethConfigMethods,
-  ethBlockMethods,
-  ethAccessListMethods,
-  ethTransactionMethods,
-  ethStateMethods,
-  ethCallMethods,
-  ethSimulateMethods,
-  ethFeeMethods,
-  ethSendMethods,
-  ethSignMethods,
-  ethLogMethods,
-  ethSubscribeMethods,
-  netMethods,
-  web3Methods,
-  txpoolMethods,
-  xaiSendMethods,
-  xaiReadMethods,
-  xaiAddressMethods,
-  xaiNodeStatusMethods,
-  xaiFollowingMethods,
-  xaiFeeMethods,
-  xaiModuleMethods,
-  xaiGovernanceMethods,
-  xaiDecidedMethods,
-  xaiSubscribeMethods,
-  xaiTreasuryMethods,
-  xaiAnchorMethods,
-  xaiRuleMethods,
-  debugRawMethods,
-  debugAccessListMethods,
-  debugTraceMethods,
-  debugSubscribeMethods,
-  debugStateMethods,
-  traceMinedMethods,
-  traceFilterMethods,
-  traceReplayMethods,
-  traceCallMethods,
-  otsBlockMethods,
-  otsTransactionMethods,
-  otsSearchMethods,
-  personalMethods,
-  walletMethods,
-  alchemyMethods,
-  engineMethods,
-  testingMethods,
-  devMiningMethods,
-  devTimeMethods,
-  devNextBlockMethods,
-  devSnapshotMethods,
-  devReorgMethods,
-  devStateMethods,
-  devAccountMethods,
-  devPoolMethods,
-  devErc20Methods,
-  devNodeMethods,
+/** Every family of methods but the one that tells of the others, with where it runs, in the order of docs/rpc.md. */
+const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] = [
+  ['reader', ethNodeMethods],
+  ['reader', ethConfigMethods],
+  ['reader', ethBlockMethods],
+  ['reader', ethAccessListMethods],
+  ['reader', ethTransactionMethods],
+  ['reader', ethStateMethods],
+  ['reader', ethCallMethods],
+  ['reader', ethSimulateMethods],
+  ['reader', ethFeeMethods],
+  ['writer', ethSendMethods],
+  ['writer', ethSignMethods],
+  ['reader', ethLogMethods],
+  ['reader', ethSubscribeMethods],
+  ['reader', netMethods],
+  ['reader', web3Methods],
+  ['writer', txpoolMethods],
+  ['writer', xaiSendMethods],
+  ['reader', xaiReadMethods],
+  ['reader', xaiAddressMethods],
+  ['reader', xaiNodeStatusMethods],
+  ['reader', xaiFollowingMethods],
+  ['reader', xaiFeeMethods],
+  ['reader', xaiModuleMethods],
+  ['reader', xaiGovernanceMethods],
+  ['reader', xaiDecidedMethods],
+  ['reader', xaiSubscribeMethods],
+  ['reader', xaiTreasuryMethods],
+  ['reader', xaiAnchorMethods],
+  ['reader', xaiRuleMethods],
+  ['reader', debugRawMethods],
+  ['reader', debugAccessListMethods],
+  ['reader', debugTraceMethods],
+  ['reader', debugSubscribeMethods],
+  ['reader', debugStateMethods],
+  ['reader', traceMinedMethods],
+  ['reader', traceFilterMethods],
+  ['reader', traceReplayMethods],
+  ['reader', traceCallMethods],
+  ['reader', otsBlockMethods],
+  ['reader', otsTransactionMethods],
+  ['reader', otsSearchMethods],
+  ['writer', personalMethods],
+  ['reader', walletMethods],
+  ['reader', alchemyMethods],
+  ['writer', engineMethods],
+  ['writer', testingMethods],
+  ['writer', workersMethods],
+  ['writer', devMiningMethods],
+  ['writer', devTimeMethods],
+  ['writer', devNextBlockMethods],
+  ['writer', devSnapshotMethods],
+  ['writer', devReorgMethods],
+  ['writer', devStateMethods],
+  ['writer', devAccountMethods],
+  ['writer', devPoolMethods],
+  ['writer', devErc20Methods],
+  ['writer', devNodeMethods],
 ];
 
 /** Namespaces that exist in dev mode only. */
 const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm']);
 
-/** Namespaces that a port serves only when it names them: they need a key. */
-const KEYED_NAMESPACES: ReadonlySet<string> = new Set(['engine']);
+/** Namespaces that a port serves only when it names them: they need a key, or are the node's own. */
+const KEYED_NAMESPACES: ReadonlySet<string> = new Set(['engine', 'workers']);
 
 /** What decides which methods a node serves. */
 export interface TableOptions {
@@ -135,12 +137,20 @@ export function isDevOnly(method: Method): boolean {
 }
 
 /** The methods that a node serves. */
-export function methodTable(options: TableOptions): readonly Method[] {
+export function methodTable(options: TableOptions): readonly ServedMethod[] {
   const open = options.namespaces && new Set<string>(options.namespaces);
-  const served: readonly Method[] = [...FAMILIES.flat(), ...rpcMethods(() => served)].filter((method) => {
+  const all = [
+    ...FAMILIES.flatMap(([runs, methods]) => methods.map((method) => placed(method, runs))),
+    ...rpcMethods(() => served).map((method) => placed(method, 'reader')),
+  ];
+  const served: readonly ServedMethod[] = all.filter((method) => {
     if (!options.dev && isDevOnly(method)) return false;
     const namespace = namespaceOf(method.name);
     return open === undefined ? !KEYED_NAMESPACES.has(namespace) : open.has(namespace);
   });
   return served;
+}
+
+function placed(method: Method, family: Place): ServedMethod {
+  return { ...method, runs: method.runs ?? family };
 }

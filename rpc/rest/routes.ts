@@ -26,6 +26,8 @@ export interface RestParts {
   admit(request: Request): Promise<Response | undefined> | Response | undefined;
   /** Makes a WebSocket of the request, on which the stream runs. */
   upgrade(request: Request, stream: Stream): Promise<Response>;
+  /** The answer of another process, which has what these routes remember; undefined: they are answered here. */
+  readonly elsewhere?: ((request: Request) => Promise<Response>) | undefined;
   /** what lets pages of other origins read the answer */
   headers(request: Request): Record<string, string>;
 }
@@ -93,6 +95,7 @@ async function answer(
   if (refused !== undefined) return refused;
   const headers = { ...parts.headers(request), 'cache-control': 'no-store' };
   try {
+    if (parts.elsewhere !== undefined) return await parts.elsewhere(request);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const body = route.body === undefined ? undefined : await jsonBody(request, parts.bodyLimit);
     requireFit('query', route.query, query);

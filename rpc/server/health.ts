@@ -13,9 +13,9 @@ export interface HealthReport {
 }
 
 /** GET /health and /ready: the report as JSON, with status 200 or 503. */
-export function healthRoutes(report: () => HealthReport) {
-  const answer = (holds: (report: HealthReport) => boolean) => () => {
-    const current = report();
+export function healthRoutes(report: () => HealthReport | Promise<HealthReport>) {
+  const answer = (holds: (report: HealthReport) => boolean) => async () => {
+    const current = await report();
     return Response.json(current, {
       status: holds(current) ? 200 : 503,
       headers: { 'cache-control': 'no-store' },

@@ -1,5 +1,5 @@
 import type { ErrorObject } from '../errorObject.ts';
-import type { Namespace } from '../method.ts';
+import type { Namespace, ServedMethod } from '../method.ts';
 import type { HealthReport } from './health.ts';
 
 /** Where the RPC surface is offered and to whom. Bounds on requests are in NodeContext.options. */
@@ -7,6 +7,10 @@ export interface ServerOptions {
   readonly host: string;
   /** 0: any free port */
   readonly port: number;
+  /** Listens on a Unix socket at this path, and not on host and port. */
+  readonly unix?: string | undefined;
+  /** Other processes of this node listen on the same port. */
+  readonly reusePort?: boolean | undefined;
   readonly http: boolean;
   readonly ws: boolean;
   /** Namespaces offered; undefined: all that the context allows. */
@@ -32,7 +36,11 @@ export interface ServerOptions {
   /** Answers the contracts API under /contracts, and /openapi.json. */
   readonly rest?: boolean | undefined;
   /** Answers GET /health and /ready; undefined: there are none. */
-  readonly health?: (() => HealthReport) | undefined;
+  readonly health?: (() => HealthReport | Promise<HealthReport>) | undefined;
+  /** What becomes of the method table before it is served; undefined: nothing. */
+  readonly route?: ((methods: readonly ServedMethod[]) => readonly ServedMethod[]) | undefined;
+  /** Answers requests of the contracts API in another process; undefined: they are answered here. */
+  readonly restElsewhere?: ((request: Request) => Promise<Response>) | undefined;
   readonly logger: RpcLogger;
   /** Told once of every answered request; of a batch, of each entry. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;

@@ -49,8 +49,11 @@ export async function startServer(options: ServerOptions, context: NodeContext):
 
   const filters = new FilterStore({ limit: filterLimit }, context);
   const turns = new Turns();
+  const { route = (methods) => methods } = options;
+  const methodsFor = (namespaces: ServerOptions['namespaces']) =>
+    route(methodTable({ dev: context.dev !== undefined, namespaces }));
   const dispatchFor = (namespaces: ServerOptions['namespaces']) => {
-    const methods = methodTable({ dev: context.dev !== undefined, namespaces });
+    const methods = methodsFor(namespaces);
     return createDispatch({ ...options, batchLimit, responseLimit }, { methods, context, turns });
   };
   const dispatch = dispatchFor(options.namespaces);
@@ -107,8 +110,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     .options('/', ({ request }) => preflight(options, request));
   if (options.health !== undefined) app.use(healthRoutes(options.health));
   if (options.rest === true) {
-    const rows = methodTable({ dev: context.dev !== undefined, namespaces });
-    const methods = new Map(rows.map((row) => [row.name, row]));
+    const methods = new Map(methodsFor(namespaces).map((row) => [row.name, row]));
     const admit = async (request: Request) => {
       const { headers } = request;
       if (!options.http) return new Response('HTTP is switched off\n', { status: 403 });
@@ -123,8 +125,8 @@ export async function startServer(options: ServerOptions, context: NodeContext):
         : undefined;
     };
     const headers = (request: Request) => corsHeaders(options, request.headers.get('origin'));
-    const { logger } = options;
-    app.use(restRoutes({ context, methods, caller, logger, bodyLimit, admit, headers, upgrade }));
+    const { logger, restElsewhere: elsewhere } = options;
+    app.use(restRoutes({ context, methods, caller, logger, bodyLimit, admit, headers, upgrade, elsewhere }));
     app.options('/contracts/*', ({ request }) => preflight(options, request));
   }
 
@@ -133,12 +135,11 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     routes: { '/': { POST: answerRpc } },
     fetch: (request) => app.handle(request),
     error: failed,
-    hostname: options.host,
-    port: options.port,
-    // Two nodes on one port would share the requests between them.
-    reusePort: false,
+    // Two nodes on one port would share the requests between them: only the processes of one node may.
+    ...(options.unix === undefined
+      ? { hostname: options.host, port: options.port, reusePort: options.reusePort ?? false, idleTimeout }
+      : { unix: options.unix }),
     development: false,
-    idleTimeout,
     // Bun answers past its own bound with an empty body; ours (body.ts) answers with a JSON-RPC error.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     websocket: createWebSocketHandler(
@@ -146,12 +147,16 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       { dispatch: dispatchWs, filters },
     ),
   });
-  if (server.port === undefined) throw new Error('the RPC server did not start');
+  if (server.port === undefined && options.unix === undefined) {
+    throw new Error('the RPC server did not start');
+  }
 
+  const { host } = options;
+  const port = server.port ?? options.port;
   return {
-    host: options.host,
-    port: server.port,
-    url: `http://${urlHost(options.host)}:${server.port}`,
+    host,
+    port,
+    url: `http://${urlHost(host)}:${port}`,
     async stop() {
       server.stop(false);
       const latest = performance.now() + STOP_GRACE_MS;

@@ -1,7 +1,7 @@
 import { type Command, Option as Flag } from 'commander';
 import { ConfigError } from '../config/errors.ts';
 
-/** Flags of anvil whose notion this node does not have, with what to do instead. */
+/** Flags of anvil whose notion this node does not have, and one of ours that dev has not, with what to do instead. */
 const REFUSED: readonly { readonly flags: string; readonly reason: string }[] = [
   { flags: '--ipc [path]', reason: 'there is no IPC socket; use HTTP or WebSocket on --host and --port' },
   { flags: '--ipcpath [path]', reason: 'there is no IPC socket; use HTTP or WebSocket on --host and --port' },
@@ -16,6 +16,11 @@ const REFUSED: readonly { readonly flags: string; readonly reason: string }[] = 
   { flags: '--fork-block-number <block>', reason: 'forking a remote chain is not possible' },
   { flags: '--fork-chain-id <id>', reason: 'forking a remote chain is not possible' },
   { flags: '--number <number>', reason: 'the genesis block is always block 0' },
+  {
+    flags: '--rpc-workers <processes>',
+    reason:
+      'the clock, the edits and the accounts of a development chain live in one process; use "xai start"',
+  },
   { flags: '--celo', reason: 'the rules here are those of Ethereum' },
   {
     flags: '-n, --network <family>',

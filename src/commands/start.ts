@@ -15,7 +15,7 @@ import { openNode } from '../node.ts';
 import type { EngineOptions, NodeOptions } from '../nodeOptions.ts';
 import { CLIENT_VERSION, VERSION } from '../version.ts';
 import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
-import { loggerOf } from './logging.ts';
+import { loggerOf, loggerOptions } from './logging.ts';
 import { logStrayErrors } from './strayErrors.ts';
 import { untilStopped } from './untilStopped.ts';
 
@@ -134,11 +134,24 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     engine: engineOptions(settings),
     dev: undefined,
     follow: settings.follow,
+    readers: readersOf(settings),
     metrics: settings.metrics,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     activity: loggedActivity(logger),
     logger,
   };
+}
+
+function readersOf(settings: Settings): NodeOptions['readers'] {
+  const { rpcWorkers: count } = settings;
+  if (count === 0) return undefined;
+  if (process.platform !== 'linux') {
+    throw new ConfigError(
+      'unsupported',
+      '--rpc-workers: only Linux divides the connections to a port between the processes that listen on it',
+    );
+  }
+  return { count, log: loggerOptions(settings) };
 }
 
 function engineOptions(settings: Settings): EngineOptions | undefined {

@@ -29,6 +29,12 @@ export const SERVER_OPTIONS = {
     group: GROUP,
     commands: SERVING,
   }),
+  rpcWorkers: settled(0, {
+    kind: whole('processes', 0, 64),
+    help: 'reader processes that answer requests, beside the one that makes blocks; 0: it answers them itself (Linux only)',
+    group: GROUP,
+    commands: ['start'],
+  }),
   noHttp: settled(false, {
     kind: SWITCH,
     help: 'answer over WebSocket alone',

@@ -1,8 +1,10 @@
-import { Registry } from 'prom-client';
+import { AggregatorRegistry, Registry } from 'prom-client';
 import type { RequestEvent } from '../../rpc/server/options.ts';
 import type { Store } from '../../storage/store.ts';
+import type { Figures } from '../workers/readerSettings.ts';
 import { type ChainSource, chainMetrics } from './chainMetrics.ts';
 import { processMetrics } from './processMetrics.ts';
+import { supervisionMetrics } from './readerMetrics.ts';
 import { rpcMetrics } from './rpcMetrics.ts';
 import { storeMetrics } from './storeMetrics.ts';
 
@@ -14,14 +16,35 @@ export interface NodeMetrics {
   text(): Promise<string>;
 }
 
+/** The processes that answer requests where there are such. */
+export interface ReaderFigures {
+  status(): { readonly ready: number; readonly restarts: number };
+  figures(): Promise<readonly Figures[]>;
+}
+
+/** What the metrics are read from. */
+export interface NodeMetricsParts extends ChainSource {
+  readonly store: Pick<Store, 'stats'>;
+  /** undefined: this process answers requests itself */
+  readonly readers?: { get(): ReaderFigures | undefined } | undefined;
+}
+
 /** Begins to count. */
-export function createNodeMetrics(
-  parts: ChainSource & { readonly store: Pick<Store, 'stats'> },
-): NodeMetrics {
+export function createNodeMetrics(parts: NodeMetricsParts): NodeMetrics {
   const registry = new Registry();
   processMetrics(registry);
   chainMetrics(registry, parts);
   storeMetrics(registry, parts.store);
-  const onRequest = rpcMetrics(registry);
-  return { onRequest, text: () => registry.metrics() };
+  const { readers } = parts;
+  if (readers === undefined) return { onRequest: rpcMetrics(registry), text: () => registry.metrics() };
+  supervisionMetrics(registry, () => readers.get()?.status());
+  return {
+    // The readers count what they answer, also what they hand on to this process.
+    onRequest: () => undefined,
+    text: async () => {
+      const figures = (await readers.get()?.figures()) ?? [];
+      const ofReaders = AggregatorRegistry.aggregate([...figures]);
+      return `${await registry.metrics()}\n${await ofReaders.metrics()}`;
+    },
+  };
 }

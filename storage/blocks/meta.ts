@@ -10,6 +10,7 @@ export const META = {
   safe: name('safe'),
   finalized: name('finalized'),
   chain: name('chain'),
+  generation: name('generation'),
 } as const;
 
 /** number ++ hash */

@@ -125,6 +125,11 @@ export class Environment {
     this.#root.resetReadTxn();
   }
 
+  /** Forgets processes that read here and have died: their snapshots would keep pages from being used again. */
+  forgetDeadReaders(): void {
+    (this.#root as unknown as { readerCheck(): number }).readerCheck();
+  }
+
   /** Writes the newest commit to an empty directory, without free pages; a writer may go on meanwhile. */
   async copyTo(directory: string): Promise<void> {
     await (this.#root as unknown as { backup(path: string, compact: boolean): Promise<void> }).backup(

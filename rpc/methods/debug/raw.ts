@@ -54,6 +54,7 @@ export const debugRawMethods: readonly Method[] = [
   },
   {
     name: 'debug_getBadBlocks',
+    runs: 'writer',
     summary:
       'Invalid blocks that were offered to this node, newest first; few are kept, and none over a restart.',
     params: [],

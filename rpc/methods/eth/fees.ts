@@ -13,6 +13,7 @@ import { LenientQuantity, Quantity } from '../../schema/scalar.ts';
 export const ethFeeMethods: readonly Method[] = [
   {
     name: 'eth_gasPrice',
+    runs: 'writer',
     summary: 'A price per gas, in wei, with which a legacy transaction gets into the next blocks.',
     params: [],
     result: Quantity,
@@ -21,6 +22,7 @@ export const ethFeeMethods: readonly Method[] = [
   },
   {
     name: 'eth_maxPriorityFeePerGas',
+    runs: 'writer',
     summary: 'A tip per gas, in wei, with which a transaction gets into the next blocks.',
     params: [],
     result: Quantity,

@@ -22,6 +22,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_newFilter',
+    runs: 'writer',
     summary: 'Gathers logs that meet a condition as they come, removed ones included, until asked for them.',
     params: [required('filter', LogFilter)],
     result: Quantity,
@@ -30,6 +31,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_newBlockFilter',
+    runs: 'writer',
     summary: 'Gathers hashes of new blocks until asked for them.',
     params: [],
     result: Quantity,
@@ -38,6 +40,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_newPendingTransactionFilter',
+    runs: 'writer',
     summary: 'Gathers hashes of transactions that come into the pool until asked for them.',
     params: [],
     result: Quantity,
@@ -46,6 +49,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_getFilterChanges',
+    runs: 'writer',
     summary:
       'What a filter gathered since it was last asked. A filter that nobody asks for five minutes is forgotten.',
     params: [id],
@@ -55,6 +59,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_getFilterLogs',
+    runs: 'writer',
     summary: 'All logs that meet the condition of a log filter, as eth_getLogs gives them.',
     params: [id],
     result: Type.Array(LogResult),
@@ -64,6 +69,7 @@ export const ethLogMethods: readonly Method[] = [
   },
   {
     name: 'eth_uninstallFilter',
+    runs: 'writer',
     summary: 'Forgets a filter; false when there was none with this id.',
     params: [id],
     result: Bool,

@@ -19,6 +19,7 @@ export const ethNodeMethods: readonly Method[] = [
   },
   {
     name: 'eth_accounts',
+    runs: 'writer',
     summary: 'Addresses that this node can sign for.',
     params: [],
     result: Type.Array(Address),
@@ -27,6 +28,7 @@ export const ethNodeMethods: readonly Method[] = [
   },
   {
     name: 'eth_requestAccounts',
+    runs: 'writer',
     summary: 'As eth_accounts: the name that libraries made for wallets use.',
     params: [],
     result: Type.Array(Address),
@@ -35,6 +37,7 @@ export const ethNodeMethods: readonly Method[] = [
   },
   {
     name: 'eth_coinbase',
+    runs: 'writer',
     summary: 'Address that the fees of the next block go to.',
     params: [],
     result: Address,

@@ -63,6 +63,7 @@ export const ethTransactionMethods: readonly Method[] = [
   rawTransactionByPlace('Number'),
   {
     name: 'eth_pendingTransactions',
+    runs: 'writer',
     summary: 'The transactions of the pool that could be in the next block.',
     params: [],
     result: Type.Array(TransactionResult),

@@ -41,6 +41,7 @@ export const xaiFollowingMethods: readonly Method[] = [
   },
   {
     name: 'xai_forwardTransaction',
+    runs: 'writer',
     summary:
       'Takes a signed transaction that another node hands on; one that waits here already is taken too. Null where every node that it could go to has handed it on already, so that none makes blocks.',
     params: [

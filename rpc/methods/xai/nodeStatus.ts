@@ -10,6 +10,7 @@ import { NodeStatusResult } from '../../schema/protocol.ts';
 export const xaiNodeStatusMethods: readonly Method[] = [
   {
     name: 'xai_nodeStatus',
+    runs: 'writer',
     summary:
       'The node in one answer: its chain, who makes blocks, head, safe and final block, pool, and what holders decided about the next block.',
     params: [],

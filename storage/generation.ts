@@ -1,0 +1,49 @@
+import { META } from './blocks/meta.ts';
+import { equalBytes } from './encoding/bytes.ts';
+import type { Table } from './lmdb/table.ts';
+
+const COUNTER_LENGTH = 8;
+
+/**
+ * Counts the changes of a store, in the store itself: by it a process that only reads notices that what it remembers of the
+ * chain is out of date.
+ */
+export class Generation {
+  readonly #meta: Table;
+  #seen: Uint8Array | undefined;
+  #looked = false;
+
+  constructor(meta: Table) {
+    this.#meta = meta;
+  }
+
+  /** The next one; the caller is in the write transaction. */
+  raise(): void {
+    const next = new Uint8Array(COUNTER_LENGTH);
+    const view = new DataView(next.buffer);
+    const record = this.#meta.get(META.generation);
+    const count = record === undefined ? 0n : new DataView(record.buffer, record.byteOffset).getBigUint64(0);
+    view.setBigUint64(0, count + 1n);
+    this.#meta.put(META.generation, next);
+  }
+
+  /**
+   * True where the store has changed since the last call. Looks once for each piece of code that runs without a pause: LMDB
+   * moves its snapshot on only when the event loop turns, or when told to (`lookAgain`).
+   */
+  moved(): boolean {
+    if (this.#looked) return false;
+    this.#looked = true;
+    queueMicrotask(() => this.lookAgain());
+    const now = this.#meta.get(META.generation);
+    // An older program that writes here does not count.
+    if (now !== undefined && this.#seen !== undefined && equalBytes(now, this.#seen)) return false;
+    this.#seen = now;
+    return true;
+  }
+
+  /** The snapshot may be another from now on. */
+  lookAgain(): void {
+    this.#looked = false;
+  }
+}
