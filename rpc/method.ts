@@ -3,7 +3,7 @@ import type { NodeContext } from './context.ts';
 import type { FilterStore } from './filters/filterStore.ts';
 
 /** Namespaces that a transport can be opened or closed for. */
-const NAMESPACES = [
+export const NAMESPACES = [
   'eth',
   'net',
   'web3',

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { type Method, namespaceOf } from '../method.ts';
+import { type Method, namespaceOf, type ServedMethod } from '../method.ts';
 import { isDevOnly } from '../methods/table.ts';
 import { namedObjects, typeName } from './typeName.ts';
 
@@ -18,6 +18,8 @@ is also the answer of \`rpc.discover\`, as an OpenRPC document.
 - *xaiAddress*: \`XAI…\` or \`TXAI…\` with 40 digits; *anyAddress*: that or an address. *amount*: a decimal integer in the smallest
   unit, as text; *count*: that or a JSON number. *bytes64*: 128 hex digits. *kind*: a name of
   [native-transactions.md](native-transactions.md), which explains them all.
+- *Runs in the writer*: with reader processes (\`--rpc-workers\`, [reliability.md](reliability.md)) the process that makes blocks answers it;
+  every other method runs in any of them, and is handed on where it asks for the pending block or the pool.
 - A parameter in brackets may be left out or be null. Unknown fields of a call object are ignored.
 
 Errors: -32700 no JSON, -32600 no request (also a batch or body past its limit), -32601 no such method, -32602 wrong
@@ -26,7 +28,7 @@ operator, 3 a revert with its data in \`error.data\`, 4 no receipt in time.
 `;
 
 /** docs/rpc.md: every method with its parameters and result, by namespace, and the objects that they name. */
-export function renderReference(methods: readonly Method[]): string {
+export function renderReference(methods: readonly ServedMethod[]): string {
   const namespaces = [...new Set(methods.map(({ name }) => namespaceOf(name)))];
   const sections = namespaces.map((namespace) => {
     const own = methods.filter(({ name }) => namespaceOf(name) === namespace);
@@ -35,11 +37,12 @@ export function renderReference(methods: readonly Method[]): string {
   return [INTRODUCTION, ...sections, renderObjects(methods)].join('\n');
 }
 
-function renderMethod(method: Method): string {
+function renderMethod(method: ServedMethod): string {
   const params = method.params.map(({ name, required }) => (required ? name : `[${name}]`)).join(', ');
   const notes = [
     isDevOnly(method) ? 'Dev mode only.' : '',
     method.websocketOnly === true ? 'WebSocket only.' : '',
+    method.runs === 'writer' && !isDevOnly(method) ? 'Runs in the writer.' : '',
   ];
   const lines = method.params.map(
     ({ name, schema, description }) =>

@@ -144,9 +144,10 @@ export class Readers {
   #ended(reader: Reader, how: object): void {
     const wasReady = reader.isReady;
     reader.isReady = false;
+    if (this.#stops) return;
     this.#parts.onEnded();
     // One that never answered at the start ends the start (Readers.start).
-    if (this.#stops || (!wasReady && reader.failures === 0)) return;
+    if (!wasReady && reader.failures === 0) return;
     if (performance.now() - reader.startedAt > WELL_AFTER) reader.failures = 0;
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** reader.failures);
     reader.failures += 1;

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeContext } from '../../rpc/context.ts';
-import type { Namespace } from '../../rpc/method.ts';
+import { NAMESPACES, type Namespace } from '../../rpc/method.ts';
 import type { HealthReport } from '../../rpc/server/health.ts';
 import { type RpcServer, startServer } from '../../rpc/server/server.ts';
 import { urlHost } from '../../rpc/server/urlHost.ts';
 import type { Store } from '../../storage/store.ts';
 import { storePath } from '../chainAccess.ts';
 import { ClosingStack } from '../closing.ts';
-import { OFFERED_NAMESPACES } from '../config/namespaces.ts';
 import type { NodeOptions } from '../nodeOptions.ts';
 import type { Figures } from './readerSettings.ts';
 import { Readers } from './readers.ts';
@@ -28,6 +27,9 @@ export interface ReaderServerParts {
   readonly store: Store;
   readonly health: () => HealthReport;
 }
+
+/** All but the consensus client's, which has a port of its own. */
+const OPEN_NAMESPACES = NAMESPACES.filter((namespace) => namespace !== 'engine');
 
 /** Times the bound of a body: JSON that is written anew may be longer, as 1e20 is. */
 const REWRITTEN = 8;
@@ -92,7 +94,7 @@ export async function serveByReaders(
 
 /** The server behind the readers: all that they may hand on, without the bounds on clients, which they keep. */
 function writerOptions({ listen, logger }: NodeOptions, unix: string, health: () => HealthReport) {
-  const { namespaces = OFFERED_NAMESPACES, wsNamespaces = namespaces, rest } = listen;
+  const { namespaces = OPEN_NAMESPACES, wsNamespaces = namespaces, rest } = listen;
   const { corsOrigins, responseLimit } = listen;
   return {
     ...{ unix, host: '', port: 0, http: true, ws: true, rest, corsOrigins, responseLimit, logger, health },

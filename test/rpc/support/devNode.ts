@@ -26,6 +26,8 @@ export interface DevNodeOptions {
   readonly dataDir?: string;
   /** A consensus client drives the chain, as with `xai start --engine-port`. */
   readonly engine?: EngineOptions;
+  /** Processes that answer requests, as with `xai start --rpc-workers`. */
+  readonly readers?: number | undefined;
 }
 
 /** What can be posted. */
@@ -58,6 +60,8 @@ export interface DevNode {
   post(body: Body, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 }
+
+const SILENT_LOG = { level: 'silent', format: 'json', colour: false } as const;
 
 const table = new Map(methodTable({ dev: true }).map((method) => [method.name, method]));
 
@@ -100,9 +104,10 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     tips: DEFAULT_TIP_OPTIONS,
     finality: options.engine === undefined ? { safe: 32n, finalized: 64n } : undefined,
     engine: options.engine,
+    readers: options.readers === undefined ? undefined : { count: options.readers, log: SILENT_LOG },
     dev: dataDir === undefined && options.engine === undefined ? devMode : undefined,
     activity: SILENT_ACTIVITY,
-    logger: createLogger({ level: 'silent', format: 'json', colour: false }),
+    logger: createLogger(SILENT_LOG),
   });
   const { url } = node.server;
   const post = (body: Body, headers: Record<string, string> = { 'content-type': 'application/json' }) =>

@@ -126,19 +126,21 @@ export class EngineChain {
   private constructor(
     private readonly dataDir: string,
     public dev: DevNode,
+    private readonly readers: number | undefined,
   ) {}
 
-  static async open(): Promise<EngineChain> {
+  /** `readers`: processes that answer requests in place of this one. */
+  static async open(readers?: number): Promise<EngineChain> {
     const dataDir = mkdtempSync(join(tmpdir(), 'xai-engine-'));
     const { close } = await openChain({ dataDir, genesis });
     await close();
-    return new EngineChain(dataDir, await openDriven(dataDir));
+    return new EngineChain(dataDir, await openDriven(dataDir, readers), readers);
   }
 
   /** Ends the program and begins it again on the same files. */
   async restart(): Promise<void> {
     await this.dev.close();
-    this.dev = await openDriven(this.dataDir);
+    this.dev = await openDriven(this.dataDir, this.readers);
   }
 
   async close(): Promise<void> {
@@ -232,9 +234,10 @@ export class EngineChain {
   }
 }
 
-function openDriven(dataDir: string): Promise<DevNode> {
+function openDriven(dataDir: string, readers: number | undefined): Promise<DevNode> {
   return openDevNode({
     dataDir,
+    readers,
     mode: { kind: 'manual' },
     engine: { host: '127.0.0.1', port: 0, jwtSecret: secret },
   });
