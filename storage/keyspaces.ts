@@ -40,7 +40,8 @@ export const KEYSPACES = {
     database: 'meta',
     key: '# name',
     value: 'by name',
-    purpose: 'Format version, head, oldest kept state, the safe and finalized markers, the chain document.',
+    purpose:
+      'Format version, head, oldest kept state, the safe and finalized markers, the chain document, the count of changes.',
   },
   blockIndex: {
     number: 2,

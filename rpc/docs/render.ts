@@ -18,7 +18,7 @@ is also the answer of \`rpc.discover\`, as an OpenRPC document.
 - *xaiAddress*: \`XAI…\` or \`TXAI…\` with 40 digits; *anyAddress*: that or an address. *amount*: a decimal integer in the smallest
   unit, as text; *count*: that or a JSON number. *bytes64*: 128 hex digits. *kind*: a name of
   [native-transactions.md](native-transactions.md), which explains them all.
-- *Runs in the writer*: with reader processes (\`--rpc-workers\`, [reliability.md](reliability.md)) the process that makes blocks answers it;
+- *Runs in the writer*: with reader processes (\`--rpc-workers\`, [architecture.md](architecture.md#reader-processes)) the process that makes blocks answers it;
   every other method runs in any of them, and is handed on where it asks for the pending block or the pool.
 - A parameter in brackets may be left out or be null. Unknown fields of a call object are ignored.
 

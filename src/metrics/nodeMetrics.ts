@@ -1,10 +1,9 @@
 import { AggregatorRegistry, Registry } from 'prom-client';
 import type { RequestEvent } from '../../rpc/server/options.ts';
 import type { Store } from '../../storage/store.ts';
-import type { Figures } from '../workers/readerSettings.ts';
 import { type ChainSource, chainMetrics } from './chainMetrics.ts';
 import { processMetrics } from './processMetrics.ts';
-import { supervisionMetrics } from './readerMetrics.ts';
+import { type Figures, supervisionMetrics } from './readerMetrics.ts';
 import { rpcMetrics } from './rpcMetrics.ts';
 import { storeMetrics } from './storeMetrics.ts';
 

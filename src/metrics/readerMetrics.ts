@@ -1,8 +1,11 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client';
 import type { RequestEvent } from '../../rpc/server/options.ts';
 import { rpcMetrics } from './rpcMetrics.ts';
 
 const MICROSECONDS = 1_000_000;
+
+/** Figures as prom-client hands them from process to process. */
+export type Figures = MetricObjectWithValues<MetricValue<string>>[];
 
 /** What a reader process counts: its requests, and what it uses of the machine. Returns what is to be told of each request. */
 export function readerMetrics(registry: Registry, worker: number): (event: RequestEvent) => void {

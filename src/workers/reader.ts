@@ -2,9 +2,9 @@ import { Registry } from 'prom-client';
 import { loggedActivity } from '../activity/logged.ts';
 import { logStrayErrors } from '../commands/strayErrors.ts';
 import { createLogger } from '../logger.ts';
-import { readerMetrics } from '../metrics/readerMetrics.ts';
+import { type Figures, readerMetrics } from '../metrics/readerMetrics.ts';
 import { openReader, type ReaderNode } from './readerNode.ts';
-import type { Figures, Order, ReaderSettings, Report } from './readerSettings.ts';
+import type { Order, ReaderSettings, Report } from './readerSettings.ts';
 
 /** What a running reader can be asked. */
 interface Running {

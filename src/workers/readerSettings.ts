@@ -1,7 +1,7 @@
-import type { MetricObjectWithValues, MetricValue } from 'prom-client';
 import type { RpcOptions } from '../../rpc/context.ts';
 import type { ListenOptions } from '../config/rpcSettings.ts';
 import type { LoggerOptions } from '../logger.ts';
+import type { Figures } from '../metrics/readerMetrics.ts';
 import type { MiningOptions, NodeOptions } from '../nodeOptions.ts';
 
 /** All that a reader process needs to know; told over the channel that its parent gives it. */
@@ -21,9 +21,6 @@ export interface ReaderSettings extends Pick<NodeOptions, 'tips' | 'finality' | 
   /** Requests are counted, for the writer's metrics. */
   readonly counted: boolean;
 }
-
-/** Figures as prom-client hands them from process to process. */
-export type Figures = MetricObjectWithValues<MetricValue<string>>[];
 
 /** From the writer to a reader process. */
 export type Order =

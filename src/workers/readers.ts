@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Subprocess } from 'bun';
 import type { Logger } from '../logger.ts';
-import type { Figures, Order, ReaderSettings, Report } from './readerSettings.ts';
+import type { Figures } from '../metrics/readerMetrics.ts';
+import type { Order, ReaderSettings, Report } from './readerSettings.ts';
 
 /** The argument with which the program becomes a reader; no command for people. */
 export const READER_COMMAND = 'rpc-worker';

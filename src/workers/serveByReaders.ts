@@ -9,8 +9,8 @@ import { urlHost } from '../../rpc/server/urlHost.ts';
 import type { Store } from '../../storage/store.ts';
 import { storePath } from '../chainAccess.ts';
 import { ClosingStack } from '../closing.ts';
+import type { Figures } from '../metrics/readerMetrics.ts';
 import type { NodeOptions } from '../nodeOptions.ts';
-import type { Figures } from './readerSettings.ts';
 import { Readers } from './readers.ts';
 
 /** A port that reader processes share. */
