@@ -53,25 +53,33 @@ export function compileCode(code: Uint8Array, pricing: Pricing): CompiledCode | 
   return { module, entries, jumps };
 }
 
-/** The traces of a code, by their place: from its beginning, from where a jump may go, from where the driver gives back. */
+/**
+ * The traces of a code, by their place. First those that a run gets to from the beginning, along jumps while there is
+ * room; then what else computed jumps may enter, each place once.
+ */
 function tracesOf(program: Program): Trace[] {
   const traces = new Map<number, Trace>();
-  const waiting = [...program.destinations.toReversed(), 0];
   let budget = GROWTH * program.code.length + 200;
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (traces.has(at)) continue;
-    const trace = traceAt(program, at, leaves, budget > 0);
-    traces.set(at, trace);
-    if (trace.next !== undefined) waiting.push(trace.next);
-    for (const { steps } of trace.segments) {
-      budget -= steps.length;
-      const last = steps.at(-1);
-      if (last === undefined) continue;
-      if (last.opcode === JUMPI && last.follow === 'taken') waiting.push(last.next);
-      if (readsSlot(last.opcode) || (leaves(last.opcode) && goesOn(last.opcode))) waiting.push(last.next);
+  const add = (begin: number, follows: boolean): void => {
+    const waiting = [begin];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (traces.has(at)) continue;
+      const trace = traceAt(program, at, leaves, follows && budget > 0);
+      traces.set(at, trace);
+      if (follows) waiting.push(...trace.reaches);
+      if (trace.next !== undefined) waiting.push(trace.next);
+      for (const { steps } of trace.segments) {
+        budget -= steps.length;
+        const last = steps.at(-1);
+        if (last === undefined) continue;
+        if (last.opcode === JUMPI && last.follow === 'taken') waiting.push(last.next);
+        if (readsSlot(last.opcode) || (leaves(last.opcode) && goesOn(last.opcode))) waiting.push(last.next);
+      }
     }
-  }
-  return [...traces.values()].sort((a, b) => a.at - b.at);
+  };
+  add(0, true);
+  for (const at of program.destinations) add(at, false);
+  return [...traces.values()].sort((x, y) => x.at - y.at);
 }
 
 /** Whether a frame goes on after an instruction of the driver. */

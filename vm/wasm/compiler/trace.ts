@@ -44,6 +44,8 @@ export interface Trace {
   readonly segments: readonly Segment[];
   /** where it goes on after the last step; undefined where that step ends it */
   readonly next: number | undefined;
+  /** destinations that were on the stack where it is left: jumps lead there, and functions return there */
+  readonly reaches: ReadonlySet<number>;
 }
 
 /** Steps of a trace at most; the same where it may not follow jumps. */
@@ -63,6 +65,7 @@ export function traceAt(program: Program, at: number, leaves: Leaves, follows: b
   const segments: Segment[] = [];
   const seen = new Set<number>();
   const known: (bigint | undefined)[] = [];
+  const reaches = new Set<number>();
   let here = at;
   let steps: Step[] = [];
   let begin = at;
@@ -75,6 +78,10 @@ export function traceAt(program: Program, at: number, leaves: Leaves, follows: b
     if (steps.length > 0) segments.push({ at: begin, steps, gas, need, room });
     steps = [];
     gas = 0;
+  };
+  const leave = (): void => {
+    for (const item of known)
+      if (item !== undefined && program.isDestination(item)) reaches.add(Number(item));
   };
   for (;;) {
     const instruction = program.instructionAt(here);
@@ -90,18 +97,21 @@ export function traceAt(program: Program, at: number, leaves: Leaves, follows: b
     if (height - takes < -need) need = takes - height;
     height += puts - takes;
     if (height > room) room = height;
+    if (follow === 'none' || (opcode === JUMPI && follow === 'next')) leave();
     evaluate(instruction, known);
     if (opcode === INVALID || leaves(opcode)) {
+      leave();
       close();
-      return { at, segments, next: undefined };
+      return { at, segments, next: undefined, reaches };
     }
     if (!readsSlot(opcode)) gas += program.pricing.fixed[opcode] ?? 0;
     if (opcode === JUMPI || readsSlot(opcode) || follow === 'none') close();
-    if (follow === 'none') return { at, segments, next: undefined };
+    if (follow === 'none') return { at, segments, next: undefined, reaches };
     here = follow === 'taken' ? Number(destination) : next;
   }
+  leave();
   close();
-  return { at, segments, next: here };
+  return { at, segments, next: here, reaches };
 }
 
 function followed(
