@@ -77,6 +77,7 @@ export const AnchorResult = Type.Object(
     name: Text,
     active: Bool,
     challengeWindow: Quantity64,
+    requiredBond: Quantity,
     commitmentCount: Quantity64,
     finalCount: Quantity64,
     challenged: orNull(Quantity64),

@@ -11,6 +11,7 @@ export interface AnchorsMethods {
       readonly name: string;
       readonly active: boolean;
       readonly challengeWindow: `0x${string}`;
+      readonly requiredBond: `0x${string}`;
       readonly commitmentCount: `0x${string}`;
       readonly finalCount: `0x${string}`;
       readonly challenged: `0x${string}` | null;

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
+import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ModuleMetadata} from "./IXaiModule.sol";
+import {Predeploys} from "./Predeploys.sol";
 import {XaiModule} from "./XaiModule.sol";
 import {StateProof} from "./libraries/StateProof.sol";
 
 /// State commitments of sidecar rollups. Posters that governance registers post a rollup's state roots one after the
 /// other; after a window in which challengers may object, anyone makes them final, and accounts and storage of the rollup
 /// can be proved against a final root here. Governance decides a challenge: the commitment stands, or it and all later
-/// ones fall.
+/// ones fall. One that contradicts the header of its own block falls by anybody's proof, without a decision. Whoever posted
+/// what fell loses the bond.
 contract RollupAnchor is XaiModule {
+    using Memory for *;
+    using RLP for *;
+
     struct Rollup {
         string name;
         /// seconds between a commitment and its finality
@@ -38,6 +46,24 @@ contract RollupAnchor is XaiModule {
     mapping(uint256 rollup => uint64[]) private _challenged;
     mapping(uint256 rollup => mapping(address => bool)) public isPoster;
     mapping(uint256 rollup => mapping(address => bool)) public isChallenger;
+    /// wei that a poster needs deposited to post
+    mapping(uint256 rollup => uint256) public requiredBond;
+    /// wei that a poster has deposited
+    mapping(uint256 rollup => mapping(address poster => uint256)) public bondOf;
+    /// the index behind a poster's last commitment: the bond stays until that is final
+    mapping(uint256 rollup => mapping(address poster => uint64)) private _boundUntil;
+    /// who objected to a commitment first
+    mapping(uint256 rollup => mapping(uint256 index => address)) private _challengerOf;
+    /// wei of lost bonds that nobody has collected yet
+    mapping(address account => uint256) public creditOf;
+
+    /// Of a lost bond, in basis points, to whoever showed that the commitment was wrong; the treasury gets the rest.
+    uint256 public constant FINDER_SHARE = 5_000;
+    /// Places of a header's fields (yellow paper, section 4.3).
+    uint256 private constant STATE_ROOT_FIELD = 3;
+    uint256 private constant NUMBER_FIELD = 8;
+    /// bytes of a header that are looked at
+    uint256 private constant MAXIMUM_HEADER = 2_048;
 
     event RollupRegistered(uint256 indexed rollup, string name, uint256 challengeWindow);
     event RollupActiveChanged(uint256 indexed rollup, bool active);
@@ -55,6 +81,12 @@ contract RollupAnchor is XaiModule {
     event ChallengeResolved(uint256 indexed rollup, uint256 indexed index, bool stands);
     event CommitmentsRemoved(uint256 indexed rollup, uint256 from, uint256 count);
     event CommitmentsFinalized(uint256 indexed rollup, uint256 count);
+    event BondRequired(uint256 indexed rollup, uint256 former, uint256 bond);
+    event BondDeposited(uint256 indexed rollup, address indexed poster, uint256 amount, uint256 bond);
+    event BondWithdrawn(uint256 indexed rollup, address indexed poster, uint256 amount);
+    event BondLost(uint256 indexed rollup, address indexed poster, uint256 amount, address finder, uint256 toFinder);
+    event CommitmentDisproved(uint256 indexed rollup, uint256 indexed index, address indexed finder);
+    event CreditPaid(address indexed account, uint256 amount);
 
     error NoSuchRollup(uint256 rollup);
     error RollupInactive(uint256 rollup);
@@ -71,6 +103,11 @@ contract RollupAnchor is XaiModule {
     error NotChallenged(uint256 rollup);
     error UnderChallenge(uint256 lowest);
     error WindowOpen(uint256 until);
+    error BondTooSmall(uint256 bond, uint256 needed);
+    error BondBound(uint256 until, uint256 finalCount);
+    error NothingHeld(address account);
+    error NotTheHeader(bytes32 hash, bytes32 expected);
+    error HeaderAgrees();
 
     /// `minimumWindow` in seconds: the shortest challenge window that a rollup may have.
     function initialize(uint256 minimumWindow) external initializer {
@@ -114,6 +151,13 @@ contract RollupAnchor is XaiModule {
         _setChallenger(rollup, challenger, allowed);
     }
 
+    /// What posters of a rollup need deposited from now on, in wei; 0: nothing. Commitments that wait keep the bond they have.
+    function setBond(uint256 rollup, uint256 bond) external onlyGovernance {
+        _rollup(rollup);
+        emit BondRequired(rollup, requiredBond[rollup], bond);
+        requiredBond[rollup] = bond;
+    }
+
     /// Decides the lowest open challenge. When the commitment falls, all from it on are removed and may be posted anew.
     function resolve(uint256 rollup, bool stands) external onlyGovernance {
         Rollup storage found = _rollup(rollup);
@@ -123,11 +167,10 @@ contract RollupAnchor is XaiModule {
         emit ChallengeResolved(rollup, index, stands);
         if (stands) {
             challenged.pop();
+            delete _challengerOf[rollup][index];
             found.notBefore = uint64(block.timestamp) + found.challengeWindow;
         } else {
-            delete _challenged[rollup];
-            emit CommitmentsRemoved(rollup, index, found.count - index);
-            found.count = index;
+            _fall(rollup, index, _challengerOf[rollup][index]);
         }
     }
 
@@ -141,6 +184,9 @@ contract RollupAnchor is XaiModule {
         uint64 count = found.count;
         if (index != count) revert OutOfSequence(index, count);
         if (stateRoot == 0) revert RootIsZero();
+        if (bondOf[rollup][msg.sender] < requiredBond[rollup]) {
+            revert BondTooSmall(bondOf[rollup][msg.sender], requiredBond[rollup]);
+        }
         if (count != 0) {
             uint64 former = _commitments[rollup][count - 1].blockNumber;
             if (blockNumber <= former) revert BlockNotRising(blockNumber, former);
@@ -148,6 +194,8 @@ contract RollupAnchor is XaiModule {
         _commitments[rollup][count] =
             Commitment(stateRoot, blockHash, blockNumber, uint64(block.timestamp), msg.sender);
         found.count = count + 1;
+        _boundUntil[rollup][msg.sender] = count + 1;
+        delete _challengerOf[rollup][count];
         emit CommitmentPosted(rollup, index, msg.sender, blockNumber, blockHash, stateRoot);
     }
 
@@ -164,7 +212,58 @@ contract RollupAnchor is XaiModule {
             if (index >= lowest) revert ChallengeNotLower(index, lowest);
         }
         challenged.push(uint64(index));
+        if (_challengerOf[rollup][index] == address(0)) _challengerOf[rollup][index] = msg.sender;
         emit CommitmentChallenged(rollup, index, msg.sender, reason);
+    }
+
+    /// Takes down a commitment that contradicts the header of its own block, with all later ones: `header` is that header as
+    /// RLP, whose hash the poster committed to. Anyone may, while it is not final. While a challenge is open, only what is not
+    /// above it: the rest waits for its end.
+    function disprove(uint256 rollup, uint256 index, bytes calldata header) external {
+        Rollup storage found = _rollup(rollup);
+        if (index >= found.count) revert NoSuchCommitment(rollup, index);
+        if (index < found.finalCount) revert AlreadyFinal(index, found.finalCount);
+        uint64[] storage challenged = _challenged[rollup];
+        if (challenged.length != 0 && index > challenged[challenged.length - 1]) {
+            revert ChallengeNotLower(index, challenged[challenged.length - 1]);
+        }
+        Commitment memory claimed = _commitments[rollup][index];
+        bytes32 hash = keccak256(header);
+        if (hash != claimed.blockHash || header.length > MAXIMUM_HEADER) revert NotTheHeader(hash, claimed.blockHash);
+        if (_agrees(header, claimed)) revert HeaderAgrees();
+        emit CommitmentDisproved(rollup, index, msg.sender);
+        _fall(rollup, uint64(index), msg.sender);
+    }
+
+    // Bonds
+
+    /// Adds what is sent to the sender's bond.
+    function depositBond(uint256 rollup) external payable {
+        _rollup(rollup);
+        if (msg.value == 0) revert NothingHeld(msg.sender);
+        bondOf[rollup][msg.sender] += msg.value;
+        emit BondDeposited(rollup, msg.sender, msg.value, bondOf[rollup][msg.sender]);
+    }
+
+    /// Pays the sender's whole bond back, once all that they have posted is final or nothing waits any more.
+    function withdrawBond(uint256 rollup) external returns (uint256 amount) {
+        Rollup storage found = _rollup(rollup);
+        uint64 until = _boundUntil[rollup][msg.sender];
+        if (until > found.finalCount && found.count > found.finalCount) revert BondBound(until, found.finalCount);
+        amount = bondOf[rollup][msg.sender];
+        if (amount == 0) revert NothingHeld(msg.sender);
+        bondOf[rollup][msg.sender] = 0;
+        emit BondWithdrawn(rollup, msg.sender, amount);
+        Address.sendValue(payable(msg.sender), amount);
+    }
+
+    /// Pays what an account has of lost bonds; anyone may trigger it.
+    function payCredit(address account) external returns (uint256 amount) {
+        amount = creditOf[account];
+        if (amount == 0) revert NothingHeld(account);
+        creditOf[account] = 0;
+        emit CreditPaid(account, amount);
+        Address.sendValue(payable(account), amount);
     }
 
     /// Makes all commitments up to and with this index final when their windows are over and none is challenged.
@@ -259,6 +358,32 @@ contract RollupAnchor is XaiModule {
         uint256 left = from < length ? length - from : 0;
         found = new Commitment[](most < left ? most : left);
         for (uint256 i = 0; i < found.length; ++i) found[i] = _commitments[id][from + i];
+    }
+
+    /// Removes a commitment and all later ones; its poster's bond is lost.
+    function _fall(uint256 rollup, uint64 index, address finder) private {
+        Rollup storage found = _rollups[rollup];
+        delete _challenged[rollup];
+        emit CommitmentsRemoved(rollup, index, found.count - index);
+        found.count = index;
+        address poster = _commitments[rollup][index].poster;
+        uint256 bond = bondOf[rollup][poster];
+        if (bond == 0) return;
+        bondOf[rollup][poster] = 0;
+        uint256 toFinder = bond * FINDER_SHARE / 10_000;
+        creditOf[finder] += toFinder;
+        creditOf[Predeploys.TREASURY] += bond - toFinder;
+        emit BondLost(rollup, poster, bond, finder, toFinder);
+    }
+
+    /// Whether a header's state root and number are those that were claimed. Reverts for what is no list.
+    function _agrees(bytes memory header, Commitment memory claimed) private pure returns (bool) {
+        Memory.Slice[] memory fields = header.asSlice().readList();
+        if (fields.length <= NUMBER_FIELD) return false;
+        bytes memory root = fields[STATE_ROOT_FIELD].readBytes();
+        bytes memory number = fields[NUMBER_FIELD].readBytes();
+        if (root.length != 32 || number.length > 8) return false;
+        return bytes32(root) == claimed.stateRoot && fields[NUMBER_FIELD].readUint256() == claimed.blockNumber;
     }
 
     function _finalRoot(uint256 id, uint256 index) private view returns (bytes32) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {Release} from "../src/IReleaseHook.sol";
 import {Predeploys} from "../src/Predeploys.sol";
 import {RollupAnchor} from "../src/RollupAnchor.sol";
@@ -11,10 +12,33 @@ import {Behind} from "./support/Behind.sol";
 import {Proofs} from "./support/Proofs.sol";
 import {vm} from "./support/Vm.sol";
 
+/// Takes its bond, and asks for it again while it is paid.
+contract Reentrant {
+    RollupAnchor immutable anchor;
+    uint256 immutable rollup;
+    uint256 tries;
+
+    constructor(RollupAnchor anchor_, uint256 rollup_) {
+        (anchor, rollup) = (anchor_, rollup_);
+    }
+
+    function run() external {
+        anchor.depositBond{value: address(this).balance}(rollup);
+        anchor.withdrawBond(rollup);
+        vm.assertEq(tries, 1);
+    }
+
+    receive() external payable {
+        tries += 1;
+        (bool again,) = address(anchor).call(abi.encodeCall(RollupAnchor.withdrawBond, (rollup)));
+        vm.assertFalse(again);
+    }
+}
+
 contract RollupAnchorTest {
     RollupAnchor constant anchor = RollupAnchor(Predeploys.ANCHOR);
-    address constant POSTER = address(0xa);
-    address constant CHALLENGER = address(0xc);
+    address constant POSTER = address(0xa11ce);
+    address constant CHALLENGER = address(0xcafe);
     bytes32 constant ROOT = Proofs.STATE_ROOT;
     uint256 rollup;
 
@@ -167,6 +191,106 @@ contract RollupAnchorTest {
         hook.checkRelease(Release(7, bytes32(uint256(1)), POSTER, 1, block.timestamp), "");
     }
 
+    function test_postersNeedABondThatStaysUntilAllIsFinal() public {
+        vm.prank(Predeploys.TIMELOCK);
+        anchor.setBond(rollup, 2 ether);
+        refusesPost(0, 1, ROOT, abi.encodeWithSelector(RollupAnchor.BondTooSmall.selector, 0, 2 ether));
+        bond(1 ether);
+        refusesPost(0, 1, ROOT, abi.encodeWithSelector(RollupAnchor.BondTooSmall.selector, 1 ether, 2 ether));
+        bond(1 ether);
+        post(0, 1);
+        post(1, 2);
+        refusesWithdrawal(abi.encodeWithSelector(RollupAnchor.BondBound.selector, 2, 0));
+        vm.warp(block.timestamp + 100);
+        anchor.finalize(rollup, 0);
+        refusesWithdrawal(abi.encodeWithSelector(RollupAnchor.BondBound.selector, 2, 1));
+        anchor.finalize(rollup, 1);
+        vm.prank(POSTER);
+        vm.assertEq(anchor.withdrawBond(rollup), 2 ether);
+        vm.assertEq(POSTER.balance, 2 ether);
+        refusesWithdrawal(abi.encodeWithSelector(RollupAnchor.NothingHeld.selector, POSTER));
+        vm.expectRevert(abi.encodeWithSelector(XaiModule.NotGovernance.selector, address(this)));
+        anchor.setBond(rollup, 0);
+    }
+
+    function test_whatFallsCostsItsPosterTheBond() public {
+        bond(2 ether);
+        post(0, 1);
+        post(1, 2);
+        challenge(1);
+        resolve(false);
+        vm.assertEq(anchor.bondOf(rollup, POSTER), 0);
+        vm.assertEq(anchor.creditOf(CHALLENGER), 1 ether);
+        vm.assertEq(anchor.creditOf(Predeploys.TREASURY), 1 ether);
+        vm.assertEq(anchor.payCredit(CHALLENGER), 1 ether);
+        vm.assertEq(CHALLENGER.balance, 1 ether);
+        anchor.payCredit(Predeploys.TREASURY);
+        vm.assertEq(Predeploys.TREASURY.balance, 1 ether);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NothingHeld.selector, CHALLENGER));
+        anchor.payCredit(CHALLENGER);
+        // A challenge that fails costs nobody anything.
+        bond(1 ether);
+        challenge(0);
+        resolve(true);
+        vm.assertEq(anchor.bondOf(rollup, POSTER), 1 ether);
+    }
+
+    function test_aHeaderDisprovesWhatContradictsIt() public {
+        bond(1 ether);
+        bytes memory header = headerOf(ROOT, 7);
+        bytes32 hash = keccak256(header);
+        postBlock(0, 7, hash, ROOT);
+        vm.expectRevert(RollupAnchor.HeaderAgrees.selector);
+        anchor.disprove(rollup, 0, header);
+        postBlock(1, 8, hash, ROOT);
+        postBlock(2, 9, hash, ROOT);
+        bytes memory other = headerOf(ROOT, 8);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NotTheHeader.selector, keccak256(other), hash));
+        anchor.disprove(rollup, 1, other);
+        // Anybody may, and no vote is needed; what came after it goes too, what stood before it stays.
+        vm.prank(address(0xf00d));
+        anchor.disprove(rollup, 1, header);
+        (RollupAnchor.Rollup memory found,,) = anchor.rollupState(rollup);
+        vm.assertEq(found.count, 1);
+        vm.assertEq(anchor.creditOf(address(0xf00d)), 0.5 ether);
+        // Another root than the header's.
+        postBlock(1, 8, keccak256(headerOf(ROOT, 8)), bytes32(uint256(1)));
+        anchor.disprove(rollup, 1, headerOf(ROOT, 8));
+        // Nor can it be done twice, or to what is final.
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.NoSuchCommitment.selector, rollup, 1));
+        anchor.disprove(rollup, 1, headerOf(ROOT, 8));
+        vm.warp(block.timestamp + 100);
+        anchor.finalize(rollup, 0);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.AlreadyFinal.selector, 0, 1));
+        anchor.disprove(rollup, 0, header);
+    }
+
+    function test_anOpenChallengeIsDisprovedFromBelow() public {
+        bytes memory header = headerOf(ROOT, 99);
+        for (uint64 i = 0; i < 4; ++i) postBlock(i, i + 1, keccak256(header), ROOT);
+        challenge(2);
+        vm.expectRevert(abi.encodeWithSelector(RollupAnchor.ChallengeNotLower.selector, 3, 2));
+        anchor.disprove(rollup, 3, header);
+        anchor.disprove(rollup, 1, header);
+        (RollupAnchor.Rollup memory found, bool challenged,) = anchor.rollupState(rollup);
+        vm.assertEq(found.count, 1);
+        vm.assertFalse(challenged);
+    }
+
+    function testFuzz_noHeaderBreaksIt(bytes calldata noise) public {
+        postBlock(0, 1, keccak256(noise), ROOT);
+        try anchor.disprove(rollup, 0, noise) {} catch {}
+    }
+
+    function test_aBondCannotBeTakenTwiceInOneCall() public {
+        Reentrant thief = new Reentrant(anchor, rollup);
+        bond(1 ether);
+        vm.deal(address(thief), 1 ether);
+        thief.run();
+        vm.assertEq(address(thief).balance, 1 ether);
+        vm.assertEq(address(anchor).balance, 1 ether);
+    }
+
     /// Whatever posters, challengers and governance do in whatever order: what is final was there for a whole window, and
     /// stays as it is.
     function testFuzz_whatIsFinalStays(uint256[24] calldata moves) public {
@@ -213,6 +337,31 @@ contract RollupAnchorTest {
     function post(uint256 index, uint64 number) private {
         vm.prank(POSTER);
         anchor.post(rollup, index, number, bytes32(uint256(number)), ROOT);
+    }
+
+    function postBlock(uint256 index, uint64 number, bytes32 hash, bytes32 root) private {
+        vm.prank(POSTER);
+        anchor.post(rollup, index, number, hash, root);
+    }
+
+    function bond(uint256 amount) private {
+        vm.deal(POSTER, amount);
+        vm.prank(POSTER);
+        anchor.depositBond{value: amount}(rollup);
+    }
+
+    function refusesWithdrawal(bytes memory reason) private {
+        vm.prank(POSTER);
+        vm.expectRevert(reason);
+        anchor.withdrawBond(rollup);
+    }
+
+    /// A header as RLP, as far as it is looked at.
+    function headerOf(bytes32 root, uint256 number) private pure returns (bytes memory) {
+        bytes[] memory fields = new bytes[](15);
+        for (uint256 i = 0; i < fields.length; ++i) fields[i] = RLP.encode(bytes32(i));
+        (fields[3], fields[8]) = (RLP.encode(root), RLP.encode(number));
+        return RLP.encode(fields);
     }
 
     function refusesPost(uint256 index, uint64 number, bytes32 root, bytes memory reason) private {

@@ -94,6 +94,7 @@ async function describeRollup(anchor: Anchor, id: bigint) {
     name: rollup.name,
     active: rollup.active,
     challengeWindow: quantityHex(rollup.challengeWindow),
+    requiredBond: quantityHex(await anchor.read('requiredBond', id)),
     commitmentCount: quantityHex(rollup.count),
     finalCount: quantityHex(rollup.finalCount),
     challenged: challenged ? quantityHex(lowest) : null,
