@@ -106,7 +106,9 @@ function rates(form: Form, path: Path, around: Surroundings): Condition {
     const at = [...path, name];
     const { index, of, when } = declared(around.rates, name, 'rate', at, around);
     const reader = of === 'value' ? amount : wholeNumber;
-    return [when, numberTest({ kind: 'rate', index }, test, at, reader, false, around)];
+    const asked = numberTest({ kind: 'rate', index }, test, at, reader, false, around);
+    const countsAll = when.kind === 'all' && when.parts.length === 0;
+    return countsAll ? [asked] : [when, asked];
   });
   return both(parts);
 }
