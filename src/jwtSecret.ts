@@ -9,6 +9,17 @@ export function jwtSecret(file: string): Uint8Array {
     writeFileSync(file, `0x${toHexString(secret)}\n`, { mode: 0o600 });
     return secret;
   }
+  return readSecret(file);
+}
+
+/** The secret of a node that is asked; undefined where no file is named. Throws ConfigError. */
+export function givenSecret(file: string | undefined): Uint8Array | undefined {
+  if (file === undefined) return undefined;
+  if (!existsSync(file)) throw new ConfigError('unreadable-file', `there is no secret in ${file}`);
+  return readSecret(file);
+}
+
+function readSecret(file: string): Uint8Array {
   const text = readFileSync(file, 'utf8').trim().replace(/^0x/, '');
   if (!/^[0-9a-fA-F]{64}$/.test(text)) {
     throw new ConfigError(

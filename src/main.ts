@@ -6,6 +6,7 @@ import { accountAddressCommand } from './commands/account/address.ts';
 import { accountImportCommand } from './commands/account/import.ts';
 import { accountListCommand } from './commands/account/list.ts';
 import { accountNewCommand } from './commands/account/new.ts';
+import { attachCommand } from './commands/attach.ts';
 import { contractBindCommand } from './commands/contract/bind.ts';
 import { contractCallCommand } from './commands/contract/call.ts';
 import { contractDeployCommand } from './commands/contract/deploy.ts';
@@ -48,6 +49,7 @@ const commands = [
   importCommand,
   exportCommand,
   statusCommand,
+  attachCommand,
   accountNewCommand,
   accountImportCommand,
   accountListCommand,

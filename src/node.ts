@@ -30,6 +30,7 @@ import type { Engine } from '../vm/engine.ts';
 import { type ActivityWatch, watchFor } from './activity/attach.ts';
 import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
+import { contractShelf } from './contractShelf.ts';
 import { ephemeralDirectory } from './ephemeral.ts';
 import { createExecutionEngine } from './executionEngine.ts';
 import { followerOf } from './follow/attach.ts';
@@ -91,6 +92,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     chain: ground.chain,
     pool: making.pool,
     logger: options.logger,
+    secret: options.followSecret,
     now,
   });
   closing.add(() => follower?.close());
@@ -302,6 +304,7 @@ function makeContext(
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),
     wallet: createWallet(options.dev?.privateKeys ?? []),
+    contracts: options.dataDir === undefined ? undefined : contractShelf(options.dataDir),
     events: {
       onHead: (listener) => chain.onHead(listener),
       onPendingTransaction: (listener) => pool.onPending(listener),

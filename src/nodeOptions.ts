@@ -82,6 +82,8 @@ export interface NodeOptions {
   readonly follow: readonly string[];
   /** Processes that answer requests in place of this one; undefined: none. Linux only. */
   readonly readers?: { readonly count: number; readonly log: LoggerOptions } | undefined;
+  /** signs tokens for them, where they ask for one; 32 bytes */
+  readonly followSecret?: Uint8Array | undefined;
   /** where figures are shown; undefined: nothing is counted */
   readonly metrics: MetricsAddress | undefined;
   /** what executes transactions */

@@ -31,8 +31,10 @@ export interface ServerOptions {
   readonly connectionLimit?: number | undefined;
   /** Requests per second and client address, each of a batch counted; undefined or 0: any number. */
   readonly requestRate?: number | undefined;
-  /** 32 bytes: every request must carry a token signed with it; undefined: anybody may ask. */
+  /** 32 bytes: requests must carry a token signed with it; undefined: anybody may ask. */
   readonly jwtSecret?: Uint8Array | undefined;
+  /** Where a token is asked for, tokens with an end included; undefined: everywhere, and only of the last minute. */
+  readonly auth?: readonly ('http' | 'ws')[] | undefined;
   /** Answers the contracts API under /contracts, and /openapi.json. */
   readonly rest?: boolean | undefined;
   /** Answers GET /health and /ready; undefined: there are none. */

@@ -69,7 +69,11 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     return (requests: number) => allowance(address, requests);
   };
   const isFull = () => server.pendingWebSockets + server.pendingRequests > connectionLimit;
-  const mayAsk = options.jwtSecret === undefined ? undefined : bearerCheck(options.jwtSecret);
+  const { jwtSecret, auth } = options;
+  const check = jwtSecret && bearerCheck(jwtSecret, { untilTheyEnd: auth !== undefined });
+  const [mayAsk, mayAskWs] = (['http', 'ws'] as const).map((transport) =>
+    auth?.includes(transport) === false ? undefined : check,
+  );
 
   const answerKeyed = async (request: Request, check: (headers: Headers) => Promise<boolean>) =>
     (await check(request.headers)) ? answerPost(request, allowanceOf(request)) : unauthorized();
@@ -91,7 +95,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       return new Response('origin not allowed\n', { status: 403 });
     if (!hostAllowed(options, headers.get('host')))
       return new Response('invalid host specified\n', { status: 403 });
-    if (mayAsk !== undefined && !(await mayAsk(headers))) return unauthorized();
+    if (mayAskWs !== undefined && !(await mayAskWs(headers))) return unauthorized();
     if (isFull()) return full(connectionLimit);
     const data = new WebSocketConnection({
       ...{ subscriptionLimit, sendBufferLimit },

@@ -22,17 +22,36 @@ export interface RpcClient {
 /** Milliseconds that an answer may take. */
 const TIMEOUT = 30_000;
 
+/** A token as the Engine API has them: good for a minute. */
+async function freshToken(secret: Uint8Array): Promise<string> {
+  const { SignJWT } = require('jose') as typeof import('jose');
+  return new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuedAt().sign(secret);
+}
+
 /** Bytes of one answer: twice the hex of the largest that followers ask for. */
 const ANSWER_LIMIT = 64 * 1024 * 1024;
 
-/** A client of the node at this address (http or https); an answer may take so many milliseconds. */
-export function rpcClient(url: string, timeout = TIMEOUT): RpcClient {
+/** How a node is asked. */
+export interface RpcClientOptions {
+  /** milliseconds that an answer may take */
+  readonly timeout?: number;
+  /** 32 bytes: every request carries a token signed with them */
+  readonly secret?: Uint8Array | undefined;
+}
+
+/** A client of the node at this address (http or https). */
+export function rpcClient(url: string, { timeout = TIMEOUT, secret }: RpcClientOptions = {}): RpcClient {
   let id = 0;
   return {
     url,
     async call<T>(method: string, ...params: readonly unknown[]): Promise<T> {
       id += 1;
-      const answer = await post(url, JSON.stringify({ jsonrpc: '2.0', id, method, params }), timeout);
+      const headers = {
+        'content-type': 'application/json',
+        ...(secret === undefined ? {} : { authorization: `Bearer ${await freshToken(secret)}` }),
+      };
+      const body = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+      const answer = await post(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeout) });
       if (answer.error !== undefined) {
         throw new RpcClientError(
           'refused',
@@ -50,14 +69,16 @@ interface Answer {
   readonly error?: { readonly message?: string; readonly data?: unknown };
 }
 
-async function post(url: string, body: string, timeout: number): Promise<Answer> {
+async function post(url: string, request: RequestInit): Promise<Answer> {
   let response: Response;
   try {
-    const headers = { 'content-type': 'application/json' };
-    response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeout) });
+    response = await fetch(url, request);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RpcClientError('unreachable', `no node answers at ${url}: ${reason}`);
+  }
+  if (response.status === 401) {
+    throw new RpcClientError('refused', `${url} asks for a token: give its secret by --jwt-secret`);
   }
   const text = await boundedText(response, url);
   try {

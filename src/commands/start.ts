@@ -8,7 +8,7 @@ import type { CliCommand } from '../cli/command.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
 import { keptStates } from '../config/pruning.ts';
-import { listenOptions, rpcOptions } from '../config/rpcSettings.ts';
+import { type ListenOptions, listenOptions, rpcOptions } from '../config/rpcSettings.ts';
 import { jwtSecret } from '../jwtSecret.ts';
 import type { Logger } from '../logger.ts';
 import { openNode } from '../node.ts';
@@ -103,7 +103,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     genesis: chosenGenesis(settings),
     genesisMustMatch: true,
     keepStates: keptStates(settings),
-    listen: listenOptions(settings, 'chain'),
+    listen: { ...listenOptions(settings, 'chain'), ...authOptions(settings) },
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
       mode:
@@ -135,6 +135,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     dev: undefined,
     follow: settings.follow,
     readers: readersOf(settings),
+    followSecret: settings.jwtSecret === undefined ? undefined : secretOf(settings),
     metrics: settings.metrics,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     activity: loggedActivity(logger),
@@ -156,10 +157,14 @@ function readersOf(settings: Settings): NodeOptions['readers'] {
 
 function engineOptions(settings: Settings): EngineOptions | undefined {
   const { enginePort: port, engineHost: host } = settings;
-  if (port === undefined) return undefined;
-  return {
-    port,
-    host,
-    jwtSecret: jwtSecret(settings.jwtSecret ?? join(requiredDataDir(settings), 'jwt.hex')),
-  };
+  return port === undefined ? undefined : { port, host, jwtSecret: secretOf(settings) };
+}
+
+/** Who may ask over the open port. */
+function authOptions(settings: Settings): Pick<ListenOptions, 'auth' | 'jwtSecret'> {
+  return settings.auth === undefined ? {} : { auth: settings.auth, jwtSecret: secretOf(settings) };
+}
+
+function secretOf(settings: Settings): Uint8Array {
+  return jwtSecret(settings.jwtSecret ?? join(requiredDataDir(settings), 'jwt.hex'));
 }

@@ -1,6 +1,7 @@
 import type { HealthReport } from '../../rpc/server/health.ts';
 import type { CliCommand } from '../cli/command.ts';
 import { type RpcClient, RpcClientError, rpcClient } from '../client/rpcClient.ts';
+import { givenSecret } from '../jwtSecret.ts';
 
 /** `xai status`: how a running node is. */
 export const statusCommand: CliCommand = {
@@ -14,9 +15,10 @@ is not or cannot be asked.`,
     ['xai status --ready', 'for a health check: the exit status alone'],
   ],
 
-  async run({ rpcUrl, ready: quiet }) {
+  async run({ rpcUrl, ready: quiet, jwtSecret: file }) {
     const report = await healthReport(rpcUrl);
-    if (!quiet) process.stdout.write(statusText(await facts(rpcClient(rpcUrl), report)));
+    if (!quiet)
+      process.stdout.write(statusText(await facts(rpcClient(rpcUrl, { secret: givenSecret(file) }), report)));
     return report.ready ? 0 : 1;
   },
 };

@@ -1,5 +1,5 @@
-import { SWITCH, URL_TEXT } from './kinds.ts';
-import { NATIVE_COMMANDS, settled } from './option.ts';
+import { SWITCH, text, URL_TEXT } from './kinds.ts';
+import { NATIVE_COMMANDS, optional, settled } from './option.ts';
 
 /** Settings of the commands that speak to a node which runs already. */
 export const CLIENT_OPTIONS = {
@@ -9,6 +9,7 @@ export const CLIENT_OPTIONS = {
     group: 'Connection:',
     commands: [
       'status',
+      'attach',
       'module propose',
       'module verify',
       'rules propose',
@@ -19,6 +20,12 @@ export const CLIENT_OPTIONS = {
       'contract verify',
       ...NATIVE_COMMANDS,
     ],
+  }),
+  exec: optional({
+    kind: text('javascript'),
+    help: 'evaluate this, print the result and end',
+    group: 'Console:',
+    commands: ['attach'],
   }),
   ready: settled(false, {
     kind: SWITCH,

@@ -22,9 +22,9 @@ export const ENGINE_OPTIONS = {
   }),
   jwtSecret: optional({
     kind: text('file'),
-    help: 'file with the 32 bytes in hex that both clients share; made when it is missing (default: jwt.hex in the data directory)',
+    help: 'file with 32 bytes in hex that sign tokens, of the consensus client, of --auth and to the nodes that are followed or asked; start makes it when it is missing (default: jwt.hex in the data directory)',
     group: GROUP,
-    commands: COMMANDS,
+    commands: ['start', 'status', 'attach'],
     aliases: ['authrpc.jwtsecret'],
   }),
 } as const;

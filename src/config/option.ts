@@ -14,6 +14,7 @@ export type CommandName =
   | 'db compact'
   | 'db prune'
   | 'status'
+  | 'attach'
   | 'module create'
   | 'module build'
   | 'module check'

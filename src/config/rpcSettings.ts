@@ -44,6 +44,9 @@ export interface ListenOptions {
   readonly connectionLimit?: number | undefined;
   /** per second and client address; undefined or 0: any number */
   readonly requestRate?: number | undefined;
+  /** 32 bytes, and where a token signed with them is asked for */
+  readonly jwtSecret?: Uint8Array | undefined;
+  readonly auth?: readonly ('http' | 'ws')[] | undefined;
 }
 
 /** What the settings say of the server; dev mode is open to every page, a real chain to none that is not named. */

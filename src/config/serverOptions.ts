@@ -60,6 +60,12 @@ export const SERVER_OPTIONS = {
     group: GROUP,
     commands: ['start'],
   }),
+  auth: optional({
+    kind: list(choice('transport', ['http', 'ws'])),
+    help: 'ask for a token signed with --jwt-secret (JWT, HS256) over http (the contracts API too), ws, or both',
+    group: GROUP,
+    commands: ['start'],
+  }),
   rest: optional({
     kind: SWITCH,
     help: 'answer the contracts API: /contracts and /openapi.json (default: on a loopback address only)',

@@ -11,16 +11,21 @@ export function followerOf(
     readonly chain: Blockchain;
     readonly pool: TransactionPool;
     readonly logger: Logger;
+    /** signs tokens for them, where they ask for one; 32 bytes */
+    readonly secret: Uint8Array | undefined;
     readonly now: () => number;
   },
 ): Follower | undefined {
   if (urls.length === 0) return undefined;
   const { chain, pool } = parts;
-  const follower = new Follower(urls.map(blockSource), {
-    ...parts,
-    mark: (name, hash) => chain.mark(name, hash),
-    waiting: () => [...pool.pending().values(), ...pool.queued().values()].flat(),
-  });
+  const follower = new Follower(
+    urls.map((url) => blockSource(url, parts.secret)),
+    {
+      ...parts,
+      mark: (name, hash) => chain.mark(name, hash),
+      waiting: () => [...pool.pending().values(), ...pool.queued().values()].flat(),
+    },
+  );
   follower.start();
   return follower;
 }

@@ -27,9 +27,9 @@ export interface BlockSource {
 /** Milliseconds that an answer may take: a way that lost it without a word shall not hold up the others for long. */
 const PATIENCE = 10_000;
 
-/** A source at an address of JSON-RPC. */
-export function blockSource(url: string): BlockSource {
-  const client = rpcClient(url, PATIENCE);
+/** A source at an address of JSON-RPC; `secret` signs tokens for it. */
+export function blockSource(url: string, secret?: Uint8Array): BlockSource {
+  const client = rpcClient(url, { timeout: PATIENCE, secret });
   const header = (tag: string) => readHeader(client, tag);
   return {
     url,

@@ -159,3 +159,39 @@ test('a full pool tells its limits and their flags', async () => {
   );
   await small.end('SIGKILL');
 }, 30_000);
+
+test('--auth asks for tokens over the transports that it names', async () => {
+  const chain = join(directory, 'guarded');
+  const secretFile = join(directory, 'guarded.hex');
+  await runToEnd(['init', '--genesis', join(directory, 'genesis.json'), '--data-dir', chain]);
+  const line = ['start', '--data-dir', chain, '--auth', 'http', '--jwt-secret', secretFile, '--rest'];
+  const guarded = await startProgram(line);
+  const secret = readFileSync(secretFile, 'utf8').trim().replace(/^0x/, '');
+  const ends = (seconds: number) =>
+    new SignJWT({})
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+      .sign(Buffer.from(secret, 'hex'));
+  const status = async (given?: string) =>
+    (await post(guarded.url, 'eth_chainId', given === undefined ? {} : { authorization: `Bearer ${given}` }))
+      .status;
+  expect(await status()).toBe(401);
+  expect(await status(await token('11'.repeat(32)))).toBe(401);
+  expect(await status(await token(secret, Math.floor(Date.now() / 1000) - 120))).toBe(401);
+  expect(await status(await ends(-5))).toBe(401);
+  expect(await status(await token(secret))).toBe(200);
+  expect(await status(await ends(1_000_000))).toBe(200);
+  expect((await fetch(`${guarded.url}/contracts/0x${'00'.repeat(20)}/state`)).status).toBe(401);
+  // The other transport is open, and so is what tells how the node is.
+  const socket = new WebSocket(guarded.url.replace('http', 'ws'));
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = reject;
+  });
+  socket.close();
+  expect((await fetch(`${guarded.url}/health`)).status).toBe(200);
+  const asked = ['status', '--rpc-url', guarded.url];
+  expect(await runToEnd(asked)).toMatchObject({ status: 1, error: expect.stringContaining('--jwt-secret') });
+  expect(await runToEnd([...asked, '--jwt-secret', secretFile])).toMatchObject({ status: 0 });
+  await guarded.end('SIGTERM');
+}, 30_000);
