@@ -1,8 +1,6 @@
-/**
- * Compares nodes in one run on one machine: bun bench/run.ts [--peers anvil,hardhat] [--rounds N] [--only NAME,…]
- * [--small] [--program COMMAND] [--before COMMAND]. See bench/README.md.
- */
+/** Compares nodes in one run on one machine: `bun bench/run.ts --help`. See bench/README.md. */
 import { parseArgs } from 'node:util';
+import { helpOf } from './help.ts';
 import { type BenchNode, type NodeName, PEER_NAMES, startNode } from './nodes.ts';
 import { ROWS } from './rows.ts';
 import { prepare, type Subject } from './subject.ts';
@@ -17,8 +15,13 @@ const { values: flags } = parseArgs({
     small: { type: 'boolean', default: false },
     program: { type: 'string' },
     before: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (flags.help) {
+  console.log(helpOf(ROWS));
+  process.exit();
+}
 
 const peers = flags.peers.split(',').filter((name) => name !== '');
 const unknown = peers.find((name) => !(PEER_NAMES as readonly string[]).includes(name));

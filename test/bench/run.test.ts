@@ -29,3 +29,12 @@ test('a soak run compares what was told with what is in the blocks', async () =>
   expect(output).toContain('0 faults');
   expect(await child.exited).toBe(0);
 }, 60_000);
+
+test('the curves are drawn', async () => {
+  const flags = ['--only', 'import', '--import', '20'];
+  const child = Bun.spawn([process.execPath, join(root, 'bench/curves.ts'), ...flags], {
+    stdout: 'pipe',
+    stderr: 'ignore',
+  });
+  expect(await new Response(child.stdout).text()).toMatch(/\| 20 \| 200 \|( [\d.,]+ \|){5}/);
+}, 60_000);
