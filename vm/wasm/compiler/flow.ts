@@ -1,4 +1,4 @@
-import { br, brIf, type Code, get, i32, i64, load16, op, set, when } from '../emit/code.ts';
+import { block, br, brIf, type Code, get, i32, i64, load16, op, set, when } from '../emit/code.ts';
 import { EXIT, STACK_ITEMS, WORD } from '../layout.ts';
 import { constantOf } from './constants.ts';
 import { areSome, shiftRight } from './limbs.ts';
@@ -32,9 +32,7 @@ export function enter({ scope }: Emission, segment: Segment): void {
     problems.push(op('i32.eqz', get('fuel')));
   }
   problems.push(...lacks(segment, undefined));
-  if (problems.length > 0) {
-    scope.emit(when(any(problems), interpretAt(segment.at)));
-  }
+  scope.emit(where(problems, interpretAt(segment.at)));
   take(scope, segment);
 }
 
@@ -69,7 +67,7 @@ export function goOnWith({ scope }: Emission, segment: Segment, next: Segment): 
   const problems = lacks(next, segment);
   if (problems.length > 0) {
     scope.prepareSpill();
-    scope.emit(when(any(problems), scope.spill(), interpretAt(next.at)));
+    scope.emit(where(problems, [...scope.spill(), ...interpretAt(next.at)]));
   }
   take(scope, next);
 }
@@ -96,9 +94,7 @@ export function branch(emission: Emission, step: Step, segment: Segment, next: S
   const [destination, condition] = [scope.pop(), scope.pop()];
   const go = goToValue(emission, destination);
   const known = constantOf(condition);
-  scope.emit(
-    set('taken', known === undefined ? areSome(scope, scope.limbs(condition)) : i32(known === 0n ? 0 : 1)),
-  );
+  scope.emit(set('taken', known === undefined ? isTrue(scope, condition) : i32(known === 0n ? 0 : 1)));
   scope.prepareSpill();
   const isTakenWay = step.follow === 'taken';
   const leavesWay = isTakenWay ? op('i32.eqz', get('taken')) : get('taken');
@@ -107,13 +103,24 @@ export function branch(emission: Emission, step: Step, segment: Segment, next: S
     scope.emit(scope.spill(), when(leavesWay, side), ways.goTo(trace.next ?? step.next));
     return;
   }
-  const problems = any([leavesWay, ...lacks(next, segment)]);
-  scope.emit(when(problems, scope.spill(), when(leavesWay, side), interpretAt(next.at)));
+  const problems = [leavesWay, ...lacks(next, segment)];
+  scope.emit(where(problems, [...scope.spill(), ...when(leavesWay, side), ...interpretAt(next.at)]));
   take(scope, next);
 }
 
-function any(conditions: readonly Code[]): Code {
-  return conditions.reduce((all, one) => op('i32.or', all, one));
+function isTrue(scope: Scope, condition: Value): Code {
+  if (condition.isFlag) return op('i32.wrap_i64', limbCode(scope.limb(condition, 0)));
+  return areSome(scope, scope.limbs(condition));
+}
+
+/** Leaves by `otherwise`, which ends with a branch, where one of the conditions holds: each a branch of its own. */
+function where(conditions: readonly Code[], otherwise: Code): Code {
+  if (conditions.length === 0) return [];
+  return block(
+    'well',
+    block('otherwise', ...conditions.map((condition) => brIf('otherwise', condition)), br('well')),
+    otherwise,
+  );
 }
 
 /** Code that branches to where a value says, once the stack is stored. */

@@ -112,13 +112,39 @@ function small(operator: 'i64.div_u' | 'i64.rem_u'): Code {
   );
 }
 
+const SIGN_A: Code = op('i64.shr_s', get('a0'), i64(63));
+const SIGN_B: Code = op('i64.shr_s', get('b0'), i64(63));
+
+/** Numbers that fit in one limb with their sign, but for the one whose quotient by -1 would not. */
+function smallSigned(operator: 'i64.div_s' | 'i64.rem_s'): Code {
+  const above = [1, 2, 3].flatMap((k) => [
+    op('i64.xor', get(`a${k}`), SIGN_A),
+    op('i64.xor', get(`b${k}`), SIGN_B),
+  ]);
+  return when(
+    op(
+      'i64.eqz',
+      above.reduce((all, limb) => op('i64.or', all, limb)),
+    ),
+    when(
+      op('i64.gt_u', op('i64.add', get('b0'), i64(1)), i64(1)),
+      set('a0', op(operator, get('a0'), get('b0'))),
+      get('a0'),
+      SIGN_A,
+      SIGN_A,
+      SIGN_A,
+      RETURN,
+    ),
+  );
+}
+
 const SIGN: Code = op('i64.shr_s', get('b3'), i64(63));
 
 const HELPED: readonly FunctionSource[] = [
   binary('quotient', call('divide', i32(TOP)), small('i64.div_u')),
   binary('rest', call('remainder', i32(TOP)), small('i64.rem_u')),
-  binary('signedQuotient', call('divideSigned', i32(TOP))),
-  binary('signedRest', call('remainderSigned', i32(TOP))),
+  binary('signedQuotient', call('divideSigned', i32(TOP)), smallSigned('i64.div_s')),
+  binary('signedRest', call('remainderSigned', i32(TOP)), smallSigned('i64.rem_s')),
   binary('raised', call('power', i32(TOP))),
   binary('shiftedLeft', call('shiftLeft', i32(TOP))),
   binary('shiftedRight', call('shiftRight', i32(TOP), i64(0))),

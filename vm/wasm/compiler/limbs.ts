@@ -53,54 +53,52 @@ export function shiftRightSigned(scope: Scope, a: Limb, bits: number): Limb {
   return bits === 0 ? a : scope.temporary(op('i64.shr_s', limbCode(a), i64(bits)));
 }
 
-/** Limbs of `a + b`. */
-export function sum(scope: Scope, a: Limbs, b: Limbs): Limbs {
-  let carry: Limb = 0n;
-  const out: Limb[] = [];
-  for (let k = 0; k < 4; k++) {
-    const last = k === 3;
-    const first = addTwo(scope, a[k] ?? 0n, b[k] ?? 0n, last);
-    const second: Sum = addTwo(scope, first.limb, carry, last);
-    out.push(second.limb);
-    carry = either(scope, first.carry, second.carry);
-  }
-  return out as unknown as Limbs;
+/** Limbs of a sum or a difference, and 1 or 0 for what they cannot hold. */
+export interface Carried {
+  readonly limbs: Limbs;
+  readonly lost: Limb;
 }
 
-/** Limbs of `a - b`. */
-export function difference(scope: Scope, a: Limbs, b: Limbs): Limbs {
-  let borrow: Limb = 0n;
-  const out: Limb[] = [];
-  for (let k = 0; k < 4; k++) {
-    const last = k === 3;
-    const first = takeFrom(scope, a[k] ?? 0n, b[k] ?? 0n, last);
-    const second: Sum = takeFrom(scope, first.limb, borrow, last);
-    out.push(second.limb);
-    borrow = either(scope, first.carry, second.carry);
-  }
-  return out as unknown as Limbs;
+/** `a + b`. */
+export function sum(scope: Scope, a: Limbs, b: Limbs): Carried {
+  return carrying(scope, a, b, addTwo);
+}
+
+/** `a - b`. */
+export function difference(scope: Scope, a: Limbs, b: Limbs): Carried {
+  return carrying(scope, a, b, takeFrom);
+}
+
+function carrying(scope: Scope, a: Limbs, b: Limbs, two: (scope: Scope, a: Limb, b: Limb) => Sum): Carried {
+  let carry: Limb = 0n;
+  const limbs = mapLimbs((k) => {
+    const first = two(scope, a[k], b[k]);
+    const second = two(scope, first.limb, carry);
+    carry = either(scope, first.carry, second.carry);
+    return second.limb;
+  });
+  return { limbs, lost: carry };
 }
 
 interface Sum {
   readonly limb: Limb;
-  /** undefined: known to be none */
   readonly carry: Code | bigint;
 }
 
-function addTwo(scope: Scope, a: Limb, b: Limb, last: boolean): Sum {
+function addTwo(scope: Scope, a: Limb, b: Limb): Sum {
   if (typeof a === 'bigint' && typeof b === 'bigint')
     return { limb: (a + b) & MASK, carry: (a + b) >> LIMB_BITS };
   if (a === 0n) return { limb: b, carry: 0n };
   if (b === 0n) return { limb: a, carry: 0n };
   const limb = scope.temporary(op('i64.add', limbCode(a), limbCode(b)));
-  return { limb, carry: last ? 0n : op('i64.lt_u', limbCode(limb), limbCode(b)) };
+  return { limb, carry: op('i64.lt_u', limbCode(limb), limbCode(b)) };
 }
 
-function takeFrom(scope: Scope, a: Limb, b: Limb, last: boolean): Sum {
+function takeFrom(scope: Scope, a: Limb, b: Limb): Sum {
   if (typeof a === 'bigint' && typeof b === 'bigint') return { limb: (a - b) & MASK, carry: a < b ? 1n : 0n };
   if (b === 0n) return { limb: a, carry: 0n };
   const limb = scope.temporary(op('i64.sub', limbCode(a), limbCode(b)));
-  return { limb, carry: last ? 0n : op('i64.lt_u', limbCode(a), limbCode(b)) };
+  return { limb, carry: op('i64.lt_u', limbCode(a), limbCode(b)) };
 }
 
 /** One carry of two that are not both there. */

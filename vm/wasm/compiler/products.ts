@@ -1,6 +1,6 @@
 import { type Code, call, either, i64, op, popTo, set } from '../emit/code.ts';
 import { constantOf } from './constants.ts';
-import { and, areSome, areZero, called, mapLimbs } from './limbs.ts';
+import { and, areSome, areZero, called, mapLimbs, shiftRightSigned, xor } from './limbs.ts';
 import { type Limb, type Limbs, limbCode, type Scope, type Value } from './scope.ts';
 import { leftBy, rightBy } from './shifts.ts';
 import { ADD_WIDE, HAS_WIDE, MUL_WIDE } from './wide.ts';
@@ -60,10 +60,38 @@ export function divide(scope: Scope): void {
   const [a, b] = [scope.limbs(x), scope.limbs(y)];
   const other = otherFactorOf(x, y);
   if (bits !== undefined) scope.push(scope.value(rightBy(scope, a, bits, false)));
-  else if (other !== undefined) scope.push(scope.value(exactly(scope, a, b, scope.limbs(other))));
-  else if (isSmall(a) && isSmall(b) && typeof b[0] === 'bigint' && b[0] !== 0n) {
+  else if (other !== undefined) {
+    const [divisor, factor] = [b, scope.limbs(other)];
+    const fits = [
+      [divisor[2], divisor[3], factor[2], factor[3]],
+      [divisor[1], divisor[2], divisor[3], factor[3]],
+      [factor[1], factor[2], factor[3], divisor[3]],
+    ].map((high) => areZero(scope, high));
+    scope.push(factorOr(scope, 'quotient', a, divisor, factor, fits));
+  } else if (isSmall(a) && isSmall(b) && typeof b[0] === 'bigint' && b[0] !== 0n) {
     scope.push(scope.small(op('i64.div_u', limbCode(a[0]), i64(b[0]))));
   } else scope.push(scope.value(called(scope, 'quotient', [...a, ...b])));
+}
+
+/** SDIV. */
+export function divideSigned(scope: Scope): void {
+  const [x, y] = [scope.pop(), scope.pop()];
+  const [a, b] = [scope.limbs(x), scope.limbs(y)];
+  const other = otherFactorOf(x, y);
+  if (other === undefined) {
+    scope.push(scope.value(called(scope, 'signedQuotient', [...a, ...b])));
+    return;
+  }
+  // two numbers of 64 bits and their signs have a product of 128
+  const factor = scope.limbs(other);
+  const beyond = [b, factor].flatMap((limbs) => aboveSign(scope, limbs));
+  scope.push(factorOr(scope, 'signedQuotient', a, b, factor, [areZero(scope, beyond)]));
+}
+
+/** What the limbs above the first have that is not its sign. */
+function aboveSign(scope: Scope, limbs: Limbs): Limb[] {
+  const sign = shiftRightSigned(scope, limbs[0], 63);
+  return [xor(scope, limbs[1], sign), xor(scope, limbs[2], sign), xor(scope, limbs[3], sign)];
 }
 
 function otherFactorOf({ factors }: Value, factor: Value): Value | undefined {
@@ -72,25 +100,27 @@ function otherFactorOf({ factors }: Value, factor: Value): Value | undefined {
 }
 
 /**
- * A product divided by a factor, as compilers check for overflow: the other factor where both are short enough that nothing
+ * A product divided by a factor, as compilers check for overflow: the other factor where one of `fits` says that nothing
  * has been lost, and the divisor is not zero.
  */
-function exactly(scope: Scope, product: Limbs, divisor: Limbs, other: Limbs): Limbs {
-  const fits = [
-    [divisor[2], divisor[3], other[2], other[3]],
-    [divisor[1], divisor[2], divisor[3], other[3]],
-    [other[1], other[2], other[3], divisor[3]],
-  ].map((high) => areZero(scope, high));
+function factorOr(
+  scope: Scope,
+  division: string,
+  product: Limbs,
+  divisor: Limbs,
+  other: Limbs,
+  fits: readonly Code[],
+): Value {
   const isExact = fits.reduce((all, one) => op('i32.or', all, one));
   const results = scope.results(4);
   scope.emit(
     either(
       op('i32.and', isExact, areSome(scope, divisor)),
       results.flatMap((name, k) => set(name, limbCode(other[k as 0]))),
-      [...call('quotient', ...[...product, ...divisor].map(limbCode)), ...popTo(...results.toReversed())],
+      [...call(division, ...[...product, ...divisor].map(limbCode)), ...popTo(...results.toReversed())],
     ),
   );
-  return results as unknown as Limbs;
+  return scope.value(results as unknown as Limbs);
 }
 
 /** MOD. */

@@ -21,9 +21,21 @@ export interface Value {
   readonly position: number | undefined;
   /** for a product modulo 2^256: what it is the product of */
   readonly factors: readonly [Value, Value] | undefined;
+  /** for a sum or a difference: what was lost above 2^256, or below 0 */
+  readonly lost: Lost | undefined;
+  /** whether it is 1 or 0 */
+  readonly isFlag: boolean;
   /** how many places of the stack hold it */
   uses: number;
   released: boolean;
+}
+
+/** 1 where a sum has left the words, or a difference: then it compares with `of` as it could not otherwise. */
+export interface Lost {
+  readonly limb: Limb;
+  readonly by: 'sum' | 'difference';
+  /** both addends, or what was taken from */
+  readonly of: readonly Value[];
 }
 
 /** The local `sp` is the address of the first free item where the trace began, less this: offsets are not negative. */
@@ -72,14 +84,20 @@ export class Scope {
   // Values
 
   value(limbs: Limbs): Value {
-    return this.#new(limbs, undefined);
+    return this.#new(limbs, {});
+  }
+
+  /** A sum or a difference with what it lost. */
+  overflowing(limbs: Limbs, lost: Lost): Value {
+    this.#locals.hold(lost.limb);
+    return this.#new(limbs, { lost });
   }
 
   /** What two values come to when multiplied. They are kept as long as it is. */
   product(limbs: Limbs, a: Value, b: Value): Value {
     a.uses++;
     b.uses++;
-    return this.#new(limbs, [a, b]);
+    return this.#new(limbs, { factors: [a, b] });
   }
 
   constant(number: bigint): Value {
@@ -94,7 +112,13 @@ export class Scope {
 
   /** 1 or 0. */
   flag(condition: Code): Value {
-    return this.small(op('i64.extend_i32_u', condition));
+    const limb = this.temporary(op('i64.extend_i32_u', condition));
+    return this.#new([limb, 0n, 0n, 0n], { isFlag: true });
+  }
+
+  /** A limb that is 1 or 0 as a word. */
+  flagLimb(limb: Limb): Value {
+    return this.#new([limb, 0n, 0n, 0n], { isFlag: true });
   }
 
   limb(value: Value, k: LimbIndex): Limb {
@@ -138,6 +162,8 @@ export class Scope {
         limbs: [undefined, undefined, undefined, undefined],
         position,
         factors: undefined,
+        lost: undefined,
+        isFlag: false,
         uses: 1,
         released: false,
       });
@@ -158,6 +184,7 @@ export class Scope {
       if (value.uses > 0 || value.released) continue;
       value.released = true;
       for (const limb of value.limbs) if (limb !== undefined) this.#locals.drop(limb);
+      if (value.lost !== undefined) this.#locals.drop(value.lost.limb);
       for (const factor of value.factors ?? []) {
         factor.uses--;
         this.#loose.push(factor);
@@ -190,9 +217,18 @@ export class Scope {
     this.#items.set(position, value);
   }
 
-  #new(limbs: Limbs, factors: Value['factors']): Value {
+  #new(limbs: Limbs, known: Partial<Pick<Value, 'factors' | 'lost' | 'isFlag'>>): Value {
     for (const limb of limbs) this.#locals.hold(limb);
-    return this.#made({ limbs: [...limbs], position: undefined, factors, uses: 0, released: false });
+    const { factors, lost, isFlag = false } = known;
+    return this.#made({
+      limbs: [...limbs],
+      position: undefined,
+      factors,
+      lost,
+      isFlag,
+      uses: 0,
+      released: false,
+    });
   }
 
   #made(value: Value): Value {

@@ -14,6 +14,7 @@ const HIGHEST = 2n ** 256n - 1n;
 const WORDS = [
   ...[0n, 1n, 2n, 3n, 31n, 32n, 64n, 255n, 256n, 1000n, 2n ** 64n - 1n, 2n ** 64n, 10n ** 18n],
   ...[2n ** 128n - 1n, 2n ** 128n, 2n ** 160n - 1n, 2n ** 192n, 2n ** 255n, HIGHEST - 1n, HIGHEST],
+  ...[2n ** 63n - 1n, 2n ** 63n, HIGHEST - 2n ** 63n, HIGHEST - 2n ** 63n + 1n, HIGHEST - 10n ** 12n],
 ];
 
 const LOAD_A = [0x5f, 0x35];
@@ -73,15 +74,45 @@ test('a product divided by one of its factors is as exact as any other division'
     [...product, ...LOAD_C, 0x90, 0x04],
     // a * a by a
     [...LOAD_A, 0x80, 0x80, 0x02, 0x04],
+    // with signs
+    [...product, 0x81, 0x90, 0x05],
+    [...product, 0x82, 0x90, 0x05],
   ]);
   for (const a of WORDS) {
     for (const b of WORDS) {
       const data = concatBytes(...[a, b, 7n].map((n) => bigIntToFixedBytes(n, 32)));
       const [ab, aa] = [BigInt.asUintN(256, a * b), BigInt.asUintN(256, a * a)];
       const by = (x: bigint, y: bigint) => (y === 0n ? 0n : x / y);
-      const results = [by(ab, a), by(ab, b), by(ab, 7n), by(aa, a)];
+      const bySigned = (x: bigint, y: bigint) =>
+        BigInt.asUintN(256, by(BigInt.asIntN(256, x), BigInt.asIntN(256, y)));
+      const signed = [bySigned(ab, a), bySigned(ab, b)];
+      const results = [by(ab, a), by(ab, b), by(ab, 7n), by(aa, a), ...signed];
       const expected = toHex(concatBytes(...results.map((n) => bigIntToFixedBytes(n, 32))));
       expect((await run(compiled, code, data)).split(' ')[0]).toBe(expected);
+    }
+  }
+});
+
+test('a sum is compared with its addends, a difference with what it was taken from, as any other word', async () => {
+  const [sum, difference] = [
+    [...LOAD_B, ...LOAD_A, 0x81, 0x81, 0x01],
+    [...LOAD_B, ...LOAD_A, 0x81, 0x81, 0x03],
+  ];
+  // the stack is b, a, and what comes of both: compared with a and with b, either way round
+  const code = returning(
+    [sum, difference].flatMap((made) =>
+      [0x10, 0x11, 0x12, 0x13].flatMap((comparison) => [
+        [...made, 0x81, comparison],
+        [...made, 0x82, comparison],
+        [...made, 0x81, 0x90, comparison, 0x15, 0x15],
+        [...made, 0x82, 0x90, comparison, 0x15],
+      ]),
+    ),
+  );
+  for (const a of WORDS) {
+    for (const b of WORDS) {
+      const data = concatBytes(...[a, b].map((n) => bigIntToFixedBytes(n, 32)));
+      expect(await run(compiled, code, data)).toBe(await run(interpreted, code, data));
     }
   }
 });
