@@ -188,7 +188,11 @@ export class RevertError extends RpcError {
   }
 }
 
-/** The error for a message that halted. */
-export function haltError(halt: HaltReason, returnData: Uint8Array): RpcError {
-  return halt === 'revert' ? new RevertError(returnData) : new ServerError(halt);
+/**
+ * The error for a message that halted. `alwaysData`: with data, which is empty, for halts other than reverts too, as
+ * Hardhat's node has it: its matchers and ethers then know a failed call, and geth's callers expect none.
+ */
+export function haltError(halt: HaltReason, returnData: Uint8Array, alwaysData = false): RpcError {
+  if (halt === 'revert') return new RevertError(returnData);
+  return alwaysData ? new RpcError(CODE.server, halt, '0x') : new ServerError(halt);
 }

@@ -31,14 +31,14 @@ export const ethCallMethods: readonly Method[] = [
     params,
     result: Data,
     resultName: 'returnData',
-    handler: ([call, block, state, header], { calls, chain, options }) => {
+    handler: ([call, block, state, header], { calls, chain, dev, options }) => {
       const request = parseCall(call);
       const { callGasCap: cap } = options;
       const gasLimit = request.gas !== undefined && request.gas <= cap ? undefined : cap;
       const result = calls.call(request, callOptions(block, state, header, chain));
       return result instanceof Promise
-        ? result.then((late) => returnDataOf(late, gasLimit))
-        : returnDataOf(result, gasLimit);
+        ? result.then((late) => returnDataOf(late, gasLimit, dev !== undefined))
+        : returnDataOf(result, gasLimit, dev !== undefined);
     },
   },
   {
@@ -74,12 +74,16 @@ export const ethCallMethods: readonly Method[] = [
   },
 ];
 
-/** `gasLimit`: the node's, where that is what the message ran with. */
-function returnDataOf({ halt, returnData }: MessageResult, gasLimit: bigint | undefined): string {
+/** `gasLimit`: the node's, where that is what the message ran with; `alwaysData`: as haltError takes it. */
+function returnDataOf(
+  { halt, returnData }: MessageResult,
+  gasLimit: bigint | undefined,
+  alwaysData: boolean,
+): string {
   if (halt === 'out of gas' && gasLimit !== undefined) {
     throw new ServerError(`${halt}: the limit is ${gasLimit} gas (--rpc-call-gas)`);
   }
-  if (halt !== undefined) throw haltError(halt, returnData);
+  if (halt !== undefined) throw haltError(halt, returnData, alwaysData);
   return toHex(returnData);
 }
 

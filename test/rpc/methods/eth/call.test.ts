@@ -39,11 +39,9 @@ describe('a revert is error 3 with its data, for calls and estimates alike', () 
 });
 
 describe('eth_call', () => {
-  test('other halts are told by name', async () => {
-    const { code, message } = await dev.refusal('eth_call', { to: TARGET }, 'latest', {
-      [TARGET]: { code: INVALID },
-    });
-    expect([code, message]).toEqual([-32000, expect.stringContaining('invalid opcode')]);
+  test('other halts are told by name, in dev mode with empty data: Hardhat’s matchers ask for it', async () => {
+    const refused = await dev.refusal('eth_call', { to: TARGET }, 'latest', { [TARGET]: { code: INVALID } });
+    expect(refused).toEqual({ code: -32000, message: 'invalid opcode', data: '0x' });
   });
 
   test('takes data and input when they are equal', async () => {
