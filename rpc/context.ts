@@ -1,6 +1,7 @@
 import type { Wallet } from '../chain/wallet/wallet.ts';
 import type { CallExecutor } from './context/calls.ts';
 import type { ChainReader } from './context/chain.ts';
+import type { ContractShelf } from './context/contracts.ts';
 import type { DevControl } from './context/dev.ts';
 import type { ConsensusDriver, PayloadSource } from './context/engine.ts';
 import type { ChainEvents } from './context/events.ts';
@@ -21,6 +22,8 @@ export interface NodeContext {
   readonly payloads: PayloadSource;
   /** Present where a consensus client drives the chain: engine_*. */
   readonly consensus?: ConsensusDriver | undefined;
+  /** Keeps what the contracts API is told of contracts; undefined: until the node stops. */
+  readonly contracts?: ContractShelf | undefined;
 }
 
 /** What the program's options say about the RPC surface. */

@@ -1,52 +1,133 @@
 import type { Abi, AbiEvent, AbiFunction } from 'viem';
-import { fromHex, toHex, toHexString } from '../../storage/encoding/bytes.ts';
+import { toHexString } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import type { ContractShelf } from '../context/contracts.ts';
 import { signatureOf } from './abi.ts';
+import { checkAbi } from './checkAbi.ts';
 import { ContractError } from './errors.ts';
 import { type CodeRange, compareCode } from './match.ts';
+import { provenMetadata, type Sources } from './metadata.ts';
 
-/** ABIs kept at a time, and their characters together; the oldest give way. */
+/** Contracts kept at a time, and their characters together; the oldest give way. */
 const COUNT_LIMIT = 1_000;
 const SIZE_LIMIT = 32 * 1024 * 1024;
 
-/**
- * ABIs of contracts, by the hash of their code: every contract with the same code has the same. They are kept in memory
- * and registered again after a restart.
- */
-export class AbiRegistry {
-  readonly #abis = new Map<string, { readonly abi: Abi; readonly size: number }>();
+/** What was registered for code. */
+export interface RegisteredContract {
+  readonly abi: Abi;
+  /** the text of the compiler's metadata.json; undefined where the ABI was shown by compiled code */
+  readonly metadata?: string | undefined;
+  readonly sources?: Sources | undefined;
+}
+
+/** An entry that came from the shelf is shown to belong to the code again before it is used. */
+interface Entry {
+  readonly contract: RegisteredContract;
+  readonly size: number;
+  isShown: boolean;
+}
+
+/** ABIs and sources of contracts, by the hash of their code: every contract with the same code has the same. */
+export class ContractRegistry {
+  readonly #entries = new Map<string, Entry>();
+  readonly #shelf: ContractShelf | undefined;
   #size = 0;
 
-  /** The ABI for code; undefined where none was registered. */
-  find(code: Uint8Array): Abi | undefined {
-    return this.#abis.get(toHex(keccak256(code)))?.abi;
+  constructor(shelf?: ContractShelf) {
+    this.#shelf = shelf;
+    for (const [key, text] of shelf?.read() ?? []) {
+      const contract = readEntry(text);
+      if (contract === undefined) shelf?.remove(key);
+      else this.#keep(key, { contract, size: text.length, isShown: false });
+    }
   }
 
-  /** Takes an ABI for standing code. Throws ContractError where compiled code or ABI do not belong to it. */
+  /** What was registered for code; undefined where nothing was. */
+  find(code: Uint8Array): RegisteredContract | undefined {
+    const key = toHexString(keccak256(code));
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.isShown) return entry?.contract;
+    try {
+      const { abi, metadata, sources = {} } = entry.contract;
+      if (metadata !== undefined) provenMetadata(code, metadata, sources);
+      requireNamed(abi, code);
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      this.#remove(key);
+      return undefined;
+    }
+    entry.isShown = true;
+    return entry.contract;
+  }
+
+  /** Takes an ABI by compiled code. Throws ContractError where code or ABI do not belong to the standing code. */
   register(
     code: Uint8Array,
     proof: { readonly abi: Abi; readonly runtime: Uint8Array; readonly filled: readonly CodeRange[] },
   ): 'exact' | 'metadata' {
-    if (code.length === 0) throw new ContractError('no-code', 'no contract stands at this address');
+    requireCode(code);
     const outcome = compareCode(code, proof.runtime, proof.filled);
     if (outcome === 'none')
       throw new ContractError('mismatch', 'runtime: not the code that stands at this address');
     requireNamed(proof.abi, code);
-    const key = toHex(keccak256(code));
-    const size = JSON.stringify(proof.abi).length;
-    this.#remove(key);
-    this.#abis.set(key, { abi: proof.abi, size });
-    this.#size += size;
-    for (const oldest of this.#abis.keys()) {
-      if (this.#abis.size <= COUNT_LIMIT && this.#size <= SIZE_LIMIT) break;
-      this.#remove(oldest);
-    }
+    this.#take(code, { abi: proof.abi });
     return outcome;
   }
 
+  /** Takes a compiler's metadata, with its ABI, and sources by their hashes in it. Throws ContractError. */
+  registerMetadata(code: Uint8Array, metadata: string, sources: Sources): void {
+    requireCode(code);
+    const abi = provenMetadata(code, metadata, sources);
+    requireNamed(abi, code);
+    this.#take(code, { abi, metadata, sources });
+  }
+
+  #take(code: Uint8Array, contract: RegisteredContract): void {
+    const text = JSON.stringify(contract);
+    if (text.length > SIZE_LIMIT / 8)
+      throw new ContractError('limit', `more than ${SIZE_LIMIT / 8} characters for one contract`);
+    const key = toHexString(keccak256(code));
+    this.#remove(key);
+    this.#shelf?.write(key, text);
+    this.#keep(key, { contract, size: text.length, isShown: true });
+  }
+
+  #keep(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#size += entry.size;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= COUNT_LIMIT && this.#size <= SIZE_LIMIT) break;
+      this.#remove(oldest);
+    }
+  }
+
   #remove(key: string): void {
-    this.#size -= this.#abis.get(key)?.size ?? 0;
-    this.#abis.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#size -= entry.size;
+    this.#entries.delete(key);
+    this.#shelf?.remove(key);
+  }
+}
+
+function requireCode(code: Uint8Array): void {
+  if (code.length === 0) throw new ContractError('no-code', 'no contract stands at this address');
+}
+
+/** A text of the shelf; undefined where it is not what this program writes. */
+function readEntry(text: string): RegisteredContract | undefined {
+  try {
+    const { abi, metadata, sources } = JSON.parse(text) as Record<string, unknown>;
+    const isText = (value: unknown) => value === undefined || typeof value === 'string';
+    const areTexts = sources === undefined || Object.values(sources as object).every(isText);
+    if (!isText(metadata) || !areTexts) return undefined;
+    return {
+      abi: checkAbi(abi),
+      metadata: metadata as string | undefined,
+      sources: sources as Sources | undefined,
+    };
+  } catch {
+    return undefined;
   }
 }
 
@@ -69,42 +150,4 @@ function requireNamed(abi: Abi, code: Uint8Array): void {
 
 function hashOf(entry: AbiFunction | AbiEvent): Uint8Array {
   return keccak256(new TextEncoder().encode(signatureOf(entry)));
-}
-
-/** ERC numbers with the functions that make them, for contracts that do not answer ERC-165. */
-export const INTERFACES: readonly {
-  readonly name: string;
-  readonly id: string;
-  readonly selectors: readonly string[];
-}[] = [
-  { name: 'ERC-165', id: '0x01ffc9a7', selectors: ['01ffc9a7'] },
-  {
-    name: 'ERC-20',
-    id: '0x36372b07',
-    selectors: ['18160ddd', '70a08231', 'a9059cbb', '23b872dd', '095ea7b3', 'dd62ed3e'],
-  },
-  {
-    name: 'ERC-721',
-    id: '0x80ac58cd',
-    selectors: ['6352211e', '42842e0e', 'b88d4fde', 'a22cb465', 'e985e9c5'],
-  },
-  { name: 'ERC-1155', id: '0xd9b67a26', selectors: ['00fdd58e', '4e1273f4', 'f242432a', '2eb2c2d6'] },
-  {
-    name: 'ERC-4626',
-    id: '0x87dfe5a0',
-    selectors: ['38d52e0f', '01e1d114', '6e553f65', 'b460af94', 'ba087652'],
-  },
-  { name: 'ERC-2981', id: '0x2a55205a', selectors: ['2a55205a'] },
-  { name: 'ERC-2612', id: '0x9d8ff7da', selectors: ['d505accf', '7ecebe00', '3644e515'] },
-];
-
-/** Whether code holds all selectors, as bytes of PUSH4 (or shorter, where they begin with zeros). */
-export function hasSelectors(code: Uint8Array, selectors: readonly string[]): boolean {
-  const digits = toHexString(code);
-  return selectors.every((each) => digits.includes(pushOf(each)));
-}
-
-function pushOf(selector: string): string {
-  const bytes = fromHex(selector.replace(/^(00)+/, ''));
-  return `${(0x5f + bytes.length).toString(16)}${toHexString(bytes)}`;
 }

@@ -1,6 +1,6 @@
 // Longer than most: the resources are one table, and each stands beside its schemas.
 import { type Static, Type } from '@sinclair/typebox';
-import type { Abi, Hex } from 'viem';
+import type { Hex } from 'viem';
 import { addressNetwork, formatXaiAddress, parseXaiAddress } from '../../chain/transaction/native/address.ts';
 import { fromHex, toHex } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
@@ -9,7 +9,8 @@ import { type GivenArguments, toArguments } from '../contracts/arguments.ts';
 import { AbiJson, checkAbi } from '../contracts/checkAbi.ts';
 import { decodeLog } from '../contracts/decode.ts';
 import { ContractError } from '../contracts/errors.ts';
-import { hasSelectors, INTERFACES } from '../contracts/registry.ts';
+import { hasSelectors, INTERFACES } from '../contracts/interfaces.ts';
+import type { RegisteredContract } from '../contracts/registry.ts';
 import { toJson } from '../contracts/values.ts';
 import { LogResult } from '../schema/results.ts';
 import { Data } from '../schema/scalar.ts';
@@ -63,6 +64,13 @@ const Range = Type.Object({
 const Registration = Type.Object(
   { abi: AbiJson, runtime: Data, filled: Type.Optional(Type.Array(Range, { maxItems: 1000 })) },
   { ...strict, title: 'registration' },
+);
+const Metadata = Type.Object(
+  {
+    metadata: Type.String({ description: 'the text of metadata.json, byte by byte', maxLength: 262_144 }),
+    sources: Type.Optional(Type.Record(Type.String({ maxLength: 1000 }), Type.String())),
+  },
+  { ...strict, title: 'metadata' },
 );
 const StateQuery = Type.Object(
   {
@@ -138,7 +146,7 @@ export const contractRoutes: readonly Route[] = [
       } = body as Static<typeof Call>;
       const to = addressIn(address);
       const { decodeFunctionResult, encodeFunctionData } = await import('viem/utils');
-      const abi = rest.abi === undefined ? await registered(to, context) : checkAbi(rest.abi);
+      const abi = rest.abi === undefined ? (await registered(to, context)).abi : checkAbi(rest.abi);
       const called = functionOf(abi, wanted, Array.isArray(given) ? given.length : Object.keys(given).length);
       const args = toArguments(called.inputs, given as GivenArguments);
       const data = byAbi(() => encodeFunctionData({ abi: [called], functionName: called.name, args }));
@@ -191,19 +199,46 @@ export const contractRoutes: readonly Route[] = [
     path: '/contracts/:address/abi',
     summary: 'The ABI that was registered for the code of a contract.',
     result: Type.Object({ abi: AbiJson }),
-    handler: async ({ path }, context) => ({ abi: await registered(addressIn(path.address ?? ''), context) }),
+    handler: async ({ path }, context) => ({
+      abi: (await registered(addressIn(path.address ?? ''), context)).abi,
+    }),
   },
   {
     method: 'POST',
     path: '/contracts/:address/abi',
     summary:
-      'Registers an ABI by compiled code that matches the code on chain; every function and event of it must be found there. Kept until the node stops.',
+      'Registers an ABI by compiled code that matches the code on chain; every function and event of it must be found there.',
     body: Registration,
     result: Type.Object({ match: Type.Union([Type.Literal('exact'), Type.Literal('metadata')]) }),
-    async handler({ path, body }, { call, abis }) {
+    async handler({ path, body }, { call, registry }) {
       const { abi, runtime, filled = [] } = body as Static<typeof Registration>;
       const code = fromHex(await call<Hex>('eth_getCode', addressIn(path.address ?? ''), 'latest'));
-      return { match: abis.register(code, { abi: checkAbi(abi), runtime: fromHex(runtime), filled }) };
+      return { match: registry.register(code, { abi: checkAbi(abi), runtime: fromHex(runtime), filled }) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/contracts/:address/metadata',
+    summary: "The compiler's metadata of a contract and its sources, where they were registered.",
+    result: Type.Object({ metadata: Type.String(), sources: Type.Record(Type.String(), Type.String()) }),
+    async handler({ path }, context) {
+      const { metadata, sources = {} } = await registered(addressIn(path.address ?? ''), context);
+      if (metadata !== undefined) return { metadata, sources };
+      throw new ContractError('unknown-abi', `no metadata is registered for ${path.address}`);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/contracts/:address/metadata',
+    summary:
+      "Registers a compiler's metadata.json whose hash stands at the end of the code, its ABI with it, and sources by their hashes in it.",
+    body: Metadata,
+    result: Type.Object({ sources: Type.Integer() }),
+    async handler({ path, body }, { call, registry }) {
+      const { metadata, sources = {} } = body as Static<typeof Metadata>;
+      const code = fromHex(await call<Hex>('eth_getCode', addressIn(path.address ?? ''), 'latest'));
+      registry.registerMetadata(code, metadata, sources);
+      return { sources: Object.keys(sources).length };
     },
   },
   {
@@ -213,10 +248,11 @@ export const contractRoutes: readonly Route[] = [
       'The logs of a contract in a range of blocks (the newest block unless told), decoded where its ABI is registered.',
     query: EventsQuery,
     result: Type.Array(Type.Intersect([LogResult, Type.Object({ decoded: Type.Unknown() })])),
-    async handler({ path, query }, { call, abis }) {
+    async handler({ path, query }, { call, registry }) {
       const address = addressIn(path.address ?? '');
       const { fromBlock, toBlock, topic0 } = query as Static<typeof EventsQuery>;
-      const abi = abis.find(fromHex(await call<Hex>('eth_getCode', address, 'latest'))) ?? [];
+      const code = fromHex(await call<Hex>('eth_getCode', address, 'latest'));
+      const { abi } = registry.find(code) ?? { abi: [] };
       const logs = await call<readonly { topics: Hex[]; data: Hex }[]>('eth_getLogs', {
         address,
         ...{ fromBlock: blockIn(fromBlock), toBlock: blockIn(toBlock) },
@@ -250,12 +286,12 @@ export const contractRoutes: readonly Route[] = [
   },
 ];
 
-async function registered(address: Hex, { call, abis }: RouteContext): Promise<Abi> {
-  const abi = abis.find(fromHex(await call<Hex>('eth_getCode', address, 'latest')));
-  if (abi !== undefined) return abi;
+async function registered(address: Hex, { call, registry }: RouteContext): Promise<RegisteredContract> {
+  const contract = registry.find(fromHex(await call<Hex>('eth_getCode', address, 'latest')));
+  if (contract !== undefined) return contract;
   throw new ContractError(
     'unknown-abi',
-    `no ABI is registered for ${address}: POST it to /contracts/${address}/abi`,
+    `no ABI is registered for ${address}: POST it to /contracts/${address}/abi or /metadata`,
   );
 }
 

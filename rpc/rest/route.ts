@@ -1,11 +1,11 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { NodeContext } from '../context.ts';
-import type { AbiRegistry } from '../contracts/registry.ts';
+import type { ContractRegistry } from '../contracts/registry.ts';
 
 /** What a route may use. */
 export interface RouteContext {
   readonly node: NodeContext;
-  readonly abis: AbiRegistry;
+  readonly registry: ContractRegistry;
   /** A JSON-RPC method of this node, with its own checks: the two sides share what is underneath. Throws RpcError. */
   call<T>(method: string, ...params: readonly unknown[]): Promise<T>;
 }

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia';
 import type { NodeContext } from '../context.ts';
 import { ContractError, type ContractErrorCode } from '../contracts/errors.ts';
-import { AbiRegistry } from '../contracts/registry.ts';
+import { ContractRegistry } from '../contracts/registry.ts';
 import { toErrorObject } from '../errorObject.ts';
 import { CODE, InvalidParamsError, MethodNotFoundError } from '../errors.ts';
 import type { Caller, Method } from '../method.ts';
@@ -45,9 +45,14 @@ const STATUS: Readonly<Record<ContractErrorCode, number>> = {
 
 /** The contracts API and its OpenAPI document, to be mounted beside JSON-RPC. */
 export function restRoutes(parts: RestParts) {
+  let registry: ContractRegistry | undefined;
   const context: RouteContext = {
     node: parts.context,
-    abis: new AbiRegistry(),
+    // Read when it is first needed: most nodes are never asked.
+    get registry() {
+      registry ??= new ContractRegistry(parts.context.contracts);
+      return registry;
+    },
     async call<T>(name: string, ...params: readonly unknown[]): Promise<T> {
       const method = parts.methods.get(name);
       if (method === undefined) throw new MethodNotFoundError(name);

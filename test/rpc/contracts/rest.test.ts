@@ -117,6 +117,37 @@ describe('the contracts API', () => {
     expect(json.abi).toHaveLength(abi.length);
   });
 
+  test('metadata is taken by its hash at the end of the code, sources by theirs in it', async () => {
+    const path = `/contracts/${ledger}/metadata`;
+    const metadata: string = ledgerArtifact.rawMetadata;
+    const file = 'src/Ledger.sol';
+    const text = readFileSync(join(FIXTURES, '../../../src/Ledger.sol'), 'utf8');
+    const post = (body: object) => rest('POST', path, body);
+    expect(await rest('GET', path)).toMatchObject({ status: 404, json: { error: { code: 'unknown-abi' } } });
+    expect(await post({ metadata: `${metadata} ` })).toMatchObject({
+      status: 422,
+      json: { error: { code: 'mismatch' } },
+    });
+    const wrong = { [file]: `${text} ` };
+    expect(await post({ metadata, sources: wrong })).toMatchObject({
+      status: 422,
+      json: { error: { message: `sources: the metadata has another ${file}, or none` } },
+    });
+    expect(await post({ metadata, sources: { __proto__x: text } })).toMatchObject({ status: 422 });
+    expect(await post({ metadata, sources: { [file]: text } })).toEqual({
+      status: 200,
+      json: { sources: 1 },
+    });
+    expect((await rest('GET', path)).json).toEqual({ metadata, sources: { [file]: text } });
+    expect((await rest('GET', `/contracts/${ledger}/abi`)).json.abi).toHaveLength(abi.length);
+    expect(await rest('POST', `/contracts/${sums}/metadata`, { metadata })).toMatchObject({ status: 422 });
+    const nobody = `/contracts/0x${'99'.repeat(20)}/metadata`;
+    expect(await rest('POST', nobody, { metadata })).toMatchObject({
+      status: 404,
+      json: { error: { code: 'no-code' } },
+    });
+  });
+
   test('calls go by the registered ABI; a revert is told', async () => {
     await register();
     const call = (name: string, ...args: unknown[]) =>
@@ -214,7 +245,7 @@ describe('the contracts API', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/contracts/call',
       '/contracts/deploy',
-      ...['abi', 'events', 'interfaces', 'state'].map((each) => `/contracts/{address}/${each}`),
+      ...['abi', 'events', 'interfaces', 'metadata', 'state'].map((each) => `/contracts/{address}/${each}`),
     ]);
     expect(
       json.paths['/contracts/call'].post.requestBody.content['application/json'].schema.required,
