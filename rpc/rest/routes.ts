@@ -11,6 +11,7 @@ import { readBody } from '../server/body.ts';
 import type { RpcLogger } from '../server/options.ts';
 import { contractRoutes } from './contracts.ts';
 import { logStream, type Stream } from './logStream.ts';
+import { openApiPage, PAGE_POLICY } from './openApiPage.ts';
 import { openApi } from './openapi.ts';
 import type { Route, RouteContext } from './route.ts';
 
@@ -63,6 +64,11 @@ export function restRoutes(parts: RestParts) {
   const app = new Elysia({ normalize: false }).get('/openapi.json', async ({ request }) => {
     const refused = await parts.admit(request);
     return refused ?? Response.json(document, { headers: parts.headers(request) });
+  });
+  app.get('/openapi', async ({ request }) => {
+    const refused = await parts.admit(request);
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
+    return refused ?? new Response(openApiPage(document), { headers });
   });
   for (const route of contractRoutes) {
     app.route(

@@ -252,6 +252,23 @@ describe('the contracts API', () => {
     ).toEqual(['address', 'function']);
   });
 
+  test('a page shows the same to people, with nothing from elsewhere and no scripts', async () => {
+    const response = await fetch(`${server.url}/openapi`);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await response.text();
+    const { json } = await rest('GET', '/openapi.json');
+    for (const [path, methods] of Object.entries<Record<string, { summary: string }>>(json.paths)) {
+      expect(page).toContain(`<code>${path}</code>`);
+      for (const { summary } of Object.values(methods))
+        expect(page).toContain(summary.replaceAll('"', '&quot;'));
+    }
+    expect(page).not.toMatch(/https?:|<script|<link|<img|@import|url\(/);
+    expect(page).toContain('rawTransaction: string');
+    const crossed = await fetch(`${server.url}/openapi`, { headers: { origin: 'https://else.where' } });
+    expect(crossed.status).toBe(403);
+  });
+
   test.each([
     ['127.0.0.1', {}, true],
     ['0.0.0.0', {}, false],
@@ -264,6 +281,7 @@ describe('the contracts API', () => {
 
   test('is not there where it is not switched on', async () => {
     expect((await fetch(`${closed.url}/openapi.json`)).status).toBe(404);
+    expect((await fetch(`${closed.url}/openapi`)).status).toBe(404);
     expect((await fetch(`${closed.url}/contracts/call`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 });
