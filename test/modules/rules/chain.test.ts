@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { type Abi, encodeFunctionData, type Hex, parseEther, parseEventLogs, stringToHex } from 'viem';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
+import type { Protocol } from '../../../chain/protocol/protocol.ts';
+import { decodeTransaction } from '../../../chain/transaction/decode.ts';
 import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
 import { stakingAbi } from '../../../modules/abi/staking.ts';
 import { xaiGovernorAbi } from '../../../modules/abi/xaiGovernor.ts';
@@ -12,7 +14,7 @@ import { readSettings } from '../../../src/config/settings.ts';
 import { deriveAccounts } from '../../../src/dev/accounts.ts';
 import { genesisOf } from '../../../src/dev/genesis.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
-import { openTestChain } from '../../chain/support/chain.ts';
+import { nextAttributes, openTestChain, sourceOf } from '../../chain/support/chain.ts';
 import { type DevNode, openDevNode } from '../../rpc/support/devNode.ts';
 import { moduleAt } from '../contracts/support.ts';
 
@@ -210,19 +212,42 @@ async function signed(index: number, value: bigint) {
   return { address, raw, hash: keccak256(raw) };
 }
 
-/** Executes every block again on a chain of its own. */
+/** Executes every block again on a chain of its own, which refuses one with a payment too many. */
 async function follow(): Promise<void> {
   await using follower = await openTestChain(genesis, { protocol: moduleProtocol });
+  await using cheat = await openTestChain(genesis, { protocol: deaf });
   const head = await blockNumber();
   for (let number = 1; number <= head; number++) {
     const raw: Hex = await dev.call('debug_getRawBlock', quantity(BigInt(number)));
-    expect(await follower.chain.importBlock(decodeBlock(fromHex(raw)))).toBe('extended');
+    for (const { chain } of [follower, cheat]) {
+      expect(await chain.importBlock(decodeBlock(fromHex(raw)))).toBe('extended');
+    }
   }
   const { stateRoot, hash, receiptsRoot } = await dev.call('eth_getBlockByNumber', 'latest', false);
   const { header, hash: found } = follower.chain.head();
   expect([toHex(found), toHex(header.stateRoot), toHex(header.receiptsRoot)]).toEqual([
-    hash,
-    stateRoot,
-    receiptsRoot,
+    ...[hash, stateRoot, receiptsRoot],
   ]);
+
+  const { raw } = await signed(1, 1n);
+  const source = sourceOf([decodeTransaction(fromHex(raw))]);
+  const { block } = await cheat.chain.build(nextAttributes(cheat.chain), source);
+  expect(block.transactions).toHaveLength(1);
+  await expect(follower.chain.importBlock(block)).rejects.toThrow('at most three payments in twenty blocks');
+  expect(toHex(follower.chain.head().hash)).toBe(hash);
 }
+
+/** The modules as a producer would have them who takes what they deny. */
+const deaf: Protocol = {
+  ...moduleProtocol,
+  async beginBlock(engine, context, parameters) {
+    const hooks = await moduleProtocol.beginBlock(engine, context, parameters);
+    const admit = hooks?.admit.bind(hooks);
+    if (hooks === undefined || admit === undefined) return hooks;
+    hooks.admit = async (transaction) => {
+      const answer = await admit(transaction);
+      return answer.kind === 'admitted' ? answer : { kind: 'admitted', undo: () => undefined };
+    };
+    return hooks;
+  },
+};
