@@ -1,3 +1,4 @@
+import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { Engine } from '../../vm/engine.ts';
 import { WorldState } from '../../vm/state/worldState.ts';
@@ -31,17 +32,16 @@ export function moduleGate(parts: ModuleGateParts): ModuleGate | undefined {
   const { protocol } = parts.chain;
   if (protocol === undefined) return undefined;
   return async (transaction) => {
-    const state = new WorldState(parts.latestState());
+    const state = parts.latestState();
     const parameters = parts.chain.nextParameters();
-    if (
-      parameters?.contracts === false &&
-      usesContracts(transaction, (address) => state.codeHash(address), protocol)
-    ) {
+    const codeHash = (address: Uint8Array) => state.account(address)?.codeHash ?? EMPTY_CODE_HASH;
+    if (parameters?.contracts === false && usesContracts(transaction, codeHash, protocol)) {
       throw new PoolError('contracts-disabled', undefined, CONTRACTS_DISABLED);
     }
     if (parameters?.hooks !== true) return;
     parts.check(transaction);
-    const reason = await protocol.refusal(parts.engine, { ...nextBlock(parts), state }, transaction);
+    const overlay = new WorldState(state);
+    const reason = await protocol.refusal(parts.engine, { ...nextBlock(parts), state: overlay }, transaction);
     if (reason !== undefined) throw new PoolError('denied-by-module', undefined, reason);
   };
 }

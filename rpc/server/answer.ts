@@ -70,17 +70,31 @@ export function createAnswer(
 type Run = (method: Method, params: unknown, caller: Caller) => unknown;
 
 function observed(run: Run, onRequest: (event: RequestEvent) => void): Run {
-  return async (method, params, caller) => {
+  return (method, params, caller) => {
     const start = performance.now();
-    const event = { method: method.name, transport: caller.transport, params };
-    try {
-      const result = await run(method, params, caller);
-      onRequest({ ...event, milliseconds: performance.now() - start, error: undefined, result });
-      return result;
-    } catch (error) {
-      onRequest({ ...event, milliseconds: performance.now() - start, error: describe(error) });
+    const tell = (outcome: Pick<RequestEvent, 'error' | 'result'>) =>
+      onRequest({
+        ...{ method: method.name, transport: caller.transport, params },
+        ...{ milliseconds: performance.now() - start, ...outcome },
+      });
+    const failed = (error: unknown): never => {
+      tell({ error: describe(error) });
       throw error;
+    };
+    let result: unknown;
+    try {
+      result = run(method, params, caller);
+    } catch (error) {
+      return failed(error);
     }
+    if (!(result instanceof Promise)) {
+      tell({ error: undefined, result });
+      return result;
+    }
+    return result.then((value) => {
+      tell({ error: undefined, result: value });
+      return value;
+    }, failed);
   };
 }
 

@@ -24,22 +24,27 @@ export function createHttpHandler(
   const anyOrigin = new Headers({ ...json, ...corsHeaders(options, null) });
   const sameForAll = options.corsOrigins.includes('*') || options.corsOrigins.length === 0;
 
-  return async (request: Request, mayAsk?: (requests: number) => boolean): Promise<Response> => {
+  // Promises are what a read costs most after JSON: one for the body, and one more only where a method waits.
+  return (request: Request, mayAsk?: (requests: number) => boolean): Response | Promise<Response> => {
     const headers = sameForAll
       ? anyOrigin
       : new Headers({ ...json, ...corsHeaders(options, request.headers.get('origin')) });
     if (!hostAllowed(options, request.headers.get('host')))
       return new Response('invalid host specified', { status: 403 });
-    let body: Uint8Array | undefined;
-    try {
-      body = await readBody(request, options.bodyLimit);
-    } catch {
-      // The client went away: nobody reads this.
-      return new Response(null, { status: 400 });
-    }
-    if (body === undefined) return tooLarge(options.bodyLimit, headers);
-    return new Response((await parts.dispatch(body, parts.caller, mayAsk)) ?? null, { headers });
+    const answered = (body: Uint8Array | undefined): Response | Promise<Response> => {
+      if (body === undefined) return tooLarge(options.bodyLimit, headers);
+      const answer = parts.dispatch(body, parts.caller, mayAsk);
+      return answer instanceof Promise
+        ? answer.then((text) => new Response(text ?? null, { headers }))
+        : new Response(answer ?? null, { headers });
+    };
+    return readBody(request, options.bodyLimit).then(answered, goneAway);
   };
+}
+
+/** Nobody reads this. */
+function goneAway(): Response {
+  return new Response(null, { status: 400 });
 }
 
 function tooLarge(limit: number, headers: Headers): Response {
