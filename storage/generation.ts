@@ -12,6 +12,7 @@ export class Generation {
   readonly #meta: Table;
   #seen: Uint8Array | undefined;
   #looked = false;
+  #fresh = false;
 
   constructor(meta: Table) {
     this.#meta = meta;
@@ -29,12 +30,12 @@ export class Generation {
 
   /**
    * True where the store has changed since the last call. Looks once for each piece of code that runs without a pause: LMDB
-   * moves its snapshot on only when the event loop turns, or when told to (`lookAgain`).
+   * moves its snapshot on only when the event loop turns, or when told to.
    */
   moved(): boolean {
     if (this.#looked) return false;
     this.#looked = true;
-    queueMicrotask(() => this.lookAgain());
+    if (!this.#fresh) queueMicrotask(this.#pause);
     const now = this.#meta.get(META.generation);
     // An older program that writes here does not count.
     if (now !== undefined && this.#seen !== undefined && equalBytes(now, this.#seen)) return false;
@@ -42,8 +43,20 @@ export class Generation {
     return true;
   }
 
-  /** The snapshot may be another from now on. */
-  lookAgain(): void {
+  /**
+   * True where a new snapshot is to be begun: the first time in a piece of code that runs without a pause. The requests of a
+   * batch arrived together, and a snapshot for each would cost more than many a read.
+   */
+  begins(): boolean {
+    if (this.#fresh) return false;
+    this.#fresh = true;
     this.#looked = false;
+    queueMicrotask(this.#pause);
+    return true;
   }
+
+  readonly #pause = (): void => {
+    this.#looked = false;
+    this.#fresh = false;
+  };
 }

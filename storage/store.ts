@@ -107,10 +107,9 @@ export class Store {
     return this.#environment.close();
   }
 
-  /** For a store open for reading: the next read sees the newest commit, not that of the beginning of this event turn. */
+  /** For a store open for reading: the next read sees what was committed before this piece of code began to run, if not more. */
   refresh(): void {
-    this.#environment.refresh();
-    this.#generation.lookAgain();
+    if (this.#generation.begins()) this.#environment.refresh();
   }
 
   /** To be called when a process that read here has died: what it was reading is given free. */
