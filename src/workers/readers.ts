@@ -177,7 +177,8 @@ export class Readers {
 
 /** This very program, told to be a reader: the binary itself, or Bun with the sources. */
 function readerCommand(): string[] {
-  const isBinary = import.meta.path.startsWith('/$bunfs/');
+  // Where Bun shows the files that are in a binary.
+  const isBinary = Bun.main.startsWith('/$bunfs/');
   const program = isBinary ? [] : [join(import.meta.dir, '..', 'main.ts')];
   return [process.execPath, ...program, READER_COMMAND];
 }

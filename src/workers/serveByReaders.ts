@@ -109,8 +109,8 @@ function writerOptions({ listen, logger }: NodeOptions, unix: string, health: ()
  * node too. Throws with code EADDRINUSE.
  */
 function freePort(hostname: string, port: number): number {
-  const probe = Bun.listen({ hostname, port, socket: { data: () => undefined } });
-  const found = probe.port;
-  probe.stop(true);
+  const probe = Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response() });
+  const found = probe.port ?? port;
+  void probe.stop(true);
   return found;
 }

@@ -84,6 +84,10 @@ test('keeps a chain over a restart, exports it and imports it', async () => {
   const second = await start('start', '--data-dir', 'chain', '--no-mining');
   expect(await second.call<string>('eth_getTransactionCount', ALICE.address, 'latest')).toBe('0x1');
   expect(await second.end('SIGTERM')).toBe(0);
+  const third = await start('start', '--data-dir', 'chain', '--no-mining', '--rpc-workers', '2');
+  expect(await third.call<string>('eth_getTransactionCount', ALICE.address, 'latest')).toBe('0x1');
+  expect(await third.call<object>('txpool_status')).toEqual({ pending: '0x0', queued: '0x0' });
+  expect(await third.end('SIGTERM')).toBe(0);
   expect((await run('export', 'blocks.rlp', '--data-dir', 'chain')).status).toBe(0);
   expect((await run('init', '--genesis', 'genesis.json', '--data-dir', 'copy')).status).toBe(0);
   expect((await run('import', 'blocks.rlp', '--data-dir', 'copy')).status).toBe(0);

@@ -14,7 +14,7 @@ const WORKERS = 3;
 const CONNECTIONS = 18;
 const SENDERS = 6;
 /** Milliseconds of load for each part. */
-const LOAD = 4_000;
+const LOAD = 3_000;
 /** Init code that logs one word under one topic. */
 const LOGGING = '0x602a60005260076020600060206000a160006000f3';
 
@@ -26,19 +26,19 @@ const senders = Array.from({ length: SENDERS }, (_, index) =>
 let node: RunningNode;
 let metricsPort: number;
 
+const genesis = join(directory, 'genesis.json');
+const dataDir = join(directory, 'chain');
+const START = ['start', '--data-dir', dataDir, '--block-time', '0.1'];
+
 beforeAll(async () => {
-  const genesis = join(directory, 'genesis.json');
   const alloc = Object.fromEntries(
     senders.map(({ address }) => [address, { balance: '0xd3c21bcecceda1000000' }]),
   );
   writeFileSync(genesis, JSON.stringify({ ...GENESIS, alloc: { ...GENESIS.alloc, ...alloc } }));
   metricsPort = await freePort();
-  const dataDir = join(directory, 'chain');
   await runToEnd(['init', '--genesis', genesis, '--data-dir', dataDir]);
-  node = await startProgram([
-    ...['start', '--data-dir', dataDir, '--block-time', '0.1', '--rpc-workers', String(WORKERS)],
-    ...['--metrics', `127.0.0.1:${metricsPort}`],
-  ]);
+  const metrics = ['--metrics', `127.0.0.1:${metricsPort}`];
+  node = await startProgram([...START, '--rpc-workers', String(WORKERS), ...metrics]);
 }, 60_000);
 
 afterAll(async () => {
@@ -188,6 +188,15 @@ function readers(): number[] {
     .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('rpc-worker'));
 }
 
+/** Whether the process runs; one that has ended and that nobody has asked after yet (state Z) does not. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 const metric = async (name: string): Promise<number> => {
   const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
@@ -240,9 +249,9 @@ describe.skipIf(process.platform !== 'linux')('start --rpc-workers', () => {
 
   test('SIGTERM lets running requests end, and leaves no process behind', async () => {
     const pids = readers();
-    // Ten calls that run until their gas is used up.
-    const call = { data: '0x5b600056', gas: '0x2faf080' };
-    const batch = Array.from({ length: 10 }, (_, id) => ({
+    // Calls that run until their gas is used up.
+    const call = { data: '0x5b600056', gas: '0x1312d00' };
+    const batch = Array.from({ length: 4 }, (_, id) => ({
       jsonrpc: '2.0',
       id,
       method: 'eth_call',
@@ -255,16 +264,44 @@ describe.skipIf(process.platform !== 'linux')('start --rpc-workers', () => {
     });
     await Bun.sleep(50);
     const ended = node.end('SIGTERM');
-    expect(await (await answer).json()).toHaveLength(10);
+    expect(await (await answer).json()).toHaveLength(4);
     expect(await ended).toBe(0);
-    const alive = (pid: number) => {
-      try {
-        process.kill(pid, 0);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    await until(() => pids.every((pid) => !alive(pid)), 'the readers have ended');
+    await until(() => pids.every((pid) => !isAlive(pid)), 'the readers have ended');
+  });
+
+  test('readers end when the process that makes blocks is killed, and the next start finds its port free', async () => {
+    const port = new URL(node.url).port;
+    node = await startProgram([...START, '--rpc-workers', '2'], undefined, port);
+    const pids = readers();
+    expect(pids).toHaveLength(2);
+    const second = runToEnd([
+      'start',
+      '--data-dir',
+      join(directory, 'other'),
+      '--genesis',
+      genesis,
+      '--port',
+      port,
+    ]);
+    expect((await second).error).toContain('in use');
+    const third = runToEnd([
+      ...START.with(2, join(directory, 'other')),
+      '--rpc-workers',
+      '2',
+      '--port',
+      port,
+    ]);
+    expect((await third).error).toContain('in use');
+    await node.end('SIGKILL');
+    await until(() => pids.every((pid) => !isAlive(pid)), 'the readers have ended');
+    node = await startProgram([...START, '--rpc-workers', '1'], undefined, port);
+    expect(BigInt(await node.call<string>('eth_blockNumber'))).toBeGreaterThan(0n);
+    expect(await node.end('SIGTERM')).toBe(0);
+  }, 30_000);
+
+  test('dev refuses the flag and says why', async () => {
+    const { status, error } = await runToEnd(['dev', '--rpc-workers', '2']);
+    expect(status).toBe(2);
+    expect(error).toContain('live in one process');
   });
 });
