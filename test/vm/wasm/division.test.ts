@@ -84,6 +84,13 @@ describe.each([
     }
     const count = Number(process.env.XAI_FUZZ_DIVISIONS ?? 8000);
     for (let i = 0; i < count; i++) check(word(), word(), word());
+    // the same modulus again and again
+    for (let i = 0; takes === 3 && i < count / 16; i++) {
+      const n = random(2) === 0 ? word() : (EDGES[random(EDGES.length)] ?? 0n);
+      for (let j = 0; j < 8; j++) check(word(), word(), n);
+      check(n - 1n, n - 1n, n);
+      check(2n ** 256n - 1n, 2n ** 256n - 1n, n);
+    }
     // quotients whose digits are the greatest there are
     for (let i = 0; i < count / 4; i++) {
       const divisor = word() | 1n;

@@ -1,21 +1,9 @@
-import {
-  type Code,
-  call,
-  get,
-  i32,
-  i64,
-  load64,
-  op,
-  popTo,
-  RETURN,
-  set,
-  store64,
-  when,
-} from '../emit/code.ts';
+import { type Code, call, get, i32, i64, load64, op, RETURN, set, store64, when } from '../emit/code.ts';
 import type { FunctionSource } from '../emit/module.ts';
 import type { ValueType } from '../emit/operators.ts';
 import { DIVISION } from '../layout.ts';
 import { below, storeBelow, top } from './bits.ts';
+import { addProduct, REDUCTION_FUNCTIONS, REDUCTION_LOCALS, whenReducible } from './reduction.ts';
 
 /*
  * DIV, MOD, SDIV, SMOD, ADDMOD and MULMOD: `p` is the address of the topmost item, the result replaces the last operand.
@@ -157,14 +145,7 @@ const addModulo: FunctionSource = {
 function fullProduct(): Code {
   return LIMBS.flatMap((i) => [
     ...set('carry', i64(0)),
-    ...LIMBS.flatMap((j) => [
-      ...call('multiplyLimbs', get(`x${i}`), get(`y${j}`)),
-      ...popTo('high', 'low'),
-      ...set('low', op('i64.add', get('low'), get('carry'))),
-      ...set('high', op('i64.add', get('high'), asLong(op('i64.lt_u', get('low'), get('carry'))))),
-      ...set(`r${i + j}`, op('i64.add', get(`r${i + j}`), get('low'))),
-      ...set('carry', op('i64.add', get('high'), asLong(op('i64.lt_u', get(`r${i + j}`), get('low'))))),
-    ]),
+    ...LIMBS.flatMap((j) => addProduct(get(`x${i}`), get(`y${j}`), `r${i + j}`)),
     ...set(`r${i + 4}`, get('carry')),
   ]);
 }
@@ -174,14 +155,18 @@ const multiplyModulo: FunctionSource = {
   parameters: { p: 'i32' },
   results: [],
   locals: Object.fromEntries(
-    [...LIMBS.flatMap((k) => [`x${k}`, `y${k}`, `r${k}`, `r${k + 4}`]), 'carry', 'low', 'high'].map(
-      (name): [string, ValueType] => [name, 'i64'],
-    ),
+    [
+      ...LIMBS.flatMap((k) => [`x${k}`, `y${k}`, `r${k}`, `r${k + 4}`]),
+      ...['carry', 'low', 'high'],
+      ...REDUCTION_LOCALS,
+    ].map((name): [string, ValueType] => [name, 'i64']),
   ),
   code: [
     ...when(op('i64.eqz', anyOf(third, LIMBS)), RETURN),
-    ...LIMBS.flatMap((k) => [...set(`x${k}`, top(k)), ...set(`y${k}`, below(k)), ...setDivisor(k, third(k))]),
+    ...LIMBS.flatMap((k) => [...set(`x${k}`, top(k)), ...set(`y${k}`, below(k))]),
     ...fullProduct(),
+    ...whenReducible(third, [...LIMBS.flatMap((k) => storeThird(k, get(`r${k}`))), ...RETURN]),
+    ...LIMBS.flatMap((k) => setDivisor(k, third(k))),
     ...[...LIMBS, 4, 5, 6, 7].flatMap((k) => setDividend(k, get(`r${k}`))),
     ...call('divideLong'),
     ...LIMBS.flatMap((k) => storeThird(k, load64(i32(0), DIVISION.remainder + 8 * k))),
@@ -196,4 +181,5 @@ export const QUOTIENT_FUNCTIONS: readonly FunctionSource[] = [
   signedDivision('remainderSigned', 'remainder'),
   addModulo,
   multiplyModulo,
+  ...REDUCTION_FUNCTIONS,
 ];
