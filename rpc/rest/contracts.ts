@@ -19,6 +19,7 @@ import type { Route, RouteContext } from './route.ts';
 const strict = { additionalProperties: false };
 const AnyAddress = Type.String({ title: 'anyAddress', description: '0x…, XAI… or TXAI…', maxLength: 64 });
 const Amount = Type.String({ title: 'amount', description: 'wei, decimal', pattern: '^\\d{1,78}$' });
+const Gas = Type.String({ title: 'gas', description: 'units of gas, decimal', pattern: '^\\d{1,20}$' });
 const Block = Type.String({
   title: 'block',
   description: 'number (decimal) or tag',
@@ -39,7 +40,7 @@ const Deploy = Type.Object(
     arguments: Type.Optional(Arguments),
     from: Type.Optional(AnyAddress),
     value: Type.Optional(Amount),
-    gas: Type.Optional(Amount),
+    gas: Type.Optional(Gas),
     dryRun: Type.Optional(Type.Boolean()),
   },
   { ...strict, title: 'deployment' },
