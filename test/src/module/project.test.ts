@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { checkModule } from '../../../src/module/check.ts';
 import { compileModule } from '../../../src/module/compile.ts';
 import { createProject } from '../../../src/module/create.ts';
@@ -112,6 +113,27 @@ test('names, folders and project files that cannot be used are said so', () => {
   expect(code(() => compileModule({ ...project, source: 'src/None.sol' }))).toBe('bad-project');
   const other = { ...project, compiler: { ...project.compiler, version: '0.8.1' } };
   expect(code(() => compileModule(other))).toBe('no-compiler');
+});
+
+test('what a new project tells people and CI to run exists, flags and files included', async () => {
+  const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+  const workflow = parse(read('.github/workflows/module.yml')) as {
+    jobs: { module: { steps: { run?: string; env?: Record<string, string> }[] } };
+  };
+  const steps = workflow.jobs.module.steps.flatMap(({ run }) => run ?? []);
+  const lines = [...read('README.md').split('\n'), ...steps].filter((line) => /^\s*xai /.test(line));
+  const words = lines.map((line) => line.trim().replace(/ #.*/, '').split(/\s+/));
+  expect(new Set(words.map(([, , name]) => name))).toEqual(new Set(['build', 'check', 'propose', 'verify']));
+  for (const [, family = '', name = '', ...others] of words) {
+    const { out, status } = await runToEnd([family, name, '--help']);
+    expect(status).toBe(0);
+    for (const flag of others.filter((word) => word.startsWith('--'))) expect(out).toContain(flag);
+  }
+  // The runner has no xai: it is downloaded and compared before anything is run.
+  const first = steps.findIndex((step) => step.startsWith('xai '));
+  expect(steps.slice(0, first).join('\n')).toContain('sha256sum --check');
+  for (const command of ['forge test', 'bun test', 'git diff --exit-code artifacts'])
+    expect(steps.join('\n')).toContain(command);
 });
 
 test('the commands explain themselves', async () => {
