@@ -2,6 +2,7 @@ import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { Deadline, MessageResult } from '../../vm/engine.ts';
+import { roomToBegin } from '../../vm/slices.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutableTransaction } from '../../vm/transaction/executable.ts';
@@ -230,13 +231,16 @@ export class CallExecutor {
     tracer: Tracer | undefined,
     deadline: Deadline,
   ): TransactionOutcome | Promise<TransactionOutcome> {
-    return executeTransaction(this.parts.engine, tx, {
-      ...setting,
-      gasPoolLeft: tx.gasLimit,
-      validation: 'call',
-      tracer,
-      deadline,
-    });
+    const execute = () =>
+      executeTransaction(this.parts.engine, tx, {
+        ...setting,
+        gasPoolLeft: tx.gasLimit,
+        validation: 'call',
+        tracer,
+        deadline,
+      });
+    const room = roomToBegin();
+    return room === undefined ? execute() : room.then(execute);
   }
 
   /** One for a whole request, however many runs it takes. */

@@ -4,6 +4,7 @@ import { EMPTY_BYTES, fromHex, toHex, toKey } from '../../storage/encoding/bytes
 import type { Message, MessageContext, MessageResult } from '../engine.ts';
 import { ExecutionTimeoutError } from '../errors.ts';
 import type { Rules } from '../rules/rules.ts';
+import { nextSlice, SLICE } from '../slices.ts';
 import { commonOf, paramsOf } from './common.ts';
 import { correctOpcodes } from './corrections.ts';
 import { blsCurve, bn254Curve } from './curves.ts';
@@ -20,9 +21,6 @@ import { TransientStorageAdapter } from './transientStorage.ts';
 /** Every how many jump destinations the clock is read. */
 const CLOCK_STRIDE = 256;
 
-/** Milliseconds that a bounded call runs before others of the process get a turn. */
-const TURN = 10;
-
 /** What a machine's tracers may see: nothing, frames (and logs), or every instruction as well. */
 export type Sight = 'nothing' | 'frames' | 'steps';
 
@@ -37,7 +35,8 @@ export class ReferenceEvm extends EVM {
   readonly #reporter: FrameReporter | undefined;
   #context: MessageContext | undefined;
   #jumps = 0;
-  #turnBegan = 0;
+  /** milliseconds since the epoch at which others of the process get their turn */
+  #sliceEnds = 0;
 
   constructor(rules: Rules, sight: Sight) {
     const manager = new StateManagerAdapter();
@@ -67,7 +66,7 @@ export class ReferenceEvm extends EVM {
   /** Runs one message to its end. After a throw the machine is not to be used again. */
   async run(message: Message, context: MessageContext): Promise<MessageResult> {
     this.#context = context;
-    this.#turnBegan = Date.now();
+    this.#sliceEnds = Date.now() + SLICE;
     this.#manager.state = context.state;
     this.#environment.block = context.block;
     this.#reporter?.begin(context);
@@ -144,12 +143,9 @@ export class ReferenceEvm extends EVM {
     if (deadline === undefined) return undefined;
     const now = Date.now();
     if (now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
-    if (now - this.#turnBegan < TURN) return undefined;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        this.#turnBegan = Date.now();
-        resolve();
-      }),
-    );
+    if (now < this.#sliceEnds) return undefined;
+    return nextSlice().then(() => {
+      this.#sliceEnds = Date.now() + SLICE;
+    });
   }
 }

@@ -70,6 +70,12 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     const answers = await hammer(20, over, () => post(node, 'eth_call', params));
     return `endless eth_call from 20 clients: ${answers}`;
   },
+  crowd: async (node, over) => {
+    const to = `0x${'77'.repeat(20)}`;
+    const params = [{ to }, 'latest', { [to]: { code: '0x5b5f56' } }];
+    const answers = await hammer(200, over, () => post(node, 'eth_call', params));
+    return `endless eth_call from 200 clients: ${answers}`;
+  },
   reads: async (node, over) => {
     const params = [privateKeyToAccount(keys[0] ?? '0x').address, 'latest'];
     const answers = await hammer(200, over, () => post(node, 'eth_getBalance', params));
