@@ -26,13 +26,15 @@ const MAX_TRACED_GAS = 2n ** 27n;
 const KEPT_MACHINES = 4;
 
 /**
- * The engine whose instructions run in WebAssembly. Messages under a tracer of steps, those with more gas than a float can count
- * and those that ask for more memory than a machine may use go to the reference engine.
+ * The engine whose instructions run in WebAssembly. Messages with more gas than a float can count and those that ask for
+ * more memory than a machine may use go to the reference engine.
  */
 export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   let reference: Engine | undefined;
   const compiler = new CodeCompiler(mode);
   const free = new Map<ForkName, Machine[]>();
+  const stepping = new Map<ForkName, Machine[]>();
+  const uncompiled = new CodeCompiler('off');
 
   /** Loaded where it is needed: most programs never do, and its libraries are large. */
   function byReference(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
@@ -54,8 +56,9 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
         gasLeft: Number(message.gas),
       });
     }
-    const machines = idle(free, rules);
-    const machine = machines.pop() ?? new Machine(rules, compiler);
+    const steps = context.tracer?.onStep !== undefined;
+    const machines = idle(steps ? stepping : free, rules);
+    const machine = machines.pop() ?? new Machine(rules, steps ? uncompiled : compiler, steps);
     const mark = state.checkpoint();
     const finish = (outcome: Outcome): MessageResult | Promise<MessageResult> => {
       if (machine.isKeepable && machines.length < KEPT_MACHINES) machines.push(machine);
@@ -87,8 +90,7 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
 }
 
 function isForMachine({ gas }: Message, { tracer }: MessageContext): boolean {
-  if (tracer === undefined) return gas < MAX_GAS;
-  return tracer.onStep === undefined && gas < MAX_TRACED_GAS;
+  return gas < (tracer === undefined ? MAX_GAS : MAX_TRACED_GAS);
 }
 
 const NOTHING = { returnData: EMPTY_BYTES, logs: [], refund: 0 };

@@ -5,7 +5,6 @@ import { ExecutionTimeoutError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
-import { nextSlice, SLICE } from '../slices.ts';
 import type { WorldState } from '../state/worldState.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
@@ -16,6 +15,7 @@ import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type Prices, pricesOf } from './prices.ts';
 import { forgetSlots } from './slotCache.ts';
+import { Stepper } from './stepper.ts';
 import { readBigInt, readBytes, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
 
 /** Jump destinations that a bounded call may pass before the clock is read; for all others as good as endless. */
@@ -24,6 +24,9 @@ const ENDLESS_FUEL = 2 ** 31 - 1;
 
 /** Every how many frames a bounded call reads the clock. */
 const CLOCK_STRIDE = 64;
+
+/** Milliseconds that a bounded call runs before others of the process get a turn. */
+const TURN = 10;
 
 /** An instruction that the driver does, its gas included; the stack has been looked at. Answers why the frame halts. */
 export type Handler = (x: Execution) => HaltReason | undefined;
@@ -53,6 +56,8 @@ export class Execution {
   readonly tracer: Tracer | undefined;
   readonly prices: Prices;
   readonly blobHashes: readonly Uint8Array[];
+  /** Has to be told when an instruction's gas is taken and its effects come now. */
+  readonly stepper: Stepper | undefined;
   readonly logs: Log[] = [];
   refund = 0;
   /** the frame that runs */
@@ -63,8 +68,7 @@ export class Execution {
   /** What has to come in before the frame can go on. */
   #waiting: Promise<void> | undefined;
   #begun = 0;
-  /** milliseconds since the epoch at which others of the process get their turn */
-  #sliceEnds = Date.now() + SLICE;
+  #turnBegan = Date.now();
 
   constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[], host: Host) {
     this.#host = host;
@@ -72,6 +76,7 @@ export class Execution {
     this.context = context;
     this.state = context.state;
     this.tracer = context.tracer;
+    this.stepper = context.tracer?.onStep === undefined ? undefined : new Stepper(this);
     this.prices = pricesOf(context.rules);
     this.blobHashes = blobHashes;
     machine.setRegister(REGISTER.refused, 0);
@@ -92,8 +97,9 @@ export class Execution {
       if (this.#outcome !== undefined) return this.#outcome;
       const reason = this.#advance();
       if (reason === EXIT.fuel) this.#refuel();
-      else {
+      else if (reason !== EXIT.step) {
         const halt = reason < 256 ? this.#host.handlers[reason]?.(this) : HALTS[reason];
+        this.stepper?.tell(halt === 'out of gas' ? halt : undefined);
         if (halt !== undefined) this.end(halt, EMPTY_BYTES);
       }
     }
@@ -102,6 +108,7 @@ export class Execution {
   /** Runs the topmost frame until it leaves: compiled where its code is, and where that gives over in the interpreter. */
   #advance(): number {
     const { machine } = this;
+    if (this.stepper !== undefined) return this.stepper.advance();
     const { code } = this.frame;
     if (code.installed !== undefined) {
       const reason = machine.runCompiled(code.installed);
@@ -374,10 +381,13 @@ export class Execution {
   #readClock(deadline: Deadline | undefined): void {
     const now = Date.now();
     if (deadline !== undefined && now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
-    if (now < this.#sliceEnds || this.#waiting !== undefined) return;
-    this.#waiting = nextSlice().then(() => {
-      this.#sliceEnds = Date.now() + SLICE;
-    });
+    if (now - this.#turnBegan < TURN || this.#waiting !== undefined) return;
+    this.#waiting = new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turnBegan = Date.now();
+        resolve();
+      }),
+    );
   }
 }
 

@@ -14,10 +14,10 @@ import { FAILURES, LOCALS, loadRegisters, saveRegisters } from './registers.ts';
 const NEXT = 'next';
 
 /**
- * `runOne`: from the registers on until something has to be done outside, or the frame fails. Answers why: an opcode, or one
+ * From the registers on until something has to be done outside, the frame fails, or, stepping, one instruction has run. Answers why: an opcode, or one
  * of EXIT. The registers are then up to date, the program counter past the instruction.
  */
-function runOne(): FunctionSource {
+function runOne(name: string, stepping: boolean): FunctionSource {
   const opcodes = Array.from({ length: 256 }, (_, opcode) => opcode);
   const known = opcodes.filter((opcode) => opcodeFacts(opcode) !== undefined && opcode !== INVALID);
   const labels = opcodes.map((opcode) => (known.includes(opcode) ? labelOf(opcode) : 'invalid'));
@@ -26,9 +26,9 @@ function runOne(): FunctionSource {
     ...set('pc', op('i32.add', get('pc'), i32(1))),
     ...brTable(labels, get('opcode')),
   ];
-  const interpreter = loop(NEXT, handlersAround(known, fetch));
+  const interpreter = loop(NEXT, handlersAround(known, fetch, stepping ? leave(EXIT.step) : br(NEXT)));
   return {
-    name: 'runOne',
+    name,
     parameters: {},
     results: ['i32'],
     locals: { ...LOCALS, opcode: 'i32' },
@@ -54,18 +54,18 @@ function labelOf(opcode: number): string {
 }
 
 /** Blocks around the dispatch, one for each instruction: branching out of one comes to its handler. */
-function handlersAround(opcodes: readonly number[], dispatch: Code): Code {
+function handlersAround(opcodes: readonly number[], dispatch: Code, next: Code): Code {
   return nest(
-    opcodes.map((opcode) => [labelOf(opcode), handler(opcode)]),
+    opcodes.map((opcode) => [labelOf(opcode), handler(opcode, next)]),
     dispatch,
   );
 }
 
-function handler(opcode: number): Code {
+function handler(opcode: number, next: Code): Code {
   const own = HANDLERS.get(opcode);
   if (own === undefined) return [...checkStack(opcode), ...leave(opcode)];
   const fixed = takesFixedGas(opcode) ? chargeFixed(opcode) : [];
-  return [...checkStack(opcode), ...fixed, ...own, ...moveStack(opcode), ...br(NEXT)];
+  return [...checkStack(opcode), ...fixed, ...own, ...moveStack(opcode), ...next];
 }
 
 /** A module that is valid where a machine has the operators of wide arithmetic. */
@@ -90,14 +90,20 @@ export function wideProbe(): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** The interpreter's module; `wide`: products by operators that not every machine has. */
-export function interpreterModule(wide = WebAssembly.validate(wideProbe())): Uint8Array<ArrayBuffer> {
+/**
+ * The interpreter's module; `wide`: products by operators that not every machine has; `stepping`: it comes back after each
+ * instruction.
+ */
+export function interpreterModule(
+  wide = WebAssembly.validate(wideProbe()),
+  stepping = false,
+): Uint8Array<ArrayBuffer> {
   const natives = wide ? WIDE_OPERATORS : undefined;
   return assemble({
     imports: [],
     globals: ['memorySize'],
     memory: { initial: FRAMES / PAGE + 16, maximum: MEMORY_LIMIT / PAGE },
-    functions: [...FUNCTIONS, runOne(), runBlocks()],
+    functions: [...FUNCTIONS, ...(stepping ? [runOne('run', true)] : [runOne('runOne', false), runBlocks()])],
     // compiled codes call them too
     exports: ['run', ...FUNCTIONS.map(({ name }) => name).filter((name) => !natives?.has(name))],
     natives,

@@ -134,4 +134,6 @@ export const EXIT = {
   fuel: 261,
   /** compiled code gives over to the interpreter: gas, stack or fuel do not do */
   interpret: 262,
+  /** one instruction has run, and more is not asked for */
+  step: 263,
 } as const;

@@ -12,7 +12,15 @@ interface InterpreterExports {
   run(): number;
 }
 
-let interpreter: WebAssembly.Module | undefined;
+/** The interpreter, and the one that stops after each instruction: made when first needed. */
+const interpreters: { whole?: WebAssembly.Module; stepping?: WebAssembly.Module } = {};
+
+function interpreterOf(isStepping: boolean): WebAssembly.Module {
+  const kind = isStepping ? 'stepping' : 'whole';
+  const made = interpreters[kind] ?? new WebAssembly.Module(interpreterModule(undefined, isStepping));
+  interpreters[kind] = made;
+  return made;
+}
 
 /** One instance of the interpreter with its memory, for one set of rules: it runs one message at a time. */
 export class Machine {
@@ -28,9 +36,8 @@ export class Machine {
   integers!: Int32Array;
   floats!: Float64Array;
 
-  constructor(rules: Rules, compiler: CodeCompiler) {
-    interpreter ??= new WebAssembly.Module(interpreterModule());
-    const { exports } = new WebAssembly.Instance(interpreter);
+  constructor(rules: Rules, compiler: CodeCompiler, isStepping = false) {
+    const { exports } = new WebAssembly.Instance(interpreterOf(isStepping));
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
     this.#run = run;

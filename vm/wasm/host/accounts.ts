@@ -33,6 +33,7 @@ export const copyForeignCode: Handler = (x) => {
   const [to, from, length] = [x.number(1), x.number(2), x.number(3)];
   const gas = (x.prices.fixed[EXTCODECOPY] ?? 0) + copyGas(length) + x.accessGas(address, WARM);
   if (!x.charge(gas) || !x.touchMemory(to, length)) return 'out of gas';
+  x.stepper?.tell();
   x.writeMemory(to, length, x.state.code(address), from);
   x.moveStack(-4);
   return undefined;
@@ -75,6 +76,7 @@ export const selfDestruct: Handler = (x) => {
     ? amount > 0n && state.isEmpty(beneficiary)
     : rules.has('tangerineWhistle') && state.account(beneficiary) === undefined;
   if (!x.charge((prices.fixed[SELFDESTRUCT] ?? 0) + cold + (isNew ? NEW_ACCOUNT : 0))) return 'out of gas';
+  x.stepper?.tell();
   const destroys = !rules.has('cancun') || state.isCreated(frame.address);
   if (x.tracer !== undefined) {
     const asked = {

@@ -36,6 +36,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
     if (!x.charge(gas + accessGas)) return 'out of gas';
     const handedOn = gasHandedOn(machine.gas, requested, rules.has('tangerineWhistle'));
     if (!x.charge(handedOn)) return 'out of gas';
+    x.stepper?.tell();
     x.moveStack(-operands);
     const childGas = handedOn + (sent === 0n ? 0 : CALL_STIPEND);
     const place = {

@@ -24,6 +24,7 @@ export function createWith(opcode: number, kind: 'CREATE' | 'CREATE2'): Handler 
     if (!x.charge((prices.fixed[opcode] ?? 0) + Math.ceil(length / 32) * wordGas)) return 'out of gas';
     if (!x.touchMemory(offset, length)) return 'out of gas';
     if (length > prices.maxInitcodeSize) return 'max initcode size exceeded';
+    x.stepper?.tell();
     const gas = gasHandedOn(machine.gas, machine.gas, rules.has('tangerineWhistle'));
     x.charge(gas);
     x.moveStack(salted ? -4 : -3);

@@ -13,6 +13,7 @@ export const copyCode: Handler = (x) => {
   const [to, from, length] = [x.number(0), x.number(1), x.number(2)];
   if (!x.charge((x.prices.fixed[0x39] ?? 0) + copyGas(length)) || !x.touchMemory(to, length))
     return 'out of gas';
+  x.stepper?.tell();
   x.writeMemory(to, length, x.frame.code.bytes, from);
   x.moveStack(-3);
   return undefined;
@@ -24,6 +25,7 @@ export const copyReturnData: Handler = (x) => {
   if (from + length > x.frame.returnData.length) return 'return data out of bounds';
   if (!x.charge((x.prices.fixed[0x3e] ?? 0) + copyGas(length)) || !x.touchMemory(to, length))
     return 'out of gas';
+  x.stepper?.tell();
   x.writeMemory(to, length, x.frame.returnData, from);
   x.moveStack(-3);
   return undefined;
@@ -36,6 +38,7 @@ export function logWith(topics: number): Handler {
     const [offset, length] = [x.number(0), x.number(1)];
     const gas = (x.prices.fixed[LOG0] ?? 0) + topics * LOG_TOPIC + length * LOG_BYTE;
     if (!x.charge(gas) || !x.touchMemory(offset, length)) return 'out of gas';
+    x.stepper?.tell();
     const log = {
       address: x.frame.address,
       topics: Array.from({ length: topics }, (_, i) => x.word(2 + i)),
@@ -50,6 +53,7 @@ export function logWith(topics: number): Handler {
 
 /** STOP. */
 export const stop: Handler = (x) => {
+  x.stepper?.tell();
   x.end(undefined, new Uint8Array(0));
   return undefined;
 };
@@ -59,6 +63,7 @@ export function endWith(halt: 'revert' | undefined): Handler {
   return (x) => {
     const [offset, length] = [x.number(0), x.number(1)];
     if (!x.touchMemory(offset, length)) return 'out of gas';
+    x.stepper?.tell();
     x.end(halt, x.readMemory(offset, length));
     return undefined;
   };

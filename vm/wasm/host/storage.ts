@@ -39,6 +39,7 @@ export const storeSlot: Handler = (x) => {
   const slot = slots.at(frame.account, integers, at);
   const cold = prices.access && slots.warm(slot) ? storage.cold : 0;
   if (!x.charge(cold + writeGas(x, slot, valueAt))) return 'out of gas';
+  x.stepper?.tell();
   slots.write(slot, integers, valueAt);
   putSlot(machine, frame.account.id, at, integers, valueAt);
   x.moveStack(-2);
@@ -94,6 +95,7 @@ export const storeTransient: Handler = (x) => {
   const { slots } = x.state;
   if (frame.isStatic) return 'write protection';
   if (!x.charge(TRANSIENT_GAS)) return 'out of gas';
+  x.stepper?.tell();
   const { integers } = machine;
   const at = x.item(0) >> 2;
   slots.writeTransient(slots.transientAt(frame.account, integers, at), integers, at - 8);
