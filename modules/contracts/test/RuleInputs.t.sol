@@ -279,6 +279,36 @@ contract RuleInputsTest {
         vm.assertTrue(allowed);
     }
 
+    /// The longest manifest that fits: what the engine does around the program costs no more than the set declares, but for
+    /// what it does for any set.
+    function test_aFullManifestNeedsNoMoreThanItDeclares() public {
+        vm.etch(MODULE, hex"5b5f56");
+        bytes memory program;
+        bytes memory rates;
+        bytes memory views;
+        bytes memory tags;
+        for (uint8 i = 0; i < 8; ++i) {
+            program = abi.encodePacked(program, hex"600160", uint8(96 + i), hex"53");
+            rates = abi.encodePacked(rates, rate(7, 0, 1, 100));
+            views = abi.encodePacked(views, view_(40_000, 4, new bytes(132)));
+        }
+        for (uint8 i = 0; i < 16; ++i) {
+            program = abi.encodePacked(program, hex"600160", uint8(112 + i), hex"53");
+            tags = abi.encodePacked(tags, bytes32("tag"));
+        }
+        bytes memory manifest = abi.encodePacked(uint8(8), rates, uint8(8), views, uint8(16), tags);
+        bytes memory set = abi.encodePacked(program, ALLOW, manifest, uint16(manifest.length));
+        uint256 needed = engine.check(set);
+        decided(set);
+        bytes memory request = abi.encodeCall(engine.validateTransaction, (context(), from(ANN, 1)));
+        vm.prank(Predeploys.SYSTEM);
+        uint256 before = gasleft();
+        (bool ok,) = address(engine).call(request);
+        uint256 used = before - gasleft();
+        vm.assertTrue(ok);
+        vm.assertLe(used, needed + 25_000);
+    }
+
     /// A view that burns all it gets, rates that all count, tags that are all put.
     function dear(uint256 number) private pure returns (bytes memory) {
         bytes memory program = abi.encodePacked(hex"60", uint8(number), hex"600052");

@@ -132,6 +132,39 @@ test('the engine counts, asks, waits and tags as the reference says', () => {
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan((SETS * TRANSACTIONS) / 100);
 }, 30_000);
 
+test('the longest manifest costs no more than it declares, whatever its modules do', () => {
+  const burning = MODULES.findIndex(({ code }) => code === '5b5f56');
+  const set: RuleSet = {
+    name: 'full',
+    rates: Array.from({ length: 8 }, (_, index) => ({
+      ...{
+        name: `${index}`,
+        by: ['sender', 'recipient', 'selector'],
+        of: 'value',
+        unit: 'blocks',
+        length: 9,
+      },
+      when: { kind: 'all', parts: [] },
+    })),
+    views: Array.from({ length: 8 }, (_, index) => ({
+      ...{ name: `${index}`, signature: 'f()', selector: 1n, gas: 40_000, module: moduleNumber(burning) },
+      arguments: Array.from({ length: 4 }, () => ({ word: ALL })),
+    })),
+    tags: Array.from({ length: 16 }, (_, index) => `${index}`),
+    rules: Array.from({ length: 16 }, (_, line) => ({
+      ...{ name: '', line, tag: line, action: undefined },
+      when: { kind: 'all', parts: [] },
+    })),
+    otherwise: { kind: 'allow' },
+  };
+  const input = sent(new Dice(1), 100n, 100n);
+  const { halt, gasUsed, logs } = new Engine(set).ask(input, `0x${'1'.padStart(64, '0')}`);
+  expect([halt, logs.length]).toEqual([undefined, 16]);
+  // What the engine does for any set, and its own beginning.
+  expect(gasUsed).toBeLessThan(compile(set).gas + 25_000n);
+  expect(gasUsed).toBeGreaterThan(500_000n);
+});
+
 /** Views whose gas cannot decide about their answer. */
 function withEnoughGas(set: RuleSet): RuleSet {
   return { ...set, views: set.views.map((view) => ({ ...view, gas: 5_000 + (view.gas % 5_000) })) };
