@@ -4,12 +4,15 @@ import { JsonRpcProvider } from 'ethers';
 import { createPublicClient, http, webSocket } from 'viem';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { signWanted } from '../../support/nativeTraffic.ts';
+import { pythonWithPackages } from '../../support/python/python.ts';
 import { install } from '../install.ts';
 import { launchDev, type RunningNode, request, until } from '../launch.ts';
 import { root } from '../root.ts';
 import { type Fact, type FullBlock, makeFullBlock, NEXT_NONCE } from './facts.ts';
 
 setDefaultTimeout(120_000);
+
+const python = await pythonWithPackages();
 
 /** Client libraries read a block in which native transactions stand between Ethereum ones. */
 let node: RunningNode;
@@ -117,4 +120,15 @@ test.each(['ethers5', 'web3js'] as const)('%s', async (name) => {
     (url: string, number: number) => Promise<Fact[]>
   >;
   expect(await readers[name](node.url, full.number)).toEqual([...full.facts]);
+});
+
+test.skipIf(python === undefined)('web3.py', async () => {
+  const script = join(import.meta.dir, 'python/blocks.py');
+  const child = Bun.spawn([python ?? '', script, node.url, String(full.number)], {
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const [out, error] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  expect({ status: await child.exited, error }).toEqual({ status: 0, error: '' });
+  expect(JSON.parse(out)).toEqual([...full.facts]);
 });
