@@ -46,15 +46,21 @@ export class StoreVersionError extends StorageError {
     readonly found: number,
     readonly supported: number,
     path: string,
+    canMigrate: boolean,
   ) {
     super(
       'store-version',
-      found > supported
-        ? `the store at ${path} has format ${found}, made by a newer release; this release reads format ${supported}. Use the newer release.`
-        : `the store at ${path} has format ${found}; this release reads format ${supported}. ` +
-            'Export the blocks with the release that wrote it (xai export) and import them into a new directory (xai import).',
+      `the store at ${path} has format ${found}, ${adviceFor(found, supported, canMigrate)}`,
     );
   }
+}
+
+function adviceFor(found: number, supported: number, canMigrate: boolean): string {
+  const here = `this release reads format ${supported}.`;
+  if (found > supported) return `made by a newer release; ${here} Use the newer release.`;
+  if (canMigrate)
+    return `${here} It is brought there when a node is started on it (xai start): make a backup before.`;
+  return `${here} Export the blocks with the release that wrote it (xai export) and import them into a new directory (xai import).`;
 }
 
 /** Another process (or another Store in this one) is the writer of the directory. */
