@@ -69,6 +69,7 @@ export function createStructLogger(
 ): TraceCollector {
   const logs: StructLog[] = [];
   const seen: SeenSlots = new Map();
+  const words = new StackWords();
   const limit = config.limit ?? 0;
   let size = 0;
   return {
@@ -76,7 +77,9 @@ export function createStructLogger(
       onStep(step) {
         budget.tick();
         if (limit > 0 && size > limit) return;
-        const log = structLog(step, config, config.disableStorage ? undefined : slotsAt(step, seen, state));
+        const storage = config.disableStorage ? undefined : slotsAt(step, seen, state);
+        const stack = config.disableStack ? undefined : words.of(step.stack);
+        const log = structLog(step, config, stack, storage);
         logs.push(log);
         budget.spend(weight(log));
         if (limit > 0) size += JSON.stringify(log).length;
@@ -91,7 +94,12 @@ export function createStructLogger(
   };
 }
 
-function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['storage']): StructLog {
+function structLog(
+  step: Step,
+  config: StructLoggerConfig,
+  stack: StructLog['stack'],
+  storage: StructLog['storage'],
+): StructLog {
   const reentrancySentry = step.opcode === OPCODE.SSTORE && step.gas <= SENTRY_GAS;
   const overflow = memoryOverflow(step.opcode, (place) => step.stack.at(-1 - place) ?? 0n);
   const fault = {
@@ -107,12 +115,30 @@ function structLog(step: Step, config: StructLoggerConfig, storage: StructLog['s
     gasCost: Number(step.cost),
     depth: step.depth + 1,
     error: step.error === undefined ? undefined : haltText(step.error, fault),
-    stack: config.disableStack ? undefined : step.stack.map((value) => `0x${value.toString(16)}`),
+    stack,
     returnData: config.enableReturnData && step.returnData.length > 0 ? toHex(step.returnData) : undefined,
     memory: config.enableMemory && step.memory.length > 0 ? memoryWords(step.memory) : undefined,
     storage,
     refund: step.refund === 0n ? undefined : Number(step.refund),
   };
+}
+
+/** Stacks as texts. An instruction changes a few items: the others keep the texts that the step before had for them. */
+class StackWords {
+  readonly #values: bigint[] = [];
+  readonly #texts: string[] = [];
+
+  of(stack: readonly bigint[]): string[] {
+    const values = this.#values;
+    const texts = this.#texts;
+    for (let i = 0; i < stack.length; i++) {
+      const value = stack[i] ?? 0n;
+      if (values[i] === value) continue;
+      values[i] = value;
+      texts[i] = `0x${value.toString(16)}`;
+    }
+    return texts.slice(0, stack.length);
+  }
 }
 
 /** Slots read or written so far, by contract; keys and values are 32-byte hex. */

@@ -10,6 +10,8 @@ const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   wasm: () => ourExecutor(createWasmEngine('off'), 'wasm'),
   /** the same with every code compiled before it runs */
   compiled: () => ourExecutor(createWasmEngine('always'), 'compiled'),
+  /** the same interpreter under a tracer of steps, which stops after each instruction */
+  stepped: () => ourExecutor(createWasmEngine('off'), 'stepped', { onStep: () => {} }),
   /** our transactions, our state, @ethereumjs/evm with our runs of plain instructions */
   ethereumjs: () => ourExecutor(createReferenceEngine(), 'ethereumjs'),
   /** the same as tracers see it, which takes the library's own loop */
