@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {Predeploys} from "../src/Predeploys.sol";
 import {Staking} from "../src/Staking.sol";
 import {XaiModule} from "../src/XaiModule.sol";
@@ -98,6 +100,51 @@ contract StakingTest is Governance {
         vm.assertFalse(ok);
         (ok,) = address(staking).call{value: 1}("");
         vm.assertFalse(ok);
+    }
+
+    /// A signed delegation counts once, here, until it expires, and cannot be turned to somebody else.
+    function test_aDelegationBySignatureCountsOnce() public {
+        address voter = vm.addr(7);
+        vm.deal(voter, 3 ether);
+        stake(voter, 3 ether);
+        (uint8 v, bytes32 r, bytes32 s) = signDelegation(ANN, 0, block.chainid);
+        vm.expectRevert(abi.encodeWithSelector(IVotes.VotesExpiredSignature.selector, block.timestamp - 1));
+        staking.delegateBySig(ANN, 0, block.timestamp - 1, v, r, s);
+        staking.delegateBySig(ANN, 0, EXPIRY, v, r, s);
+        vm.assertEq(staking.getVotes(ANN), 3 ether);
+        vm.prank(voter);
+        staking.delegate(voter);
+        vm.expectRevert(abi.encodeWithSelector(Nonces.InvalidAccountNonce.selector, voter, 1));
+        staking.delegateBySig(ANN, 0, EXPIRY, v, r, s);
+        // Another recipient, or another chain, is the signature of somebody who holds nothing.
+        (v, r, s) = signDelegation(ANN, 0, block.chainid + 1);
+        staking.delegateBySig(ANN, 0, EXPIRY, v, r, s);
+        (v, r, s) = signDelegation(ANN, 0, block.chainid);
+        staking.delegateBySig(EVE, 0, EXPIRY, v, r, s);
+        vm.assertEq(staking.getVotes(voter), 3 ether);
+        vm.assertEq(staking.getVotes(ANN), 0);
+        vm.assertEq(staking.getVotes(EVE), 0);
+    }
+
+    uint256 private constant EXPIRY = type(uint256).max;
+
+    function signDelegation(address delegatee, uint256 nonce, uint256 chain)
+        private
+        view
+        returns (uint8 v, bytes32 r, bytes32 s)
+    {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("XAI Staking"),
+                keccak256("1"),
+                chain,
+                address(staking)
+            )
+        );
+        bytes32 kind = keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
+        bytes32 hash = keccak256(abi.encode(kind, delegatee, nonce, EXPIRY));
+        return vm.sign(7, keccak256(abi.encodePacked(hex"1901", domain, hash)));
     }
 
     function test_claimCannotBeReentered() public {
