@@ -1,10 +1,25 @@
 import { Type } from '@sinclair/typebox';
 import { orNull } from './results.ts';
-import { Address, Bool, Hash32, Quantity, Quantity64, Text } from './scalar.ts';
+import { Address, Bool, Data, Hash32, Quantity, Quantity64, Text } from './scalar.ts';
+
+/** What a set counts, apart for each combination of `by`, in windows of `length` seconds or blocks. */
+const DeclaredRate = Type.Object(
+  { of: Text, by: Type.Array(Text), length: Quantity64, unit: Text },
+  { title: 'rate' },
+);
+
+/** What a set asks of a module; an argument is a word of the transaction or the block by its name, or a constant. */
+const DeclaredView = Type.Object(
+  { module: Address, selector: Data, arguments: Type.Array(Text), gas: Quantity64 },
+  { title: 'view' },
+);
 
 /** A rule set that the engine asks; its id is the hash of its code. */
 const ActiveRuleSet = Type.Object(
-  { id: Hash32, name: Text, code: Address, gas: Quantity64 },
+  {
+    ...{ id: Hash32, name: Text, code: Address, gas: Quantity64 },
+    ...{ rates: Type.Array(DeclaredRate), views: Type.Array(DeclaredView), tags: Type.Array(Text) },
+  },
   { title: 'rule set' },
 );
 

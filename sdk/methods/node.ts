@@ -100,7 +100,7 @@ export interface NodeMethods {
   };
   /** Which features of the protocol are on, by name. */
   xai_featureFlags: { parameters: [block?: BlockParameter]; result: Readonly<Record<string, boolean>> };
-  /** The rule sets that are asked about transactions, in their order, and whether the engine is active. */
+  /** The rule sets that are asked about transactions, in their order, with what they count, ask of modules and tag, and whether the engine is active. */
   xai_rules: {
     parameters: [block?: BlockParameter];
     result: {
@@ -111,6 +111,19 @@ export interface NodeMethods {
         readonly name: string;
         readonly code: `0x${string}`;
         readonly gas: `0x${string}`;
+        readonly rates: readonly {
+          readonly of: string;
+          readonly by: readonly string[];
+          readonly length: `0x${string}`;
+          readonly unit: string;
+        }[];
+        readonly views: readonly {
+          readonly module: `0x${string}`;
+          readonly selector: `0x${string}`;
+          readonly arguments: readonly string[];
+          readonly gas: `0x${string}`;
+        }[];
+        readonly tags: readonly string[];
       }[];
     };
   };

@@ -4,8 +4,9 @@ import { moduleRegistryAbi } from '../../../modules/abi/moduleRegistry.ts';
 import { ruleEngineAbi } from '../../../modules/abi/ruleEngine.ts';
 import { asciiWord, wordText } from '../../../modules/encoding/word.ts';
 import { isGovernance } from '../../../modules/protocol/addresses.ts';
-import { toHex } from '../../../storage/encoding/bytes.ts';
-import { callBaseAt, headerAt, isPending } from '../../blockTag.ts';
+import { decodeManifest } from '../../../modules/rules/manifest.ts';
+import { bigIntToFixedBytes, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
+import { callBaseAt, headerAt, isPending, readState } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -29,21 +30,25 @@ export const xaiRuleMethods: readonly Method[] = [
   {
     name: 'xai_rules',
     summary:
-      'The rule sets that are asked about transactions, in their order, and whether the engine is active.',
+      'The rule sets that are asked about transactions, in their order, with what they count, ask of modules and tag, and whether the engine is active.',
     params: [optional('block', BlockParameter, 'latest unless told')],
     result: RulesResult,
     resultName: 'rules',
     handler: async ([block], context) => {
       const engine = engineAt(block, context);
       const sets = await engine.read('activeSets');
+      const artifacts = await readState(block, context, (state) =>
+        sets.map(({ code }) => {
+          const account = state.account(fromHex(code));
+          return account === undefined ? new Uint8Array(0) : state.code(account.codeHash);
+        }),
+      );
       return {
         address: toHex(engine.address),
         enforced: await isActive(block, context),
-        sets: sets.map(({ id, name, code, gasNeeded }) => ({
-          id,
-          name: wordText(name) ?? name,
-          code,
-          gas: quantityHex(gasNeeded),
+        sets: sets.map(({ id, name, code, gasNeeded }, index) => ({
+          ...{ id, name: wordText(name) ?? name, code, gas: quantityHex(gasNeeded) },
+          ...declared(artifacts[index] ?? new Uint8Array(0)),
         })),
       };
     },
@@ -103,6 +108,23 @@ export const xaiRuleMethods: readonly Method[] = [
     },
   },
 ];
+
+/** What a set's artifact declares, as JSON. */
+function declared(artifact: Uint8Array) {
+  const { rates, views, tags } = decodeManifest(artifact);
+  return {
+    rates: rates.map((rate) => ({ ...rate, length: quantityHex(BigInt(rate.length)) })),
+    views: views.map(({ module, selector, gas, arguments: given }) => ({
+      module: toHex(bigIntToFixedBytes(module, 20)),
+      selector: toHex(bigIntToFixedBytes(selector, 4)),
+      arguments: given.map((each) =>
+        typeof each === 'string' ? each : toHex(bigIntToFixedBytes(each.word, 32)),
+      ),
+      gas: quantityHex(BigInt(gas)),
+    })),
+    tags,
+  };
+}
 
 function engineAt(block: unknown, { calls, chain }: NodeContext): ModuleView<typeof ruleEngineAbi> {
   return moduleView(ruleEngineAbi, ENGINE, { calls, base: callBaseAt(block, chain) });

@@ -129,7 +129,13 @@ async function decide(): Promise<void> {
 test('rates, views, delays and tags hold on the chain, and another node finds the same by its blocks alone', async () => {
   const [ann, bob, eve] = accounts();
   await decide();
-  expect((await dev.call('xai_rules')).sets).toMatchObject([{ id, name: 'shop' }]);
+  expect((await dev.call('xai_rules')).sets).toMatchObject([
+    {
+      ...{ id, name: 'shop', gas: quantity(compiled.gas), tags: ['large'] },
+      rates: [{ of: 'transactions', by: ['sender'], length: '0x14', unit: 'blocks' }],
+      views: [{ module: staking.to, selector: '0x9ab24eb0', arguments: ['sender'], gas: '0xc350' }],
+    },
+  ]);
 
   // Within one block: five are waiting, three come in.
   await nextWindow();

@@ -5,6 +5,7 @@ import contracts from '../../../modules/genesis/contracts.json' with { type: 'js
 import { compile } from '../../../modules/rules/compile.ts';
 import { evaluate } from '../../../modules/rules/evaluate.ts';
 import { programInput } from '../../../modules/rules/input.ts';
+import { decodeManifest } from '../../../modules/rules/manifest.ts';
 import { RuleSandbox } from '../../../modules/rules/sandbox.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { Dice, randomInput, randomRules, randomWords } from './support.ts';
@@ -41,6 +42,11 @@ test('random rules decide the same as code as by the reference, and the chain ta
     const compiled = compile(set);
     expect(compile(set)).toEqual(compiled);
     expect(check(compiled.artifact)).toBe(compiled.gas);
+    expect(decodeManifest(compiled.artifact)).toEqual({
+      rates: set.rates.map(({ name: _name, when: _when, ...rate }) => rate),
+      views: set.views.map(({ name: _name, signature: _signature, ...view }) => view),
+      tags: [...set.tags],
+    });
     for (let j = 0; j < INPUTS; j++) {
       const input = { ...randomInput(dice), ...randomWords(dice, set) };
       const { rule, ...said } = evaluate(set, input);
