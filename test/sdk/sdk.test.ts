@@ -22,7 +22,7 @@ afterAll(async () => {
   await dev.close();
 });
 
-test('types of xai_* and kinds are what the tables of the node give', async () => {
+test('types of xai_* and kinds are what the tables of the node give: bun scripts/sdk-types.ts', async () => {
   expect(await outdatedFiles()).toEqual([]);
 }, 30_000);
 

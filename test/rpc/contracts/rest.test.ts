@@ -199,6 +199,46 @@ describe('the contracts API', () => {
     expect(json).toMatchObject([{ decoded: { event: 'Added', arguments: { amount: '7', note: 'note' } } }]);
   });
 
+  test('the stream takes addresses and topics, and tells what a reorganisation took back', async () => {
+    const { encodeFunctionData, toEventSelector } = await import('viem/utils');
+    const open = async (query: string) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/contracts/events?${query}`);
+      const seen: { address: string; topics: string[]; removed: boolean }[] = [];
+      socket.onmessage = ({ data }) => seen.push(JSON.parse(String(data)));
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      return { socket, seen };
+    };
+    const added = toEventSelector(abi.find((entry: { name?: string }) => entry.name === 'Added'));
+    const other = `0x${'ab'.repeat(32)}`;
+    const by = `0x${ALICE.address.slice(2).padStart(64, '0')}`;
+    const streams = await Promise.all([
+      open(`address=${sums},${ledger}&topic0=${other},${added}`),
+      open(`topic1=${by}`),
+      open(`address=${ledger}&topic0=${other}`),
+      open(`address=${sums}`),
+    ]);
+    const data = encodeFunctionData({ abi, functionName: 'add', args: [8n, 'streamed'] });
+    await rpc('eth_sendTransaction', { from: ALICE.address, to: ledger, data });
+    await rpc('anvil_rollback', 1);
+    const [byTopic, bySender, ...silent] = streams;
+    const deadline = Date.now() + 5_000;
+    while (Math.min(byTopic.seen.length, bySender.seen.length) < 2 && Date.now() < deadline)
+      await Bun.sleep(10);
+    for (const { socket } of streams) socket.close();
+    for (const { seen } of [byTopic, bySender]) {
+      expect(seen.map(({ address, topics, removed }) => [address, topics[0], removed])).toEqual([
+        [ledger, added, false],
+        [ledger, added, true],
+      ]);
+    }
+    expect(silent.flatMap(({ seen }) => seen)).toEqual([]);
+    expect(
+      (await fetch(`${server.url}/contracts/events?address=x`, { headers: { upgrade: 'websocket' } })).status,
+    ).toBe(400);
+  });
+
   test.each([
     ['POST', '/contracts/call', { address: 'x', function: 'f' }, 400, 'address must begin with XAI or TXAI'],
     [
