@@ -103,13 +103,17 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
 
   const health = healthOf({ ...options, follower }, context.chain, now);
   let readers: ReaderServer | undefined;
-  const metrics = options.metrics && metricsOf(ground, context, options.readers && { get: () => readers });
+  let ownServer: RpcServer | undefined;
+  const metrics =
+    options.metrics &&
+    metricsOf(ground, context, () => ownServer?.load?.(), options.readers && { get: () => readers });
   const metricsServer = options.metrics && metrics && serveMetrics(options.metrics, metrics, health);
   closing.add(() => metricsServer?.stop());
   const onRequest = bothTold(watch.onRequest, metrics?.onRequest);
   readers = await startReaders(options, { context, store: ground.store, health });
   const server =
     readers ?? (await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context));
+  ownServer = server;
   closing.add(() => server.stop());
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
@@ -132,6 +136,7 @@ async function startReaders(
 function metricsOf(
   { store, chain }: Ground,
   context: NodeContext,
+  load: NodeMetricsParts['load'],
   readers: NodeMetricsParts['readers'],
 ): NodeMetrics {
   const { createNodeMetrics } =
@@ -141,6 +146,8 @@ function metricsOf(
     chain: context.chain,
     pool: context.pool,
     onHead: (listener) => chain.onHead(listener),
+    caches: () => chain.cacheCounts(),
+    load,
     readers,
   });
 }

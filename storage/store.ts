@@ -10,7 +10,7 @@ import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import { StateUnavailableError, StorageError } from './errors.ts';
 import { Generation } from './generation.ts';
-import { Environment, type EnvironmentOptions } from './lmdb/environment.ts';
+import { Environment, type EnvironmentOptions, type StoreUsage } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
 import { faultInHistory, faultInState } from './maintenance/checkState.ts';
 import { pruneStates } from './prune.ts';
@@ -131,6 +131,11 @@ export class Store {
   /** Entries and bytes of each LMDB database. */
   stats(): ReturnType<Environment['statistics']> {
     return this.#environment.statistics();
+  }
+
+  /** The map and its readers. */
+  usage(): StoreUsage {
+    return this.#environment.usage();
   }
 
   /** Reads the latest state, edits since the head included. */

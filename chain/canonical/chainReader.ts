@@ -21,6 +21,7 @@ import { DecodedBlocks } from './decodedBlocks.ts';
 import { ChainError } from './errors.ts';
 import { findLogs, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
+import type { CacheCounts } from './recent.ts';
 import { Recent } from './recent.ts';
 
 /** Headers kept decoded: they are found by hash and never change. */
@@ -239,6 +240,11 @@ export class ChainReader {
     this.#requireCanonical(after.header.number, after.hash);
     this.#requireCanonical(upTo.header.number, upTo.hash);
     return this.store.modifiedAccounts(after.header.number, upTo.header.number);
+  }
+
+  /** What the caches of decoded blocks and receipts were good for. */
+  cacheCounts(): Readonly<Record<string, CacheCounts>> {
+    return this.#decoded.counts();
   }
 
   /** A block just made need not be decoded to be read. */

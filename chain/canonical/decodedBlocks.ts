@@ -2,7 +2,7 @@ import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import type { MinedReceipt } from './mined.ts';
-import { Recent } from './recent.ts';
+import { type CacheCounts, Recent } from './recent.ts';
 
 /** Transactions kept decoded, some 10 MB: clients ask again and again for the newest. */
 const TRANSACTIONS = 8192;
@@ -39,6 +39,11 @@ export class DecodedBlocks {
       return receipts && withFirstLogs(receipts);
     });
     return entry?.receipts;
+  }
+
+  /** What each cache was good for, by its name. */
+  counts(): Readonly<Record<string, CacheCounts>> {
+    return { blocks: this.#blocks.counts(), receipts: this.#receipts.counts() };
   }
 
   /** The block where it is at hand. */

@@ -1,7 +1,17 @@
+/** What a cache has been good for since the program began. */
+export interface CacheCounts {
+  readonly hits: number;
+  readonly misses: number;
+  /** values at hand */
+  readonly entries: number;
+}
+
 /** Keeps the values that were used last, as many as weigh less than its capacity together. */
 export class Recent<Key, Value> {
   readonly #values = new Map<Key, Value>();
   #weight = 0;
+  #hits = 0;
+  #misses = 0;
 
   /** `weightOf` says how much of the capacity a value takes; each takes 1 unless told. */
   constructor(
@@ -11,12 +21,19 @@ export class Recent<Key, Value> {
 
   /** The value of `key` where it is at hand. */
   peek(key: Key): Value | undefined {
-    return this.#values.get(key);
+    const value = this.#values.get(key);
+    if (value === undefined) this.#misses++;
+    else this.#hits++;
+    return value;
+  }
+
+  counts(): CacheCounts {
+    return { hits: this.#hits, misses: this.#misses, entries: this.#values.size };
   }
 
   /** The value of `key`, made by `make` when it is not at hand; undefined is not kept. */
   get(key: Key, make: () => Value | undefined): Value | undefined {
-    const value = this.#values.get(key) ?? make();
+    const value = this.peek(key) ?? make();
     if (value !== undefined) this.set(key, value);
     return value;
   }

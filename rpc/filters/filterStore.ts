@@ -32,6 +32,11 @@ interface Filter {
  */
 export class FilterStore {
   readonly #filters = new Map<string, Filter>();
+
+  /** How many there are now. */
+  get size(): number {
+    return this.#filters.size;
+  }
   /** what ends listening; empty while there are no filters, when nobody has to make the news */
   #stops: readonly (() => void)[] = [];
   readonly #sweeper: ReturnType<typeof setInterval>;

@@ -39,6 +39,11 @@ export class WebSocketConnection {
     },
   ) {}
 
+  /** How many there are now. */
+  get subscriptions(): number {
+    return this.#subscriptions.size;
+  }
+
   opened(socket: ServerWebSocket<WebSocketConnection>): void {
     this.#socket = socket;
     this.#endStream = this.options.stream?.((text) => this.send(text));

@@ -19,6 +19,16 @@ import { Turns } from './turns.ts';
 import { urlHost } from './urlHost.ts';
 import { createWebSocketHandler } from './websocket.ts';
 
+/** What clients hold open at a server. */
+export interface ServerLoad {
+  /** HTTP requests being answered */
+  readonly requests: number;
+  readonly websockets: number;
+  /** over all WebSockets */
+  readonly subscriptions: number;
+  readonly filters: number;
+}
+
 /** A running server. */
 export interface RpcServer {
   readonly host: string;
@@ -26,6 +36,8 @@ export interface RpcServer {
   readonly port: number;
   /** http://host:port */
   readonly url: string;
+  /** What clients hold open; undefined where others than this process answer them. */
+  load?(): ServerLoad;
   /** Takes no more requests, lets the running ones end for a moment, then closes every socket. */
   stop(): Promise<void>;
 }
@@ -83,6 +95,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     return mayAsk === undefined ? answerPost(request, allowanceOf(request)) : answerKeyed(request, mayAsk);
   };
 
+  const open = new Set<WebSocketConnection>();
   const failed = (error: unknown) => {
     options.logger.error({ err: error }, 'an HTTP request failed inside the node');
     return new Response('internal error\n', { status: 500 });
@@ -148,7 +161,7 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     websocket: createWebSocketHandler(
       { bodyLimit, sendBufferLimit, idleTimeout },
-      { dispatch: dispatchWs, filters },
+      { dispatch: dispatchWs, filters, open },
     ),
   });
   if (server.port === undefined && options.unix === undefined) {
@@ -161,6 +174,12 @@ export async function startServer(options: ServerOptions, context: NodeContext):
     host,
     port,
     url: `http://${urlHost(host)}:${port}`,
+    load: () => ({
+      requests: server.pendingRequests,
+      websockets: open.size,
+      subscriptions: [...open].reduce((sum, connection) => sum + connection.subscriptions, 0),
+      filters: filters.size,
+    }),
     async stop() {
       server.stop(false);
       const latest = performance.now() + STOP_GRACE_MS;

@@ -22,7 +22,12 @@ const NOT_TAKEN = 1003;
  */
 export function createWebSocketHandler(
   options: WebSocketOptions,
-  parts: { readonly dispatch: Dispatch; readonly filters: FilterStore },
+  parts: {
+    readonly dispatch: Dispatch;
+    readonly filters: FilterStore;
+    /** those that are open */
+    readonly open: Set<WebSocketConnection>;
+  },
 ): WebSocketHandler<WebSocketConnection> {
   return {
     maxPayloadLength: options.bodyLimit,
@@ -31,6 +36,7 @@ export function createWebSocketHandler(
     // Past Bun's own bound messages are dropped in silence: ours (connection.ts) has to be met first.
     backpressureLimit: options.sendBufferLimit * 2 + 512 * 1024 * 1024,
     open(socket) {
+      parts.open.add(socket.data);
       socket.data.opened(socket);
     },
     async message(socket, message) {
@@ -45,6 +51,7 @@ export function createWebSocketHandler(
       announce();
     },
     close(socket) {
+      parts.open.delete(socket.data);
       socket.data.closed();
     },
   };

@@ -1,11 +1,14 @@
 import { AggregatorRegistry, Registry } from 'prom-client';
+import type { CacheCounts } from '../../chain/canonical/recent.ts';
 import type { RequestEvent } from '../../rpc/server/options.ts';
-import type { Store } from '../../storage/store.ts';
+import type { ServerLoad } from '../../rpc/server/server.ts';
+import { cacheMetrics } from './cacheMetrics.ts';
 import { type ChainSource, chainMetrics } from './chainMetrics.ts';
 import { processMetrics } from './processMetrics.ts';
 import { type Figures, supervisionMetrics } from './readerMetrics.ts';
 import { rpcMetrics } from './rpcMetrics.ts';
-import { storeMetrics } from './storeMetrics.ts';
+import { serverMetrics } from './serverMetrics.ts';
+import { type StoreSource, storeMetrics } from './storeMetrics.ts';
 
 /** The figures of one node. */
 export interface NodeMetrics {
@@ -23,7 +26,10 @@ export interface ReaderFigures {
 
 /** What the metrics are read from. */
 export interface NodeMetricsParts extends ChainSource {
-  readonly store: Pick<Store, 'stats'>;
+  readonly store: StoreSource;
+  caches(): Readonly<Record<string, CacheCounts>>;
+  /** what clients hold open here; undefined: no server runs (yet) */
+  load(): ServerLoad | undefined;
   /** undefined: this process answers requests itself */
   readonly readers?: { get(): ReaderFigures | undefined } | undefined;
 }
@@ -34,6 +40,8 @@ export function createNodeMetrics(parts: NodeMetricsParts): NodeMetrics {
   processMetrics(registry);
   chainMetrics(registry, parts);
   storeMetrics(registry, parts.store);
+  cacheMetrics(registry, () => parts.caches());
+  serverMetrics(registry, () => parts.load());
   const { readers } = parts;
   if (readers === undefined) return { onRequest: rpcMetrics(registry), text: () => registry.metrics() };
   supervisionMetrics(registry, () => readers.get()?.status());

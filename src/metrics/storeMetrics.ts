@@ -1,20 +1,24 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Store } from '../../storage/store.ts';
 
-/** How large each database of the store is. */
-export function storeMetrics(registry: Registry, store: Pick<Store, 'stats'>): void {
+/** What the metrics of the store are read from. */
+export type StoreSource = Pick<Store, 'stats' | 'usage' | 'oldestState'>;
+
+/** How large the store and each of its databases are, and who reads it. */
+export function storeMetrics(registry: Registry, store: StoreSource): void {
+  const registers = [registry];
   const labelNames = ['database'];
   const bytes = new Gauge({
     name: 'xai_lmdb_bytes',
     help: 'bytes of the pages of a database',
     labelNames,
-    registers: [registry],
+    registers,
   });
   new Gauge({
     name: 'xai_lmdb_entries',
     help: 'entries of a database',
     labelNames,
-    registers: [registry],
+    registers,
     collect() {
       for (const { database, entries, bytes: size } of store.stats()) {
         this.set({ database }, entries);
@@ -22,4 +26,24 @@ export function storeMetrics(registry: Registry, store: Pick<Store, 'stats'>): v
       }
     },
   });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('xai_lmdb_map_bytes', 'address space of the store; it grows by itself', () => store.usage().mapBytes);
+  gauge(
+    'xai_lmdb_used_bytes',
+    'bytes of the file that are used, free pages included',
+    () => store.usage().usedBytes,
+  );
+  gauge('xai_lmdb_readers', 'places of the reader table that are taken', () => store.usage().readers);
+  gauge('xai_lmdb_readers_max', 'places that the reader table has', () => store.usage().maxReaders);
+  gauge('xai_chain_oldest_state_block', 'oldest block whose state is kept', () =>
+    Number(store.oldestState()),
+  );
 }

@@ -26,6 +26,17 @@ export interface EnvironmentOptions {
   readonly readOnly?: boolean;
 }
 
+/** What an environment takes of the machine. */
+export interface StoreUsage {
+  /** bytes of address space; the map grows by itself */
+  readonly mapBytes: number;
+  /** bytes of pages in use or free to be used again: what the file takes on the disk */
+  readonly usedBytes: number;
+  /** places of the reader table that are taken, of so many */
+  readonly readers: number;
+  readonly maxReaders: number;
+}
+
 /**
  * The LMDB environment of one data directory: its tables and its one write transaction.
  *
@@ -145,6 +156,13 @@ export class Environment {
       const { entries, pages } = this.#database(database).statistics();
       return { database, entries, bytes: pages * pageSize };
     });
+  }
+
+  /** How much of the map is used, and by how many readers. */
+  usage(): StoreUsage {
+    const stats = this.#root.getStats() as Record<string, number>;
+    const { pageSize = 4096, mapSize = 0, lastPageNumber = 0, numReaders = 0, maxReaders = 0 } = stats;
+    return { mapBytes: mapSize, usedBytes: (lastPageNumber + 1) * pageSize, readers: numReaders, maxReaders };
   }
 
   async close(): Promise<void> {

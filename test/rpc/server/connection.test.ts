@@ -56,7 +56,7 @@ beforeAll(() => {
     },
     websocket: createWebSocketHandler(
       { bodyLimit: KIB, sendBufferLimit: 256 * KIB, idleTimeout: 30 },
-      { dispatch, filters },
+      { dispatch, filters, open: new Set() },
     ),
   });
 });

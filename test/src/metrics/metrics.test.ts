@@ -35,8 +35,38 @@ describe('metrics', () => {
     expect(sample(after, 'xai_rpc_duration_seconds_count', '{method="eth_sendTransaction"}')).toBe(1);
     expect(sample(after, 'xai_rpc_failures_total', '{method="eth_call",code="-32602"}')).toBe(1);
     expect(sample(after, 'xai_lmdb_entries', '{database="chain"}')).toBeGreaterThan(1);
+    expect(sample(after, 'xai_lmdb_map_bytes')).toBeGreaterThanOrEqual(sample(after, 'xai_lmdb_used_bytes'));
+    expect(sample(after, 'xai_lmdb_used_bytes')).toBeGreaterThan(4096);
+    expect(sample(after, 'xai_lmdb_readers')).toBeLessThanOrEqual(sample(after, 'xai_lmdb_readers_max'));
+    expect(sample(after, 'xai_chain_oldest_state_block')).toBe(0);
+    await node.call('eth_getBlockByNumber', '0x1', false);
+    expect(sample(await scrape(), 'xai_cache_hits_total', '{cache="blocks"}')).toBeGreaterThan(
+      sample(before, 'xai_cache_hits_total', '{cache="blocks"}'),
+    );
     expect(sample(after, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
     expect(after).toContain(`xai_build_info{version="`);
+  });
+
+  test('count what clients hold open', async () => {
+    const socket = new WebSocket(node.url.replace('http', 'ws'));
+    const next = () =>
+      new Promise((resolve) => {
+        socket.onopen = resolve;
+        socket.onmessage = resolve;
+      });
+    await next();
+    for (let id = 0; id < 2; id++) {
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'eth_subscribe', params: ['newHeads'] }));
+      await next();
+    }
+    await node.call('eth_newBlockFilter');
+    const held = await scrape();
+    expect(sample(held, 'xai_rpc_websockets')).toBe(1);
+    expect(sample(held, 'xai_rpc_subscriptions')).toBe(2);
+    expect(sample(held, 'xai_rpc_filters')).toBe(1);
+    socket.close();
+    for (let i = 0; i < 100 && sample(await scrape(), 'xai_rpc_websockets') > 0; i++) await Bun.sleep(20);
+    expect(sample(await scrape(), 'xai_rpc_subscriptions')).toBe(0);
   });
 
   test('have every name that the dashboard asks for', async () => {
