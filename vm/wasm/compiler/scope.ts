@@ -195,21 +195,20 @@ export class Scope {
 
   /** Brings all that `spill` will store into locals, so that it can be done on a side way. */
   prepareSpill(): void {
-    for (const [, value] of this.#changed()) this.limbs(value);
+    for (const [position, value] of this.#items) if (value.position !== position) this.limbs(value);
   }
 
   /** Code that stores the changed items and moves the stack pointer. Everything is in locals: see prepareSpill. */
   spill(): Code {
-    return [
-      ...this.#changed().flatMap(([position, value]) =>
-        LIMBS.flatMap((k) => store64(get('sp'), limbCode(this.limb(value, k)), offsetOf(position) + 8 * k)),
-      ),
-      ...(this.#top === 0 ? [] : moveStack(this.#top)),
-    ];
-  }
-
-  #changed(): [number, Value][] {
-    return [...this.#items].filter(([position, value]) => value.position !== position);
+    const code: Code[] = [];
+    for (const [position, value] of this.#items) {
+      if (value.position === position) continue;
+      for (const k of LIMBS) {
+        code.push(store64(get('sp'), limbCode(this.limb(value, k)), offsetOf(position) + 8 * k));
+      }
+    }
+    if (this.#top !== 0) code.push(moveStack(this.#top));
+    return code;
   }
 
   #put(position: number, value: Value): void {

@@ -1,6 +1,6 @@
 /** Bytes that grow as they are written. */
 export class Bytes {
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(512);
   #length = 0;
 
   get length(): number {

@@ -20,15 +20,25 @@ const EMPTY = 0x40;
 // Values
 
 /** A constant of 32 bits. */
-export const i32 = (value: number): Code => [0x41, ...signed(BigInt(value | 0))];
+export const i32 = (value: number): Code => [0x41, signed(value | 0)];
 /** A constant of 64 bits. */
-export const i64 = (value: number | bigint): Code => [0x42, ...signed(BigInt.asIntN(64, BigInt(value)))];
+export const i64 = (value: number | bigint): Code => {
+  const small = Number(value);
+  return [0x42, (small | 0) === small ? signed(small) : signedLong(BigInt.asIntN(64, BigInt(value)))];
+};
 
 /** An operator on its operands. */
 export const op = (name: Operator, ...operands: readonly Code[]): Code => [...operands, OPERATORS[name]];
 
 /** The value of a local. */
-export const get = (name: string): Code => [{ kind: 'local', byte: 0x20, name }];
+export const get = (name: string): Code => {
+  const known = GETS.get(name);
+  if (known !== undefined) return known;
+  const code: Code = [{ kind: 'local', byte: 0x20, name }];
+  GETS.set(name, code);
+  return code;
+};
+const GETS = new Map<string, Code>();
 /** Sets a local. */
 export const set = (name: string, value: Code): Code => [value, { kind: 'local', byte: 0x21, name }];
 /** Sets a local and leaves its value. */
@@ -59,10 +69,10 @@ export const rotateLeft = (value: Code, bits: number): Code =>
 
 const access =
   (...bytes: readonly number[]) =>
-  (address: Code, offset = 0): Code => [address, ...bytes, 0, ...unsigned(offset)];
+  (address: Code, offset = 0): Code => [address, bytes, 0, unsigned(offset)];
 const write =
   (...bytes: readonly number[]) =>
-  (address: Code, value: Code, offset = 0): Code => [address, value, ...bytes, 0, ...unsigned(offset)];
+  (address: Code, value: Code, offset = 0): Code => [address, value, bytes, 0, unsigned(offset)];
 
 export const load32 = access(0x28);
 export const load64 = access(0x29);
@@ -178,13 +188,40 @@ export const brTable = (labels: readonly string[], index: Code): Code => [
 /** Returns from the function. */
 export const RETURN: Code = [0x0f];
 
+/** Numbers below this are written in LEB128 once. */
+const FEW = 2 ** 16;
+const UNSIGNED: (readonly number[])[] = [];
+const SIGNED = new Map<number, readonly number[]>();
+
 /** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+function unsigned(value: number): readonly number[] {
+  if (value >= FEW) return unsignedBytes(value);
+  UNSIGNED[value] ??= unsignedBytes(value);
+  return UNSIGNED[value] ?? [];
 }
 
-/** Signed LEB128. */
-function signed(value: bigint): number[] {
+function unsignedBytes(value: number): number[] {
+  const out: number[] = [];
+  let left = value;
+  for (; left >= 0x80; left >>>= 7) out.push((left & 0x7f) | 0x80);
+  out.push(left);
+  return out;
+}
+
+/** Signed LEB128 of a number of 32 bits. */
+function signed(value: number): readonly number[] {
+  const known = SIGNED.get(value);
+  if (known !== undefined) return known;
+  const out: number[] = [];
+  let left = value;
+  for (; left < -64 || left >= 64; left >>= 7) out.push((left & 0x7f) | 0x80);
+  out.push(left & 0x7f);
+  if (value > -FEW && value < FEW) SIGNED.set(value, out);
+  return out;
+}
+
+/** The same of 64 bits. */
+function signedLong(value: bigint): number[] {
   if (value >= -64n && value < 64n) return [Number(value & 0x7fn)];
-  return [Number(value & 0x7fn) | 0x80, ...signed(value >> 7n)];
+  return [Number(value & 0x7fn) | 0x80, ...signedLong(value >> 7n)];
 }
