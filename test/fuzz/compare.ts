@@ -58,7 +58,7 @@ async function attempt(executor: Executor, item: FuzzCase): Promise<Outcome> {
 }
 
 /** Engines that name what is wrong as geth does where two things are wrong at once. */
-const GETH_NAMES: readonly string[] = ['wasm', 'compiled'];
+const GETH_NAMES: readonly string[] = ['wasm', 'compiled', 'stepped'];
 
 /** What the library calls otherwise then: it looks at the gas before the stack, and before a code's first byte. */
 const SAME_HALTS: Readonly<Record<string, string>> = {

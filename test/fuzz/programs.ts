@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { ForkName } from '../../vm/rules/forks.ts';
 import type { Statistics } from './compare.ts';
+import { randomFork } from './generate/case.ts';
+import { caseSeed, Random } from './random.ts';
 import type { Job, Report } from './worker.ts';
 
 /** A run of the fuzzer of programs and transactions. */
@@ -11,14 +13,15 @@ export interface ProgramRun {
   readonly count: number;
   /** what is compared, by name; the first is what the others are held against */
   readonly engines: readonly string[];
+  /** of every case; otherwise each slice has one, decided by the seed */
   readonly fork: ForkName | undefined;
   readonly workers: number | undefined;
   /** ends a run after so many findings */
   readonly most: number;
 }
 
-/** Cases that a worker takes at a time. */
-const SLICE = 100;
+/** Cases that a worker takes at a time; a number of the first that is a multiple of it takes a run up where it was. */
+const SLICE = 200;
 
 /** Compares executors on random cases, on every core or so many workers. Returns how many ran, how they ended and what differed. */
 export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void = () => {}): Promise<Report> {
@@ -47,7 +50,8 @@ export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void =
           return;
         }
         const end = Math.min(next + SLICE, last);
-        const { seed, engines, fork } = run;
+        const { seed, engines } = run;
+        const fork = run.fork ?? randomFork(new Random(caseSeed(seed, next)));
         worker.postMessage({ seed, first: next, end, engines, fork } satisfies Job);
         next = end;
       };

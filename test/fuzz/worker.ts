@@ -11,7 +11,7 @@ export interface Job {
   readonly end: number;
   /** what is compared, by name; the first is what the others are held against */
   readonly engines: readonly string[];
-  readonly fork: ForkName | undefined;
+  readonly fork: ForkName;
 }
 
 /** What a worker says of its job. */
@@ -27,11 +27,19 @@ export interface Report {
 
 declare const self: Worker;
 
-let executors: ReturnType<typeof executorNamed>[] | undefined;
+/**
+ * Engines keep a memory for each fork, and JavaScriptCore has few that are guarded by the machine: the others are slower to
+ * use, to grow and to compile for. So executors live as long as their fork.
+ */
+let executors: ReturnType<typeof executorNamed>[] = [];
+let executorsFork: ForkName | undefined;
 
 self.onmessage = async ({ data }: MessageEvent<Job>) => {
   const { seed, first, end, engines, fork } = data;
-  executors ??= engines.map(executorNamed);
+  if (fork !== executorsFork) {
+    executors = engines.map(executorNamed);
+    executorsFork = fork;
+  }
   const compared = executors;
   const statistics: Statistics = {};
   const findings: Report['findings'][number][] = [];

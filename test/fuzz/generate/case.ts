@@ -58,10 +58,15 @@ const EMPTY_ACCOUNT = new Uint8Array(20).fill(0xe0);
 const NOBODY = new Uint8Array(20).fill(0xd0);
 const COINBASE = new Uint8Array(20).fill(0xcb);
 
+/** The fork of a case, or of a slice of cases: decided by the seed. */
+export function randomFork(random: Random): ForkName {
+  return random.pick(FORK_CHOICE);
+}
+
 /** A world and one to three transactions, wholly decided by the seed. */
 export function randomCase(seed: number, only?: ForkName): FuzzCase {
   const random = new Random(seed);
-  const fork = only ?? random.pick(FORK_CHOICE);
+  const fork = only ?? randomFork(random);
   const block = randomBlock(random);
   const creations = CONTRACTS.map((address) => createdAddress(address, BigInt(random.int(3))));
   const firstCreation = createdAddress(OWNERS[0] as Uint8Array, 0n);
