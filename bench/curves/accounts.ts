@@ -2,7 +2,7 @@
 import { range } from '../range.ts';
 import { median } from '../workloads.ts';
 import { account, BenchChain, costOf, decades, progress } from './chain.ts';
-import { printCurve } from './print.ts';
+import { Curve } from './print.ts';
 
 /** Accounts that a block of withdrawals makes. */
 const STEP = 5000;
@@ -12,7 +12,13 @@ const TRANSFERS = 200;
 /** Prints what a block costs, made and committed, and the read of one account. */
 export async function accountCurve(largest: number, durable: boolean): Promise<void> {
   const bench = BenchChain.open(durable);
-  const rows: number[][] = [];
+  const curve = new Curve([
+    'accounts',
+    `ms, a block of ${TRANSFERS} transfers`,
+    'of CPU',
+    'µs CPU, one account read',
+    'MiB on disk',
+  ]);
   let accounts = 0;
   try {
     // code that runs for the first time is not what is asked about
@@ -36,7 +42,7 @@ export async function accountCurve(largest: number, durable: boolean): Promise<v
       const read = await costOf(() => {
         for (const address of asked) state.account(address);
       });
-      rows.push([
+      curve.add([
         size,
         median(costs.map(({ time }) => time)),
         median(costs.map(({ cpu }) => cpu)),
@@ -47,16 +53,7 @@ export async function accountCurve(largest: number, durable: boolean): Promise<v
   } finally {
     await bench.close();
   }
-  printCurve(
-    [
-      'accounts',
-      `ms, a block of ${TRANSFERS} transfers`,
-      'of CPU',
-      'µs CPU, one account read',
-      'MiB on disk',
-    ],
-    rows,
-  );
+  curve.end();
 }
 
 function withdrawal(index: number) {

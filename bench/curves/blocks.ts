@@ -3,7 +3,7 @@ import { bigIntToFixedBytes } from '../../storage/encoding/bytes.ts';
 import { range } from '../range.ts';
 import { median } from '../workloads.ts';
 import { account, BenchChain, costOf, decades, progress } from './chain.ts';
-import { printCurve } from './print.ts';
+import { Curve } from './print.ts';
 
 const BLOCKS = 60;
 const TRANSFERS = 200;
@@ -17,7 +17,15 @@ const LOGGER = Uint8Array.from([
 /** Prints what a block costs, a read at a random block, and a search for one log in all. */
 export async function blockCurve(longest: number, durable: boolean): Promise<void> {
   const bench = BenchChain.open(durable);
-  const rows: number[][] = [];
+  const cost = `ms, a block of ${TRANSFERS} transfers`;
+  const curve = new Curve([
+    'blocks',
+    cost,
+    'of CPU',
+    'µs CPU, one account at a random block',
+    'µs CPU, one log in all blocks',
+    'MiB on disk',
+  ]);
   try {
     const deployment = bench.sign(undefined, LOGGER, 200_000n);
     const deployed = await bench.make([deployment]);
@@ -51,7 +59,7 @@ export async function blockCurve(longest: number, durable: boolean): Promise<voi
           if (found.length !== 1) throw new Error(`${found.length} blocks in place of one`);
         }
       });
-      rows.push([
+      curve.add([
         length,
         median(costs.map(({ time }) => time)),
         median(costs.map(({ cpu }) => cpu)),
@@ -63,18 +71,7 @@ export async function blockCurve(longest: number, durable: boolean): Promise<voi
   } finally {
     await bench.close();
   }
-  const cost = `ms, a block of ${TRANSFERS} transfers`;
-  printCurve(
-    [
-      'blocks',
-      cost,
-      'of CPU',
-      'µs CPU, one account at a random block',
-      'µs CPU, one log in all blocks',
-      'MiB on disk',
-    ],
-    rows,
-  );
+  curve.end();
 }
 
 function transfer(bench: BenchChain) {

@@ -2,7 +2,7 @@
 import { decodeBlock, encodeBlock } from '../../chain/block/blockCodec.ts';
 import { range } from '../range.ts';
 import { account, BenchChain, costOf, progress } from './chain.ts';
-import { printCurve } from './print.ts';
+import { Curve } from './print.ts';
 
 const TRANSACTIONS = 10;
 const RECIPIENTS = 1000;
@@ -21,7 +21,7 @@ export async function importRate(blocks: number, durable: boolean): Promise<void
         const to = range(TRANSACTIONS).map((index) => account((done + 31 * block + index) % RECIPIENTS));
         made.push(encodeBlock(await producer.make(producer.transfers(to))));
       }
-      const cost = await costOf(() => importer.chain.importBlocks(made.map(decodeBlock)));
+      const cost = await costOf(() => importer.chain.importBlocks(made.map((bytes) => decodeBlock(bytes))));
       time += cost.time;
       cpu += cost.cpu;
       if (done % 10_000 === 0) progress(`${done} blocks imported`);
@@ -37,7 +37,7 @@ export async function importRate(blocks: number, durable: boolean): Promise<void
       'bytes on disk a transaction',
     ];
     const rates = [(blocks / time) * 1000, (transactions / time) * 1000, importer.size() / transactions];
-    printCurve(head, [[blocks, transactions, time / 1000, cpu / 1000, ...rates]]);
+    new Curve(head).add([blocks, transactions, time / 1000, cpu / 1000, ...rates]);
   } finally {
     await producer.close();
     await importer.close();

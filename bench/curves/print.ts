@@ -1,15 +1,23 @@
-/** A Markdown table of numbers, with how the last line compares to the first. */
-export function printCurve(head: readonly string[], rows: readonly (readonly number[])[]): void {
-  console.log(`\n| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}`);
-  for (const row of rows) console.log(`| ${row.map(shown).join(' | ')} |`);
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined || rows.length < 2) return;
-  console.log(
-    `| last ÷ first | ${last
-      .slice(1)
-      .map((value, i) => (value / (first[i + 1] ?? 1)).toFixed(2))
-      .join(' | ')} |`,
-  );
+/** A Markdown table of numbers that is printed line by line, as they are measured. */
+export class Curve {
+  readonly #rows: (readonly number[])[] = [];
+
+  constructor(head: readonly string[]) {
+    console.log(`\n| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}`);
+  }
+
+  add(row: readonly number[]): void {
+    this.#rows.push(row);
+    console.log(`| ${row.map(shown).join(' | ')} |`);
+  }
+
+  /** How the last line compares to the first. */
+  end(): void {
+    const [first, last] = [this.#rows[0], this.#rows.at(-1)];
+    if (first === undefined || last === undefined || first === last) return;
+    const ratios = last.slice(1).map((value, index) => value / (first[index + 1] ?? Number.NaN));
+    console.log(`| last ÷ first | ${ratios.map((ratio) => ratio.toFixed(2)).join(' | ')} |`);
+  }
 }
 
 function shown(value: number): string {

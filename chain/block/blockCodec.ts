@@ -35,16 +35,24 @@ export function blockSize(parts: {
   return rlpListSize(parts.header.length + rlpListSize(transactions) + rlpListSize(ommers) + withdrawals);
 }
 
-/** Decodes a whole block strictly, recovering every sender. Throws DecodeError. */
-export function decodeBlock(bytes: Uint8Array): Block {
+/**
+ * Decodes a whole block strictly, recovering every sender, unless they have been recovered before: `senders` are those of
+ * its transactions, 20 bytes each. Throws DecodeError.
+ */
+export function decodeBlock(bytes: Uint8Array, senders?: Uint8Array): Block {
   const items = decodeList(bytes, [3, 4], 'block');
   const header = headerFromItem(items[0], 'block.header');
   // Whether the higher `s` counts depends on the fork and is for the block's validation.
-  const options: DecodeTransactionOptions = { highS: true };
+  const optionsOf = (index: number): DecodeTransactionOptions => ({
+    highS: true,
+    sender: senders?.slice(20 * index, 20 * index + 20),
+  });
   return {
     header,
     hash: keccak256(encodeHeader(header)),
-    transactions: asList(items[1], 'block.transactions').map((item) => transactionFromItem(item, options)),
+    transactions: asList(items[1], 'block.transactions').map((item, index) =>
+      transactionFromItem(item, optionsOf(index)),
+    ),
     ommers: ommersFromItem(items[2]),
     withdrawals: items.length === 4 ? withdrawalsFromItem(items[3]) : undefined,
   };

@@ -26,6 +26,8 @@ export interface DecodeTransactionOptions {
   readonly sidecar?: boolean | undefined;
   /** Accept the higher of the two values of `s`, valid before Homestead only. */
   readonly highS?: boolean | undefined;
+  /** 20 bytes: whose signature it is known to be; it is not recovered again. */
+  readonly sender?: Uint8Array | undefined;
 }
 
 /** Fields of each type's signed list. */
@@ -36,10 +38,14 @@ const LIST_SIZES: Record<EthereumType, number> = { 0: 9, 1: 11, 2: 12, 3: 14, 4:
  * change afterwards. Throws DecodeError.
  */
 export function decodeTransaction(raw: Uint8Array, options: DecodeTransactionOptions = {}): Transaction {
-  if (raw[0] === NATIVE_TYPE) return decodeNative(raw);
+  if (raw[0] === NATIVE_TYPE) {
+    return options.sender === undefined
+      ? decodeNative(raw)
+      : decodeStoredTransaction(raw, keccak256(raw), options.sender);
+  }
   const envelope = openEnvelope(raw, options.sidecar === true);
   const tx = readFields(envelope.type, envelope.items);
-  const sender = recoverSender(tx, envelope, options.highS === true);
+  const sender = options.sender ?? recoverSender(tx, envelope, options.highS === true);
   return complete(tx, envelope.raw, keccak256(envelope.raw), sender, envelope.sidecar);
 }
 

@@ -17,11 +17,14 @@ const MEBIBYTE = 1024 * 1024;
 const root = resolve(import.meta.dir, '..', '..');
 const host = `${process.platform}-${process.arch}`;
 
+/** What runs in threads of its own is found beside the program. */
+const THREADS = ['vm/wasm/compiler/compileWorker.ts', 'chain/block/senderWorker.ts'];
+
 /** Compiles the program with these parts into `outfile`. */
 async function compile(target: Target, parts: PlatformParts, outfile: string): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   const made = await Bun.build({
-    entrypoints: [join(root, 'src', 'main.ts'), join(root, 'vm', 'wasm', 'compiler', 'compileWorker.ts')],
+    entrypoints: ['src/main.ts', ...THREADS].map((path) => join(root, path)),
     target: 'bun',
     format: 'cjs',
     bytecode: true,

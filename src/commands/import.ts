@@ -1,7 +1,5 @@
-import type { Block } from '../../chain/block/block.ts';
-import { decodeBlock } from '../../chain/block/blockCodec.ts';
-import { DecodeError } from '../../chain/rlp/errors.ts';
-import { BlockFileError } from '../blockfile/errors.ts';
+import { SenderThread } from '../../chain/block/senderThread.ts';
+import { blockBatches } from '../blockfile/batches.ts';
 import { startProgress } from '../blockfile/progress.ts';
 import { openBlockFile } from '../blockfile/read.ts';
 import { openChain } from '../chainAccess.ts';
@@ -9,10 +7,6 @@ import type { CliCommand } from '../cli/command.ts';
 import { keptStates } from '../config/pruning.ts';
 import { requiredDataDir } from './chainChoice.ts';
 import { loggerOf } from './logging.ts';
-
-/** Blocks, and bytes of them, that are executed before they are committed together. */
-const BATCH_BLOCKS = 256;
-const BATCH_BYTES = 8 * 1024 * 1024;
 
 /** `xai import`: blocks from a file. */
 export const importCommand: CliCommand = {
@@ -36,10 +30,11 @@ interrupted import goes on where it stopped when it is run again.`,
       keepStates: keptStates(settings),
     });
     const stop = stopOnSignal();
+    const senders = new SenderThread();
     const progress = startProgress(source.size, 'imported', logger);
     const counts = { imported: 0, known: 0 };
     try {
-      for await (const batch of batches(source.blocks(), file)) {
+      for await (const batch of blockBatches(source.blocks(), file, senders)) {
         const imported = await opened.chain.importBlocks(batch);
         counts.imported += imported;
         counts.known += batch.length - imported;
@@ -49,6 +44,7 @@ interrupted import goes on where it stopped when it is run again.`,
     } finally {
       progress.stop();
       stop.forget();
+      senders.close();
       const head = opened.chain.head().header.number.toString();
       logger.info({ ...counts, head }, stop.asked ? 'interrupted' : 'imported');
       await opened.close();
@@ -56,37 +52,6 @@ interrupted import goes on where it stopped when it is run again.`,
     return stop.asked ? 130 : 0;
   },
 };
-
-/** Decodes blocks and groups them: a batch is one commit, and what an interruption may cost. */
-async function* batches(encodedBlocks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Block[]> {
-  let batch: Block[] = [];
-  let bytes = 0;
-  let place = 0;
-  try {
-    for await (const encoded of encodedBlocks) {
-      batch.push(decode(encoded, file, place++));
-      bytes += encoded.length;
-      if (batch.length < BATCH_BLOCKS && bytes < BATCH_BYTES) continue;
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-  } catch (error) {
-    // What stands before the fault in the file is good until execution says otherwise.
-    if (batch.length > 0) yield batch;
-    throw error;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function decode(encoded: Uint8Array, file: string, place: number): Block {
-  try {
-    return decodeBlock(encoded);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new BlockFileError('malformed', `${file}: block ${place} of the file: ${error.message}`);
-  }
-}
 
 /** Ctrl-C ends an import after the block at hand. */
 function stopOnSignal(): { readonly asked: boolean; forget(): void } {

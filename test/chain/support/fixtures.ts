@@ -23,7 +23,7 @@ export function fixtureText(name: string): string {
 
 /** The blocks of the fixture chain, decoded. */
 export function fixtureBlocks(): Block[] {
-  return fixtureBlockBytes().map(decodeBlock);
+  return fixtureBlockBytes().map((bytes) => decodeBlock(bytes));
 }
 
 /** The blocks of the fixture chain as bytes. */
