@@ -254,7 +254,7 @@ contract RuleEngine is XaiModule {
         (outcome.allowed, outcome.tags) = (true, _tags(answers));
     }
 
-    /// What an active set is given beside a transaction: what each of its rates comes to with it, what its views answer.
+    /// What a set is given beside a transaction: what each of its rates comes to with it, what its views answer.
     function inputs(bytes32 id, BlockContext calldata context, TransactionContext calldata sent)
         external
         view
