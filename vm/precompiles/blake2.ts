@@ -17,13 +17,15 @@ import { assemble } from '../wasm/emit/module.ts';
 
 /*
  * The compression function of BLAKE2b (RFC 7693, section 3.2) as the precompile of EIP-152 has it, in WebAssembly: the
- * sixteen words of state are locals. Memory holds what the input holds behind its number of rounds, and the answer.
+ * sixteen words of state are locals. Memory holds the input, and then the answer in the place of the state.
  */
 
 const INPUT_SIZE = 213;
+/** The input lies at 0 as it is: rounds, state, message, offsets, whether it is the final block. */
+const STATE = 4;
 const STATE_SIZE = 64;
-const MESSAGE = 64;
-const OFFSETS = 192;
+const MESSAGE = STATE + STATE_SIZE;
+const OFFSETS = MESSAGE + 128;
 const WORDS = 16;
 
 const INITIAL = [
@@ -93,12 +95,12 @@ function compression(): Code {
       ? i64(INITIAL[k - 8] ?? 0n)
       : op('i64.xor', i64(INITIAL[k - 8] ?? 0n), load64(i32(0), OFFSETS + 8 * (k - 12)));
   return [
-    ...state.flatMap((k) => [...set(v(k), load64(i32(0), 8 * k)), ...set(v(k + 8), start(k + 8))]),
+    ...state.flatMap((k) => [...set(v(k), load64(i32(0), STATE + 8 * k)), ...set(v(k + 8), start(k + 8))]),
     ...when(get('final'), set(v(14), op('i64.xor', get(v(14)), i64(-1)))),
     ...block('done', loop('rounds', ...SCHEDULE.map(round), brIf('rounds', i32(1)))),
     ...state.flatMap((k) => {
       const mixed = op('i64.xor', get(v(k)), get(v(k + 8)));
-      return store64(i32(0), op('i64.xor', load64(i32(0), 8 * k), mixed), 8 * k);
+      return store64(i32(0), op('i64.xor', load64(i32(0), STATE + 8 * k), mixed), STATE + 8 * k);
     }),
   ];
 }
@@ -147,7 +149,7 @@ export function blake2(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== INPUT_SIZE || final > 1) return undefined;
   compressor ??= open();
   const { memory, compress } = compressor;
-  for (let i = 4; i < INPUT_SIZE - 1; i++) memory[i - 4] = input[i] ?? 0;
+  memory.set(input);
   compress(blake2Rounds(input) | 0, final);
-  return memory.slice(0, STATE_SIZE);
+  return memory.slice(STATE, STATE + STATE_SIZE);
 }

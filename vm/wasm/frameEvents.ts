@@ -36,8 +36,9 @@ export function reportAnswer(
   gasUsed: number,
   halt: HaltReason | undefined,
 ): void {
+  if (x.tracer?.onExit === undefined) return;
   const given = halt === undefined || halt === 'revert' ? output : EMPTY_BYTES;
-  x.tracer?.onExit?.({ depth: x.frame.depth + 1, output: given, gasUsed: BigInt(gasUsed), halt });
+  x.tracer.onExit({ depth: x.frame.depth + 1, output: given, gasUsed: BigInt(gasUsed), halt });
 }
 
 /** Tells of a call that failed before its frame began: it is entered and left at once. */

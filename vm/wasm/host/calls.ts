@@ -1,9 +1,10 @@
 import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import type { HaltReason } from '../../haltReason.ts';
 import type { PrecompileAnswer } from '../../reference/precompiles.ts';
+import type { Checkpoint } from '../../state/worldState.ts';
 import { type KnownCode, NO_CODE } from '../codes.ts';
 import type { Execution, Handler } from '../execution.ts';
-import type { CallKind, FrameStart } from '../frame.ts';
+import type { CallKind } from '../frame.ts';
 import { reportAnswer, reportCall, reportUnstarted } from '../frameEvents.ts';
 import { type Precompile, precompileAt } from '../precompiles.ts';
 import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
@@ -13,6 +14,9 @@ const DEPTH_LIMIT = 1024;
 
 type MessageCall = Exclude<CallKind, 'CREATE' | 'CREATE2'>;
 
+/** Where the output of a call goes. */
+type CallPlace = Parameters<Execution['resume']>[0];
+
 /** CALL, CALLCODE, DELEGATECALL and STATICCALL. */
 export function callWith(opcode: number, kind: MessageCall): Handler {
   const carriesValue = kind === 'CALL' || kind === 'CALLCODE';
@@ -21,7 +25,8 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
   return (x) => {
     const { machine, state, frame, prices } = x;
     const { rules } = x.context;
-    const sent = carriesValue ? x.bigInt(2) : 0n;
+    // most calls send nothing: then no BigInt is read
+    const sent = carriesValue && x.number(2) !== 0 ? x.bigInt(2) : 0n;
     if (kind === 'CALL' && sent !== 0n && frame.isStatic) return 'write protection';
     const requested = x.number(0);
     const to = x.address(1);
@@ -57,7 +62,17 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       x.resume(place, failure, EMPTY_BYTES, childGas);
       return undefined;
     }
-    const start: FrameStart = {
+    const mark = state.checkpoint();
+    if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
+    if (precompile !== undefined) {
+      callPrecompile(x, precompile, place, input, childGas, mark);
+      return undefined;
+    }
+    if (code.bytes.length === 0) {
+      answer(x, place, undefined, EMPTY_BYTES, childGas, 0);
+      return undefined;
+    }
+    x.begin({
       ...place,
       account: place.address === frame.address ? frame.account : state.entry(to),
       caller: kind === 'DELEGATECALL' ? frame.caller : frame.address,
@@ -66,12 +81,8 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       isStatic: frame.isStatic || kind === 'STATICCALL',
       code,
       input,
-      mark: state.checkpoint(),
-    };
-    if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
-    if (precompile !== undefined) callPrecompile(x, precompile, start);
-    else if (code.bytes.length === 0) answer(x, place, undefined, EMPTY_BYTES, childGas, 0);
-    else x.begin(start);
+      mark,
+    });
     return undefined;
   };
 }
@@ -118,13 +129,20 @@ export function notStarted({ state, frame }: Execution, value: bigint): HaltReas
   return undefined;
 }
 
-function callPrecompile(x: Execution, precompile: Precompile, start: FrameStart): void {
+function callPrecompile(
+  x: Execution,
+  precompile: Precompile,
+  place: CallPlace,
+  input: Uint8Array,
+  gas: number,
+  mark: Checkpoint,
+): void {
   const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
-    if (halt !== undefined) x.takeBack(start.mark);
-    const used = halt === undefined ? gasUsed : start.gas;
-    answer(x, start, halt, output, start.gas - used, used);
+    if (halt !== undefined) x.takeBack(mark);
+    const used = halt === undefined ? gasUsed : gas;
+    answer(x, place, halt, output, gas - used, used);
   };
-  const answered = precompile(start.input, start.gas);
+  const answered = precompile(input, gas);
   if (answered instanceof Promise) x.waitFor(answered, finish);
   else finish(answered);
 }
@@ -132,12 +150,12 @@ function callPrecompile(x: Execution, precompile: Precompile, start: FrameStart)
 /** Gives the caller what a call without a frame of its own came to. */
 function answer(
   x: Execution,
-  place: Parameters<Execution['resume']>[0],
+  place: CallPlace,
   halt: HaltReason | undefined,
   output: Uint8Array,
   gasLeft: number,
   gasUsed: number,
 ): void {
-  reportAnswer(x, output, gasUsed, halt);
+  if (x.tracer !== undefined) reportAnswer(x, output, gasUsed, halt);
   x.resume(place, halt, output, gasLeft);
 }
