@@ -42,6 +42,7 @@ import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
+import type { Spans } from './tracing/spans.ts';
 import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
@@ -86,7 +87,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 async function assemble(options: NodeOptions, closing: ClosingStack): Promise<Node> {
   const watch = watchFor(options.activity);
   const ground = openGround(options, watch, closing);
-  const making = makeBlockMaking(options, ground, closing);
+  const spans = spansOf(options, closing);
+  const making = makeBlockMaking(options, ground, closing, spans);
   watch.follow(ground.chain);
   const follower = followerOf(options.follow, {
     chain: ground.chain,
@@ -109,7 +111,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
     metricsOf(ground, context, () => ownServer?.load?.(), options.readers && { get: () => readers });
   const metricsServer = options.metrics && metrics && serveMetrics(options.metrics, metrics, health);
   closing.add(() => metricsServer?.stop());
-  const onRequest = bothTold(watch.onRequest, metrics?.onRequest);
+  const onRequest = bothTold(bothTold(watch.onRequest, metrics?.onRequest), spans?.onRequest);
   readers = await startReaders(options, { context, store: ground.store, health });
   const server =
     readers ?? (await startServer({ ...options.listen, logger: options.logger, onRequest, health }, context));
@@ -150,6 +152,14 @@ function metricsOf(
     load,
     readers,
   });
+}
+
+function spansOf({ otelEndpoint }: NodeOptions, closing: ClosingStack): Spans | undefined {
+  if (otelEndpoint === undefined) return undefined;
+  const { startSpans } = require('./tracing/spans.ts') as typeof import('./tracing/spans.ts');
+  const spans = startSpans(otelEndpoint);
+  closing.add(() => spans.close().catch(() => undefined));
+  return spans;
 }
 
 function serveMetrics(...given: Parameters<typeof import('./metrics/server.ts').startMetricsServer>) {
@@ -216,6 +226,7 @@ function makeBlockMaking(
   options: NodeOptions,
   { store, engine, chain, isUsed }: Ground,
   closing: ClosingStack,
+  spans: Spans | undefined,
 ): BlockMaking {
   const { mining, logger, genesis } = options;
   const isDev = options.dev !== undefined;
@@ -243,7 +254,7 @@ function makeBlockMaking(
   chain.onHead((change) => pool.onHead(change));
   const maker = new BlockMaker(
     { order: mining.order, maxTransactions: mining.maxTransactions },
-    { chain, pool, next, edits: devTime?.edits },
+    { chain, pool, next, edits: devTime?.edits, onMade: spans?.onMade },
   );
   const producer = new BlockProducer(
     { mode: mining.mode.kind, interval: intervalOf(options) },

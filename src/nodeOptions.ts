@@ -86,6 +86,8 @@ export interface NodeOptions {
   readonly followSecret?: Uint8Array | undefined;
   /** where figures are shown; undefined: nothing is counted */
   readonly metrics: MetricsAddress | undefined;
+  /** base address of the OpenTelemetry collector that traces are sent to; undefined: there are none */
+  readonly otelEndpoint?: string | undefined;
   /** what executes transactions */
   readonly execution: ExecutionOptions;
   readonly activity: Activity;

@@ -1,5 +1,6 @@
 import { type BytesKey, equalBytes, fromKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
+import type { Block } from '../block/block.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
 import type { EditHistory } from '../dev/editHistory.ts';
@@ -23,6 +24,8 @@ export interface BlockMakerParts {
   readonly next: NextBlock;
   /** Dev mode: keeps what was edited before each block. */
   readonly edits?: EditHistory | undefined;
+  /** Told of each block that was made and committed, and how long that took. */
+  readonly onMade?: ((block: Block, milliseconds: number) => void) | undefined;
 }
 
 /** What is wanted of one block. */
@@ -58,7 +61,8 @@ export class BlockMaker {
 
   /** Makes the next block, commits and announces it. When it fails, chain and pool are as before. */
   async make(wish: BlockWish): Promise<MadeBlock> {
-    const { chain, pool, next } = this.parts;
+    const { chain, pool, next, onMade } = this.parts;
+    const began = performance.now();
     const parent = chain.head().header;
     const attributes = next.attributes();
     const source = this.#source(attributes);
@@ -70,6 +74,7 @@ export class BlockMaker {
       this.parts.edits?.keepFor(executed.block.hash);
       next.made(attributes, parent.timestamp);
       chain.append(executed);
+      onMade?.(executed.block, performance.now() - began);
     }
     for (const hash of source.refused.keys()) pool.remove(fromKey(hash));
     return { executed: isWanted ? executed : undefined, refused: source.refused };

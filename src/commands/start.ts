@@ -137,6 +137,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     readers: readersOf(settings),
     followSecret: settings.jwtSecret === undefined ? undefined : secretOf(settings),
     metrics: settings.metrics,
+    otelEndpoint: settings.otelEndpoint,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     activity: loggedActivity(logger),
     logger,

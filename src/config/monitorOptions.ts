@@ -1,4 +1,4 @@
-import { ENDPOINT } from './kinds.ts';
+import { ENDPOINT, URL_TEXT } from './kinds.ts';
 import { type CommandName, optional } from './option.ts';
 
 const COMMANDS: readonly CommandName[] = ['dev', 'start'];
@@ -11,5 +11,11 @@ export const MONITOR_OPTIONS = {
     group: 'Monitoring:',
     commands: COMMANDS,
     bare: '127.0.0.1:9001',
+  }),
+  otelEndpoint: optional({
+    kind: URL_TEXT,
+    help: 'send OpenTelemetry traces of requests and blocks to this collector (OTLP over HTTP), as http://127.0.0.1:4318',
+    group: 'Monitoring:',
+    commands: COMMANDS,
   }),
 } as const;

@@ -40,6 +40,7 @@ export function devNodeOptions(
     engine: undefined,
     follow: [],
     metrics: settings.metrics,
+    otelEndpoint: settings.otelEndpoint,
     execution: { engine: settings.engine, compile: settings.engineCompile },
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
