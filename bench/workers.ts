@@ -2,8 +2,8 @@
  * How reads scale with reader processes: the same requests to `xai start` without readers, with one and with two, in turns.
  * `bun bench/workers.ts [--rounds 5] [--seconds 2] [--program dist/xai] [--small]`.
  *
- * One core serves the first two (taskset), both cores the third, and there the client needs its share of them too. So the
- * table tells both: the rate as it came, with the client's CPU beside it, and what the CPU time of a request says:
+ * One core serves the first two (taskset), two cores the third, a reader on each, and there the client needs its share of
+ * them too. So the table tells both: the rate as it came, with the client's CPU beside it, and what the CPU time of a request says:
  * 2 × (time with one reader) ÷ (time with two) is how much more two whole cores serve than one.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -112,6 +112,11 @@ async function start(directory: string, readers: number): Promise<Subject> {
     } catch (error) {
       if (tries > 600) throw error;
       await Bun.sleep(50);
+    }
+  }
+  if (readers > 1) {
+    for (const [core, pid] of familyOf(child.pid).slice(1).entries()) {
+      Bun.spawnSync(['taskset', '-a', '-p', '-c', String(core), String(pid)]);
     }
   }
   return {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeContext } from '../../rpc/context.ts';
 import { NAMESPACES, type Namespace } from '../../rpc/method.ts';
@@ -9,6 +7,7 @@ import { urlHost } from '../../rpc/server/urlHost.ts';
 import type { Store } from '../../storage/store.ts';
 import { storePath } from '../chainAccess.ts';
 import { ClosingStack } from '../closing.ts';
+import { ephemeralDirectory } from '../ephemeral.ts';
 import type { Figures } from '../metrics/readerMetrics.ts';
 import type { NodeOptions } from '../nodeOptions.ts';
 import { Readers } from './readers.ts';
@@ -56,9 +55,9 @@ export async function serveByReaders(
   try {
     const port = freePort(listen.host, listen.port);
     // A directory that nobody else may enter: whoever reaches the socket is asked for nothing.
-    const directory = mkdtempSync(join(tmpdir(), 'xai-readers-'));
-    closing.add(() => rmSync(directory, { recursive: true, force: true }));
-    const socket = join(directory, 'writer.sock');
+    const directory = ephemeralDirectory('rpc');
+    closing.add(() => directory.remove());
+    const socket = join(directory.path, 'writer.sock');
     const writer = await startServer(writerOptions(options, socket, health), {
       ...context,
       options: { ...rpc, bodyLimit: Math.min(LARGEST_MESSAGE, rpc.bodyLimit * REWRITTEN) },
