@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import type { Prices } from './prices.ts';
 
 /*
- * What a tracer without steps hears of the frames of a message. Steps are for the reference engine.
+ * What a tracer hears of the frames of a message; of steps it hears in stepper.ts.
  */
 
 const SSTORE = 0x55;
