@@ -40,6 +40,8 @@ export interface RpcOptions {
   readonly logResultLimit: number;
   /** blocks that one trace_filter or ots_search* may run again; 0: no bound */
   readonly traceBlockRange: number;
+  /** blocks behind the head whose proofs and whole states are given; 0: no bound */
+  readonly proofRange: number;
   /** bytes of JSON that one trace may hold */
   readonly traceSizeLimit: number;
   /** requests in one batch */

@@ -43,6 +43,7 @@ import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 import type { Spans } from './tracing/spans.ts';
+import { trieRangeCheck } from './trieRange.ts';
 import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
@@ -298,6 +299,7 @@ function makeContext(
   const { follower, journal, next, pool, access, producer, devTime } = making;
   const { gasLimit, extraData } = options.mining;
   const pending = () => producer.pending();
+  const requireTries = trieRangeCheck(options.rpc.proofRange, () => chain.head().header.number);
   const calls = new CallExecutor(
     {
       gasCap: options.rpc.callGasCap,
@@ -310,14 +312,17 @@ function makeContext(
       pending,
       editsBefore: devTime === undefined ? undefined : (hash) => devTime.edits.before(hash),
       tracerFor: options.dev?.traceContracts ? () => watch.traceCall() : undefined,
-      stateRoot: (changes, number) => store.computeRoot(changes, number).root,
+      stateRoot: (changes, number) => {
+        requireTries(number);
+        return store.computeRoot(changes, number).root;
+      },
       now,
     },
   );
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
   return {
     options: options.rpc,
-    chain: rpcChain({ finality: options.finality }, { chain, pending }),
+    chain: rpcChain({ finality: options.finality }, { chain, pending, requireTries }),
     pool: follower === undefined && journal === undefined ? access : keptPool(access, making),
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),

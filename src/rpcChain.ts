@@ -1,5 +1,6 @@
 import type { ChainReader as Chain } from '../chain/canonical/chainReader.ts';
 import type { ChainReader, PendingBlock } from '../rpc/context/chain.ts';
+import type { TrieRangeCheck } from './trieRange.ts';
 
 /** What the methods' view of the chain depends on beside the chain. */
 export interface RpcChainOptions {
@@ -13,10 +14,12 @@ export function rpcChain(
   {
     chain,
     pending,
+    requireTries,
     badBlocks = () => chain.badBlocks.list(),
   }: {
     readonly chain: Chain;
     readonly pending: () => Promise<PendingBlock>;
+    readonly requireTries: TrieRangeCheck;
     /** undefined: those that the chain has refused */
     readonly badBlocks?: ChainReader['badBlocks'];
   },
@@ -48,9 +51,18 @@ export function rpcChain(
     stateAt: (block) => chain.stateAt(block),
     logs: (condition, from, to, limit) => chain.logs(condition, from, to, limit),
     logsOfBlock: (hash) => chain.logsOfBlock(hash),
-    proof: (block, address, keys) => chain.proof(block, address, keys),
-    accountsAt: (block, start) => chain.accountsAt(block, start),
-    slotsAt: (block, address, start) => chain.slotsAt(block, address, start),
+    proof(block, address, keys) {
+      requireTries(block.header.number);
+      return chain.proof(block, address, keys);
+    },
+    accountsAt(block, start) {
+      requireTries(block.header.number);
+      return chain.accountsAt(block, start);
+    },
+    slotsAt(block, address, start) {
+      requireTries(block.header.number);
+      return chain.slotsAt(block, address, start);
+    },
     modifiedAccounts: (after, upTo) => chain.modifiedAccounts(after, upTo),
     badBlocks,
     pending,

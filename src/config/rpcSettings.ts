@@ -15,6 +15,7 @@ export function rpcOptions(settings: Settings, clientVersion: string): RpcOption
     logBlockRange: settings.rpcLogRange,
     logResultLimit: settings.rpcLogResults,
     traceBlockRange: settings.rpcTraceRange,
+    proofRange: settings.rpcProofRange,
     traceSizeLimit: settings.rpcTraceSize,
     batchLimit: settings.rpcBatchLimit,
     bodyLimit: settings.noRequestSizeLimit ? LARGEST_BODY : settings.rpcBodyLimit,

@@ -134,6 +134,12 @@ export const SERVER_OPTIONS = {
     group: LIMITS,
     commands: SERVING,
   }),
+  rpcProofRange: settled(10_000, {
+    kind: whole('blocks', 0, UNBOUNDED),
+    help: 'blocks behind the head whose proofs, whole states and simulated roots are given; 0: as far as states are kept',
+    group: LIMITS,
+    commands: SERVING,
+  }),
   rpcTraceSize: settled(128 * 1024 * 1024, {
     kind: whole('bytes', 1024, UNBOUNDED),
     help: 'bytes of one trace',

@@ -19,6 +19,7 @@ import { ClosingStack } from '../closing.ts';
 import { createExecutionEngine } from '../executionEngine.ts';
 import type { Logger } from '../logger.ts';
 import { rpcChain } from '../rpcChain.ts';
+import { trieRangeCheck } from '../trieRange.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 
 /** milliseconds since the epoch */
@@ -102,7 +103,8 @@ function makeContext(
     config.nativeTransactions === true ? moduleProtocol : undefined,
   );
   const pending = async () => needsWriter();
-  const chain = rpcChain({ finality }, { chain: canonical, pending, badBlocks: needsWriter });
+  const requireTries = trieRangeCheck(settings.rpc.proofRange, () => canonical.head().header.number);
+  const chain = rpcChain({ finality }, { chain: canonical, pending, requireTries, badBlocks: needsWriter });
   const next = new NextBlock(
     {
       coinbase: mining.feeRecipient,
@@ -118,7 +120,10 @@ function makeContext(
     { gasCap: rpc.callGasCap, timeout: rpc.callTimeout, contractSenders: false },
     {
       ...{ engine, chain: canonical, pending, now },
-      stateRoot: (changes, number) => store.computeRoot(changes, number).root,
+      stateRoot: (changes, number) => {
+        requireTries(number);
+        return store.computeRoot(changes, number).root;
+      },
     },
   );
   const events = followedEvents(chain, () => store.refresh(), logger);

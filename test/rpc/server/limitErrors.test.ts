@@ -17,7 +17,13 @@ let poor: DevNode;
 
 beforeAll(async () => {
   const listen = { responseLimit: 1024, connectionLimit: 2, requestRate: 40 };
-  const rpc = { logBlockRange: 10, logResultLimit: 1, traceBlockRange: 1, traceSizeLimit: 1500 };
+  const rpc = {
+    logBlockRange: 10,
+    logResultLimit: 1,
+    traceBlockRange: 1,
+    traceSizeLimit: 1500,
+    proofRange: 5,
+  };
   const more = { batchLimit: 3, bodyLimit: 4096, filterLimit: 1, subscriptionLimit: 1, callTimeout: 300 };
   node = await openDevNode({ rpc: { ...rpc, ...more, callGasCap: 10n ** 12n }, listen });
   poor = await openDevNode({ rpc: { callGasCap: 100_000n } });
@@ -83,6 +89,17 @@ const ROWS: readonly Row[] = [
     'rpcTraceSize',
     'trace too large: the limit is 1500 bytes',
     () => post(entry('debug_traceCall', ...call({ gas: '0x186a0' }), { stateOverrides: LOOP })),
+  ],
+  ['rpcProofRange', 'limit is 5', () => post(entry('eth_getProof', AT, [], '0x1'))],
+  [
+    'rpcProofRange',
+    'limit is 5',
+    () => post(entry('debug_accountRange', '0x1', '0x', 10, true, true, false)),
+  ],
+  [
+    'rpcProofRange',
+    'limit is 5',
+    () => post(entry('eth_simulateV1', { blockStateCalls: [{ calls: [] }] }, '0x1')),
   ],
   ['rpcLogRange', 'limit is 10', () => post(entry('eth_getLogs', range))],
   ['rpcLogResults', 'more than 1 results', () => post(entry('eth_getLogs', { fromBlock: '0x21' }))],

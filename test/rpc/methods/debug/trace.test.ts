@@ -165,7 +165,7 @@ describe('debug_traceCall', () => {
     const started = performance.now();
     const endless = { to: REVERTER.replace('0e', '0f'), gas: '0xffffffff' };
     expect((await node.refusal('debug_traceCall', endless, 'latest', { timeout: '100ms' })).message).toBe(
-      'execution timeout',
+      'execution timeout: the limit is 100 ms (--rpc-call-timeout, or what the request says)',
     );
     expect(performance.now() - started).toBeLessThan(3000);
   });
