@@ -1,10 +1,11 @@
 /**
  * How reads scale with reader processes: the same requests to `xai start` without readers, with one and with two, in turns.
- * `bun bench/workers.ts [--rounds 5] [--seconds 2] [--program dist/xai] [--small]`.
+ * `bun bench/workers.ts [--rounds 5] [--seconds 2] [--program dist/xai] [--together] [--small]`.
  *
  * One core serves the first two (taskset), two cores the third, a reader on each, and there the client needs its share of
  * them too. So the table tells both: the rate as it came, with the client's CPU beside it, and what the CPU time of a request says:
- * 2 × (time with one reader) ÷ (time with two) is how much more two whole cores serve than one.
+ * 2 × (time with one reader) ÷ (time with two) is how much more two whole cores serve than one. On a busy machine
+ * `--together` asks all three at the same time, so that they have the same neighbours: the rates then say nothing.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     program: { type: 'string' },
     small: { type: 'boolean', default: false },
+    together: { type: 'boolean', default: false },
   },
 });
 const rounds = values.small ? 1 : Number(values.rounds);
@@ -162,6 +164,12 @@ async function measure(subject: Subject, work: (typeof WORK)[number]): Promise<M
   };
 }
 
+async function inTurns(work: (typeof WORK)[number]): Promise<Measure[]> {
+  const measured: Measure[] = [];
+  for (const subject of subjects) measured.push(await measure(subject, work));
+  return measured;
+}
+
 function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
@@ -176,7 +184,10 @@ try {
     const figures = new Map<Subject, Measure[]>(subjects.map((subject) => [subject, []]));
     for (const subject of subjects) await measure(subject, work);
     for (let round = 0; round < rounds; round++) {
-      for (const [subject, list] of figures) list.push(await measure(subject, work));
+      const measured = values.together
+        ? await Promise.all(subjects.map((subject) => measure(subject, work)))
+        : await inTurns(work);
+      for (const [at, subject] of subjects.entries()) figures.get(subject)?.push(measured[at] as Measure);
     }
     const rows = [...figures].map(([{ readers }, list]) => ({
       readers,

@@ -107,7 +107,7 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     rpc: rpcOptions(settings, CLIENT_VERSION),
     mining: {
       mode:
-        driven || follows
+        driven || follows || settings.noMining
           ? { kind: 'manual' }
           : { kind: 'interval', milliseconds: settings.blockTime ?? presetTime },
       feeRecipient: settings.feeRecipient,

@@ -4,6 +4,9 @@
  * one in 15,000 runs.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { methodTable } from '../../../rpc/methods/table.ts';
 import { type RpcServer, startServer } from '../../../rpc/server/server.ts';
 import { createLogger } from '../../../src/logger.ts';
@@ -151,6 +154,13 @@ describe('through readers', () => {
     const polled = await Promise.all(clients.map((client) => client.ask('eth_getFilterChanges', id)));
     expect(polled.flatMap(({ result }) => result)).toEqual([block?.payload.blockHash]);
     expect((await (clients[5] as Client).ask('eth_uninstallFilter', id)).result).toBe(true);
+  });
+
+  test('the line to the writer stands in a directory that only its user may enter', () => {
+    const [name] = readdirSync(tmpdir()).filter(
+      (each) => each.includes(`-${process.pid}-`) && each.startsWith('xai-rpc-'),
+    );
+    expect(statSync(join(tmpdir(), name ?? '')).mode & 0o777).toBe(0o700);
   });
 
   test('errors of the writer arrive as they are', async () => {

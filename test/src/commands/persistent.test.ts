@@ -116,6 +116,9 @@ describe('a persistent chain', () => {
     expect(BigInt(head.number)).toBeGreaterThan(2n);
     expect(head.miner).toBe(BOB.address);
     expect(await node.call<string>('eth_getBalance', BOB.address, '0x0')).toBe('0x0');
+    // longer than blocks are apart where they are made
+    await Bun.sleep(2_500);
+    expect(await node.call<string>('eth_blockNumber')).toBe(head.number);
     await node.end('SIGTERM');
   }, 120_000);
 
