@@ -24,7 +24,10 @@ export interface ProgramRun {
 const SLICE = 200;
 
 /** Compares executors on random cases, on every core or so many workers. Returns how many ran, how they ended and what differed. */
-export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void = () => {}): Promise<Report> {
+export function fuzzPrograms(
+  run: ProgramRun,
+  progress: (done: number, found: Report['findings']) => void = () => {},
+): Promise<Report> {
   const statistics: Statistics = {};
   const findings: Report['findings'][number][] = [];
   const last = run.first + run.count;
@@ -42,7 +45,7 @@ export function fuzzPrograms(run: ProgramRun, progress: (done: number) => void =
           findings.push(...data.findings);
           for (const [key, n] of Object.entries(data.statistics))
             statistics[key] = (statistics[key] ?? 0) + n;
-          progress(cases);
+          progress(cases, data.findings);
         }
         if (next >= last || findings.length >= run.most) {
           worker.terminate();

@@ -94,16 +94,15 @@ async function programs({ engines, fork, workers, ...run }: ProgramOptions): Pro
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   let shown = began;
-  const report = await fuzzPrograms({ ...run, engines, fork, workers }, (done) => {
+  const report = await fuzzPrograms({ ...run, engines, fork, workers }, (done, found) => {
+    for (const { index, text, reproduction } of found)
+      console.log(`\ncase ${index} of seed ${seed}:\n${text}\n--case '${reproduction}'\n`);
     if (performance.now() - shown < PROGRESS) return;
     shown = performance.now();
     const rate = done / seconds();
     const left = Math.ceil((count - done) / rate / 60);
     console.log(`${done} cases, ${seconds().toFixed(0)} s, ${rate.toFixed(0)} a second, ${left} min left`);
   });
-  for (const { index, text, reproduction } of report.findings) {
-    console.log(`\ncase ${index} of seed ${seed}:\n${text}\n--case '${reproduction}'`);
-  }
   for (const [key, n] of Object.entries(report.statistics).sort(([, a], [, b]) => b - a))
     console.log(`${n}\t${key}`);
   console.log(`\n${report.cases} cases in ${seconds().toFixed(0)} s, ${report.findings.length} differ`);
