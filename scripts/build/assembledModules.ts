@@ -21,8 +21,9 @@ export function assembledModules(): BunPlugin {
       build.onLoad({ filter: /[\\/]vm[\\/]wasm[\\/]interpreter\.ts$/ }, () => ({
         contents: `const decode = (text) => new Uint8Array(Buffer.from(text, 'base64'));
           export const wideProbe = () => decode('${base64(wideProbe())}');
-          export const interpreterModule = (wide = WebAssembly.validate(wideProbe())) =>
-            decode(wide ? '${base64(interpreterModule(true))}' : '${base64(interpreterModule(false))}');`,
+          const modules = { whole: ${interpreters(false)}, stepping: ${interpreters(true)} };
+          export const interpreterModule = (wide = WebAssembly.validate(wideProbe()), stepping = false) =>
+            decode(modules[stepping ? 'stepping' : 'whole'][wide ? 'wide' : 'narrow']);`,
         loader: 'js',
       }));
       build.onLoad({ filter: /[\\/]vm[\\/]wasm[\\/]handlers\.ts$/ }, () => ({
@@ -36,6 +37,12 @@ export function assembledModules(): BunPlugin {
 }
 
 const FIXED = Array.from({ length: 256 }, (_, opcode) => opcode).filter(takesFixedGas);
+
+/** Of one kind, with wide arithmetic and without. */
+function interpreters(stepping: boolean): string {
+  const [wide, narrow] = [true, false].map((isWide) => base64(interpreterModule(isWide, stepping)));
+  return JSON.stringify({ wide, narrow });
+}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
