@@ -5,6 +5,7 @@ import { ExecutionTimeoutError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import { nextSlice, SLICE } from '../slices.ts';
 import type { WorldState } from '../state/worldState.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
@@ -24,9 +25,6 @@ const ENDLESS_FUEL = 2 ** 31 - 1;
 
 /** Every how many frames a bounded call reads the clock. */
 const CLOCK_STRIDE = 64;
-
-/** Milliseconds that a bounded call runs before others of the process get a turn. */
-const TURN = 10;
 
 /** An instruction that the driver does, its gas included; the stack has been looked at. Answers why the frame halts. */
 export type Handler = (x: Execution) => HaltReason | undefined;
@@ -68,7 +66,8 @@ export class Execution {
   /** What has to come in before the frame can go on. */
   #waiting: Promise<void> | undefined;
   #begun = 0;
-  #turnBegan = Date.now();
+  /** milliseconds since the epoch at which others of the process get their turn */
+  #sliceEnds = Date.now() + SLICE;
 
   constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[], host: Host) {
     this.#host = host;
@@ -381,13 +380,10 @@ export class Execution {
   #readClock(deadline: Deadline | undefined): void {
     const now = Date.now();
     if (deadline !== undefined && now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
-    if (now - this.#turnBegan < TURN || this.#waiting !== undefined) return;
-    this.#waiting = new Promise((resolve) =>
-      setImmediate(() => {
-        this.#turnBegan = Date.now();
-        resolve();
-      }),
-    );
+    if (now < this.#sliceEnds || this.#waiting !== undefined) return;
+    this.#waiting = nextSlice().then(() => {
+      this.#sliceEnds = Date.now() + SLICE;
+    });
   }
 }
 
