@@ -24,6 +24,7 @@ const senders = Array.from({ length: SENDERS }, (_, index) =>
 );
 
 let node: RunningNode;
+let follower: RunningNode | undefined;
 let metricsPort: number;
 
 const genesis = join(directory, 'genesis.json');
@@ -42,7 +43,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  if (node.process.exitCode === null) await node.end('SIGKILL');
+  for (const each of [node, follower]) if (each?.process.exitCode === null) await each.end('SIGKILL');
 });
 
 /** One WebSocket; requests on a broken one reject. */
@@ -312,24 +313,25 @@ describe.skipIf(process.platform !== 'linux')('start --rpc-workers', () => {
 
   test('a follower answers by readers, and hands on what they take', async () => {
     node = await startProgram([...START, '--rpc-workers', '2']);
-    const follower = await startProgram([
+    follower = await startProgram([
       ...['start', '--data-dir', join(directory, 'follower'), '--genesis', genesis],
       ...['--follow', node.url, '--rpc-workers', '2'],
     ]);
     const [sender] = senders as [(typeof senders)[number]];
     const head = BigInt(await node.call<string>('eth_blockNumber'));
-    const heard = async () => BigInt(await follower.call<string>('eth_blockNumber')) >= head;
+    const behind = follower;
+    const heard = async () => BigInt(await behind.call<string>('eth_blockNumber')) >= head;
     await until(heard, 'the follower has the chain', 20_000);
     const nonce = Number(await node.call('eth_getTransactionCount', sender.address, 'latest'));
     const raw = await sender.signTransaction({
       ...{ chainId: GENESIS.config.chainId, nonce, to: sender.address, gas: 21_000n },
       ...{ maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n },
     });
-    const hash = await follower.call('eth_sendRawTransaction', raw);
+    const hash = await behind.call('eth_sendRawTransaction', raw);
     const receiptOf = (at: RunningNode) => at.call<object | null>('eth_getTransactionReceipt', hash);
-    await until(async () => (await receiptOf(follower)) !== null, 'the transaction is in a block');
-    expect(await receiptOf(node)).toEqual(await receiptOf(follower));
-    expect(await follower.end('SIGTERM')).toBe(0);
+    await until(async () => (await receiptOf(behind)) !== null, 'the transaction is in a block');
+    expect(await receiptOf(node)).toEqual(await receiptOf(behind));
+    expect(await behind.end('SIGTERM')).toBe(0);
     expect(await node.end('SIGTERM')).toBe(0);
   }, 60_000);
 
