@@ -44,6 +44,7 @@ import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
 import type { Spans } from './tracing/spans.ts';
 import { trieRangeCheck } from './trieRange.ts';
+import { warmUp } from './warmUp.ts';
 import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
@@ -121,6 +122,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
+  closing.add(warmUp(context.calls, () => ground.chain.head()));
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
 

@@ -2,7 +2,7 @@
  * The first call of a process: nodes are started, a contract of 18 kB (the module registry) is put where none was, and one
  * eth_call of it is timed, on a connection that has answered before. Each run starts both nodes anew; medians.
  *
- *   bun bench/engine/cold.ts [--runs N]
+ *   bun bench/engine/cold.ts [--runs N] [--program dist/xai]
  */
 import { parseArgs } from 'node:util';
 import { encodeFunctionData, parseAbi } from 'viem';
@@ -10,7 +10,9 @@ import contracts from '../../modules/genesis/contracts.json';
 import { request } from '../../test/e2e/launch.ts';
 import { startNode } from '../nodes.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '7' }, program: { type: 'string' } },
+});
 
 const TO = `0x${'c1'.repeat(20)}`;
 // a byte that never runs makes it a code that no genesis has
@@ -21,7 +23,7 @@ const data = encodeFunctionData({
 });
 
 async function firstCall(name: 'xai' | 'anvil'): Promise<readonly [ms: number, answer: string]> {
-  const node = await startNode(name);
+  const node = await startNode(name, values.program);
   try {
     await request(node.url, 'anvil_setCode', TO, CODE.startsWith('0x') ? CODE : `0x${CODE}`);
     await request(node.url, 'eth_blockNumber');
