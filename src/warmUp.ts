@@ -12,8 +12,8 @@ const RETURNS_ONE = Uint8Array.fromHex('600160005260206000f3');
 /** STOP, RETURN, REVERT, INVALID, SELFDESTRUCT */
 const ENDS: readonly number[] = [0x00, 0xf3, 0xfd, 0xfe, 0xff];
 /** a PUSH would take what follows for its operand */
-const GOING_ON = OPCODES.map(({ code }) => code).filter(
-  (code) => !ENDS.includes(code) && (code < 0x63 || code > 0x7f),
+const GOING_ON = Uint8Array.from(
+  OPCODES.map(({ code }) => code).filter((code) => !ENDS.includes(code) && (code < 0x63 || code > 0x7f)),
 );
 const NOWHERE = new Uint8Array(20).fill(0xee);
 
@@ -38,7 +38,9 @@ export function warmUp(calls: CallExecutor, head: () => SealedHeader): () => voi
 
 /** Every instruction that code runs on behind, over and over, after a few that are run; another code for each number. */
 function codeOf(number: number): Uint8Array {
-  const code = Uint8Array.from({ length: CODE_SIZE }, (_, i) => GOING_ON[i % GOING_ON.length] ?? 0);
+  const code = new Uint8Array(CODE_SIZE);
+  for (let i = 0; i < CODE_SIZE; i += GOING_ON.length)
+    code.set(GOING_ON.subarray(0, Math.min(GOING_ON.length, CODE_SIZE - i)), i);
   code.set(RETURNS_ONE);
   code[CODE_SIZE - 1] = number;
   return code;
