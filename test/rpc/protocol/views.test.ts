@@ -18,6 +18,12 @@ import {
 } from '../../modules/protocol/support.ts';
 import { type DevNode, openDevNode } from '../support/devNode.ts';
 
+/** A call within a trace. */
+interface Frame {
+  readonly to: string;
+  readonly logs?: readonly unknown[];
+}
+
 /** How the clients see a block that ends with a transaction of its own: three hooks log, two transactions beside. */
 describe('a block whose hooks made logs', () => {
   let node: DevNode;
@@ -85,14 +91,17 @@ describe('a block whose hooks made logs', () => {
       txHash: hash,
       result: { from: SYSTEM, to: toHex(REGISTRY), gasUsed: '0x0' },
     });
-    expect(traces[2].result.logs).toHaveLength(4);
+    // The hooks that logged: one on each of the two transactions, one at each end of the block.
+    expect(traces[2].result.calls.map(({ to, logs }: Frame) => [to, logs?.length])).toEqual(
+      Array.from({ length: 4 }, () => [toHex(HOOK), 1]),
+    );
     expect(traces[1].result.gasUsed).toBe('0x5208');
     const diff = await node.call('debug_traceTransaction', hash, {
       tracer: 'prestateTracer',
       tracerConfig: { diffMode: true },
     });
     expect(diff).toEqual({ pre: expect.anything(), post: expect.anything() });
-    expect(await node.call('trace_block', 'latest')).toHaveLength(3);
+    expect(await node.call('trace_block', 'latest')).toHaveLength(3 + 4);
     const roots = await node.call(
       'debug_intermediateRoots',
       (await node.call('eth_getBlockByNumber', 'latest', false)).hash,
