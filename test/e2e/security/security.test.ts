@@ -192,6 +192,7 @@ test('--auth asks for tokens over the transports that it names', async () => {
   expect((await fetch(`${guarded.url}/health`)).status).toBe(200);
   const asked = ['status', '--rpc-url', guarded.url];
   expect(await runToEnd(asked)).toMatchObject({ status: 1, error: expect.stringContaining('--jwt-secret') });
-  expect(await runToEnd([...asked, '--jwt-secret', secretFile])).toMatchObject({ status: 0 });
+  // Its status is 1 until the chain has a block.
+  expect((await runToEnd([...asked, '--jwt-secret', secretFile])).out).toContain('chain id   4242');
   await guarded.end('SIGTERM');
 }, 30_000);
