@@ -39,9 +39,7 @@ export function haltOf(
   // the library's texts for these stand for what precompiles refuse, too, which have no code that runs
   const isForCode = halt === 'return data out of bounds' || halt === 'revert';
   if (isForCode && runState === undefined) return 'precompile failed';
-  const ended = runState !== undefined && runState.opCode === Opcode.RETURN;
-  if (halt === 'out of gas' && creates && ended && runState.code[runState.programCounter] !== Opcode.RETURN) {
-    return 'code store out of gas';
-  }
-  return halt;
+  // only a RETURN that ran has left a value
+  const ended = runState?.opCode === Opcode.RETURN && runState.interpreter._result.returnValue !== undefined;
+  return halt === 'out of gas' && creates && ended ? 'code store out of gas' : halt;
 }

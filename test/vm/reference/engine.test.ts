@@ -85,6 +85,21 @@ describe('halt reasons', () => {
     });
   }
 
+  test('a creation that cannot pay for its code says so, whatever byte stands behind RETURN', async () => {
+    // RETURN(MSIZE, 17) twice; RETURN(0, 1 MiB); PUSH1 RETURN, POP, RETURN(0, 15 MiB)
+    for (const [code, halt] of [
+      ['601159f3f3', 'code store out of gas'],
+      ['601159f300', 'code store out of gas'],
+      ['621000005ff3', 'out of gas'],
+      ['60f35062f000005ff3', 'out of gas'],
+    ] as const) {
+      const state = world();
+      state.setNonce(ALICE, 1n);
+      const result = await run(state, { to: undefined, data: fromHex(code), gas: 2_000n });
+      expect([code, result.halt]).toEqual([code, halt]);
+    }
+  });
+
   test('initcode and code limits', async () => {
     // returns 0xef
     const creation = { to: undefined, data: fromHex('60ef5f5360015ff3') };
