@@ -16,6 +16,7 @@ import { moduleAlloc } from '../modules/genesis/alloc.ts';
 import { moduleProtocol } from '../modules/protocol/protocol.ts';
 import { Store } from '../storage/store.ts';
 import { createWasmEngine } from '../vm/wasm/engine.ts';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, blocks: { type: 'string', default: '60' } },
@@ -95,10 +96,6 @@ async function step(
   await follower.importBlock(built.block);
   made.push((between - start) / 1000);
   imported.push((Bun.nanoseconds() - between) / 1000);
-}
-
-function median(samples: readonly number[]): number {
-  return [...samples].sort((a, b) => a - b)[samples.length >> 1] ?? 0;
 }
 
 console.log('| block | | without modules | with modules | difference |\n|---|---|---|---|---|');

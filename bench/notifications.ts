@@ -1,7 +1,8 @@
 /** Rows about subscriptions: how long after it was sent a transaction is heard of. */
 import { toHex } from '../storage/encoding/bytes.ts';
+import { median } from './median.ts';
 import { type Sender, type Subject, signTokenTransfer } from './subject.ts';
-import { median, type Round, type Workload } from './workloads.ts';
+import type { Round, Workload } from './workloads.ts';
 
 const SUBSCRIBERS = { small: 5, full: 500 };
 

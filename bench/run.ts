@@ -1,11 +1,12 @@
 /** Compares nodes in one run on one machine: `bun bench/run.ts --help`. See bench/README.md. */
 import { parseArgs } from 'node:util';
 import { helpOf } from './help.ts';
+import { median } from './median.ts';
 import { type BenchNode, type NodeName, PEER_NAMES, startNode } from './nodes.ts';
 import { ROWS } from './rows.ts';
 import { prepare, type Subject } from './subject.ts';
 import { headOf, type Result, rowOf } from './table.ts';
-import { median, type Round, type Workload } from './workloads.ts';
+import type { Round, Workload } from './workloads.ts';
 
 const { values: flags } = parseArgs({
   options: {

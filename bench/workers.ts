@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { freePort, request } from '../test/e2e/launch.ts';
 import { root } from '../test/e2e/root.ts';
 import { body } from './load.ts';
+import { median } from './median.ts';
 import { steadyLoad } from './steadyLoad.ts';
 
 const { values } = parseArgs({
@@ -168,10 +169,6 @@ async function inTurns(work: (typeof WORK)[number]): Promise<Measure[]> {
   const measured: Measure[] = [];
   for (const subject of subjects) measured.push(await measure(subject, work));
   return measured;
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'xai-bench-'));

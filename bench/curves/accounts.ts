@@ -1,6 +1,7 @@
 /** The cost of a block while the state grows. */
+
+import { median } from '../median.ts';
 import { range } from '../range.ts';
-import { median } from '../workloads.ts';
 import { account, BenchChain, costOf, decades, progress } from './chain.ts';
 import { Curve } from './print.ts';
 

@@ -1,7 +1,7 @@
 /** The cost of a block, and of looking into the past, while the chain grows. */
 import { bigIntToFixedBytes } from '../../storage/encoding/bytes.ts';
+import { median } from '../median.ts';
 import { range } from '../range.ts';
-import { median } from '../workloads.ts';
 import { account, BenchChain, costOf, decades, progress } from './chain.ts';
 import { Curve } from './print.ts';
 

@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import { encodeFunctionData, parseAbi } from 'viem';
 import { request } from '../../test/e2e/launch.ts';
+import { median } from '../median.ts';
 import { type BenchNode, startNode } from '../nodes.ts';
 import { compileContracts } from './compile.ts';
 import { PRECOMPILE_INPUTS } from './precompiles.ts';
@@ -80,9 +81,6 @@ async function callOn({ url }: BenchNode, { to, data }: Workload): Promise<{ ans
   const answer = await request(url, 'eth_call', { from, to, data, gas: `0x${GAS.toString(16)}` }, 'latest');
   return { answer: JSON.stringify(answer), time: performance.now() - began };
 }
-
-const median = (times: readonly number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 const nodes = [await startNode('xai'), await startNode('anvil')] as const;
 try {

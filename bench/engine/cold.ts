@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { encodeFunctionData, parseAbi } from 'viem';
 import contracts from '../../modules/genesis/contracts.json';
 import { request } from '../../test/e2e/launch.ts';
+import { median } from '../median.ts';
 import { startNode } from '../nodes.ts';
 
 const { values } = parseArgs({
@@ -45,8 +46,6 @@ for (let run = 0; run < Number(values.runs); run++) {
   }
   if (answers.size !== 1) console.log(`answers differ: ${[...answers].join(' ')}`);
 }
-const median = (list: readonly number[]) =>
-  list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 const least = (list: readonly number[]) => Math.min(...list);
 const { xai, anvil } = times;
 console.log(
