@@ -1,8 +1,9 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { Block } from '../../chain/block/block.ts';
 import type { HeadChange } from '../../chain/canonical/events.ts';
 import type { ChainReader } from '../../rpc/context/chain.ts';
 import type { PoolAccess } from '../../rpc/context/pool.ts';
+import { gaugesOf } from './gauge.ts';
 
 /** What the metrics of the chain are read from. */
 export interface ChainSource {
@@ -14,15 +15,7 @@ export interface ChainSource {
 /** The head, what its blocks held, and the pool. Gauges are read when they are asked for. */
 export function chainMetrics(registry: Registry, { chain, pool, onHead }: ChainSource): void {
   const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = gaugesOf(registry);
   gauge('xai_chain_head_block', 'number of the newest block', () => Number(chain.head().header.number));
   gauge('xai_chain_head_timestamp_seconds', 'timestamp of the newest block', () =>
     Number(chain.head().header.timestamp),

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Store } from '../../storage/store.ts';
+import { gaugesOf } from './gauge.ts';
 
 /** What the metrics of the store are read from. */
 export type StoreSource = Pick<Store, 'stats' | 'usage' | 'oldestState'>;
@@ -26,15 +27,7 @@ export function storeMetrics(registry: Registry, store: StoreSource): void {
       }
     },
   });
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+  const gauge = gaugesOf(registry);
   gauge('xai_lmdb_map_bytes', 'address space of the store; it grows by itself', () => store.usage().mapBytes);
   gauge(
     'xai_lmdb_used_bytes',
