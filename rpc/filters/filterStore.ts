@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Block } from '../../chain/block/block.ts';
 import type { HeadChange } from '../../chain/canonical/events.ts';
-import { matchesLog } from '../../chain/canonical/logs.ts';
-import type { MinedLog } from '../../chain/canonical/mined.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../context.ts';
 import { LimitExceededError, ServerError } from '../errors.ts';
 import { bytesAsQuantityHex } from '../format/hex.ts';
-import { formatLog } from '../format/log.ts';
 import type { LogQuery } from '../schema/parseFilter.ts';
+import { logChanges } from './headLogs.ts';
 
 /** A filter nobody asked about for so long is forgotten (geth's time). */
 const FILTER_LIFETIME_MS = 5 * 60 * 1000;
@@ -118,7 +115,9 @@ export class FilterStore {
 
   #onHead(change: HeadChange): void {
     this.#gather('block', () => change.added.map((block) => toHex(block.hash)));
-    this.#gather('log', (query) => logChanges(query as LogQuery, change, this.context));
+    this.#gather('log', (query) =>
+      logChanges(query as LogQuery, change, this.context).map(({ json }) => json),
+    );
   }
 
   #gather(kind: Filter['kind'], news: (query: LogQuery | undefined) => readonly unknown[]): void {
@@ -138,31 +137,4 @@ export class FilterStore {
   #now(): number {
     return this.options.now?.() ?? Date.now();
   }
-}
-
-/** A log filter's view of a head change: removed logs first, then the new ones, each in the order of the chain's events. */
-export function logChanges(query: LogQuery, change: HeadChange, context: NodeContext): readonly unknown[] {
-  const removed = change.removedLogs
-    .filter((mined) => meets(query, mined))
-    .map((mined) => formatLog(mined, true));
-  return [...removed, ...change.added.flatMap((block) => newLogs(query, block, context))];
-}
-
-function newLogs(query: LogQuery, block: Block, context: NodeContext): readonly unknown[] {
-  const logs = context.chain.logsOfBlock(block.hash) ?? [];
-  return logs.filter((mined) => meets(query, mined)).map((mined) => formatLog(mined, false));
-}
-
-/** Whether a new log is within the query: bounds given as numbers count, tags leave the range open. */
-function meets(query: LogQuery, mined: MinedLog): boolean {
-  if (isBelow(mined.blockNumber, query.fromBlock) || isAbove(mined.blockNumber, query.toBlock)) return false;
-  return matchesLog(query.condition, mined.log);
-}
-
-function isBelow(number: bigint, bound: string | undefined): boolean {
-  return bound?.startsWith('0x') === true && number < BigInt(bound);
-}
-
-function isAbove(number: bigint, bound: string | undefined): boolean {
-  return bound?.startsWith('0x') === true && number > BigInt(bound);
 }

@@ -1,6 +1,6 @@
 import type { NodeContext } from '../context.ts';
 import { InvalidParamsError } from '../errors.ts';
-import { logChanges } from '../filters/filterStore.ts';
+import { logChanges } from '../filters/headLogs.ts';
 import { fits } from '../schema/check.ts';
 import { explain } from '../schema/explain.ts';
 import { LogFilter } from '../schema/filter.ts';
@@ -29,7 +29,7 @@ export function logStream(url: URL, context: NodeContext): Stream {
   const query = parseLogFilter({ ...filter, topics: withoutOpenEnd(filter.topics) });
   return (send) =>
     context.events.onHead((change) => {
-      for (const log of logChanges(query, change, context)) send(JSON.stringify(log));
+      for (const { text } of logChanges(query, change, context)) send(text);
     });
 }
 

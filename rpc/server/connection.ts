@@ -102,9 +102,10 @@ export class WebSocketConnection {
     const held: string[] = [];
     const subscription: Subscription = { stop: () => {}, held };
     this.#subscriptions.set(id, subscription);
+    const head = `{"jsonrpc":"2.0","method":"${namespace}_subscription","params":{"subscription":"${id}","result":`;
     subscription.stop = start((result) => {
       if (!this.#subscriptions.has(id)) return;
-      const text = `{"jsonrpc":"2.0","method":"${namespace}_subscription","params":{"subscription":"${id}","result":${result}}}`;
+      const text = `${head}${result}}}`;
       if (subscription.held === undefined) this.send(text);
       else subscription.held.push(text);
     });

@@ -1,8 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox';
+import type { Block } from '../../../chain/block/block.ts';
+import type { Transaction } from '../../../chain/transaction/transaction.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
+import type { ChainReader } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError } from '../../errors.ts';
-import { logChanges } from '../../filters/filterStore.ts';
+import { logChanges } from '../../filters/headLogs.ts';
+import { once } from '../../filters/once.ts';
 import { formatHeader } from '../../format/header.ts';
 import { formatReceipts } from '../../format/receipt.ts';
 import { formatTransaction } from '../../format/transaction.ts';
@@ -49,7 +53,7 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
     case 'newHeads':
       return connection.subscribe((notify) =>
         events.onHead(({ added }) => {
-          for (const { header, hash } of added) notify(JSON.stringify(formatHeader(header, hash)));
+          for (const text of headTexts(added)) notify(text);
         }),
       );
     case 'logs': {
@@ -59,7 +63,7 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
       const query = parseLogFilter(filter);
       return connection.subscribe((notify) =>
         events.onHead((change) => {
-          for (const log of logChanges(query, change, context)) notify(JSON.stringify(log));
+          for (const { text } of logChanges(query, change, context)) notify(text);
         }),
       );
     }
@@ -69,7 +73,7 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
       }
       return connection.subscribe((notify) =>
         events.onPendingTransaction((tx) =>
-          notify(JSON.stringify(options === true ? formatTransaction(tx, undefined) : toHex(tx.hash))),
+          notify(options === true ? wholeTransaction(tx) : `"${toHex(tx.hash)}"`),
         ),
       );
     case 'transactionReceipts': {
@@ -79,8 +83,7 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
       const wanted = wantedHashes(query);
       return connection.subscribe((notify) =>
         events.onHead(({ added }) => {
-          for (const block of added) {
-            const all = formatReceipts(block, context.chain.receipts(block.hash) ?? []);
+          for (const all of headReceipts(added, context.chain)) {
             const receipts = all.filter((receipt) => wanted?.has(receipt.transactionHash) ?? true);
             if (receipts.length > 0) notify(JSON.stringify(receipts));
           }
@@ -97,6 +100,18 @@ function subscribe(kind: string, options: unknown, context: NodeContext, connect
       throw new InvalidParamsError(`no "${kind.slice(0, 100)}" subscription in eth namespace`);
   }
 }
+
+const headTexts = once((added: readonly Block[]) =>
+  added.map(({ header, hash }) => JSON.stringify(formatHeader(header, hash))),
+);
+
+const headReceipts = once((added: readonly Block[], chain: ChainReader) =>
+  added.map((block) => formatReceipts(block, chain.receipts(block.hash) ?? [])),
+);
+
+const wholeTransaction = once((transaction: Transaction) =>
+  JSON.stringify(formatTransaction(transaction, undefined)),
+);
 
 /** Undefined when every transaction is meant. */
 function wantedHashes({ transactionHashes }: Static<typeof ReceiptQuery>): ReadonlySet<string> | undefined {

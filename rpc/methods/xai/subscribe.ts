@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { MODULES, proxyAddress } from '../../../modules/genesis/table.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../../context.ts';
-import { logChanges } from '../../filters/filterStore.ts';
+import { logChanges } from '../../filters/headLogs.ts';
 import { type Connection, type Method, required } from '../../method.ts';
 import { Quantity } from '../../schema/scalar.ts';
 import { connectionOf, unsubscribeMethod } from '../subscription.ts';
@@ -38,7 +38,7 @@ function subscribe(onlyGovernor: boolean, context: NodeContext, connection: Conn
   return connection.subscribe(
     (notify) =>
       context.events.onHead((change) => {
-        for (const log of logChanges(query, change, context)) notify(JSON.stringify(log));
+        for (const { text } of logChanges(query, change, context)) notify(text);
       }),
     'xai',
   );
