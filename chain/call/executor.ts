@@ -26,6 +26,7 @@ import {
 } from './replay.ts';
 import { type CallRequest, toExecutable } from './request.ts';
 import { type CallOptions, type CallSetting, prepareSetting, type SettingParts } from './setting.ts';
+import { StoppedReplays } from './stoppedReplays.ts';
 
 /** Bounds of calls, and what dev mode allows. */
 export interface CallExecutorOptions {
@@ -63,6 +64,7 @@ export class CallExecutor {
       chain,
       contractSenders: options.contractSenders,
       idle: new IdleSettings(),
+      stopped: new StoppedReplays(),
       pending: () => parts.pending(),
       editsBefore: (block) => editsBefore?.(block),
     };

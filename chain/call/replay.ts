@@ -10,7 +10,8 @@ import type { BlockProgress } from '../building/progress.ts';
 import { joinChanges } from '../canonical/overlay.ts';
 import type { Authorization, Transaction } from '../transaction/transaction.ts';
 import { executeAgain } from './again.ts';
-import { progressOfBlock, type SettingParts } from './setting.ts';
+import { progressOfBlock, type SettingParts, stateBefore } from './setting.ts';
+import type { StoppedReplay } from './stoppedReplays.ts';
 
 /** A call about to be traced. */
 export interface TracedCall {
@@ -42,12 +43,17 @@ export interface CallTracing {
 
 /** How a block is run again. */
 export interface BlockReplay {
+  /** index of the first transaction that is told of; those before it run unseen */
+  readonly first?: number | undefined;
   /** index of the last transaction to run */
   readonly last: number;
   /** Watches the calls of the modules' hooks, each a frame of depth 0, as they happen between the transactions. */
   readonly hookTracer?: Tracer | undefined;
-  /** `state` is a live view: it shows the state before the transaction now, and its changes while it runs. */
-  tracerFor(index: number, transaction: Transaction, state: StateReader): Tracer | undefined;
+  /**
+   * `state` is a live view: it shows the state before the transaction now, and its changes while it runs. `logs` is how many
+   * the block's transactions before it have made.
+   */
+  tracerFor(index: number, transaction: Transaction, state: StateReader, logs: number): Tracer | undefined;
   onDone(index: number, transaction: Transaction, outcome: TransactionReplay): void;
 }
 
@@ -56,13 +62,38 @@ export interface BlockReplay {
  * `replay` wants traced. Throws what a tracer throws.
  */
 export async function replayBlock(block: Block, replay: BlockReplay, parts: SettingParts): Promise<void> {
-  const progress = await progressOfBlock(block, parts, replay.hookTracer);
+  const { first = 0, last, hookTracer } = replay;
+  const { key, progress, ...begun } = await startReplay(block, first, hookTracer, parts);
   const state = progress.state.asReader();
-  for (const [index, transaction] of block.transactions.slice(0, replay.last + 1).entries()) {
-    const tracer = replay.tracerFor(index, transaction, state);
+  let { logs } = begun;
+  for (let index = begun.next; index <= last; index++) {
+    const transaction = block.transactions[index];
+    if (transaction === undefined) return;
+    const stopped = index === last ? { key, progress: { ...progress }, next: index, logs } : undefined;
+    const tracer = index < first ? undefined : replay.tracerFor(index, transaction, state, logs);
     const { result, gasUsed } = await executeAgain(progress, transaction, tracer);
-    replay.onDone(index, transaction, { result, gasUsed, after: state });
+    if (index >= first) replay.onDone(index, transaction, { result, gasUsed, after: state });
+    if (stopped !== undefined) parts.stopped.give(stopped);
+    logs += result.logs.length;
   }
+}
+
+/** One that was stopped on the way to the transaction at `index`, or a new one. Throws StateUnavailableError, CallError. */
+async function startReplay(
+  block: Block,
+  index: number,
+  hookTracer: Tracer | undefined,
+  parts: SettingParts,
+): Promise<StoppedReplay> {
+  const { chain, stopped } = parts;
+  const key = { block, edits: parts.editsBefore(block.hash), config: chain.config };
+  const kept = hookTracer === undefined ? stopped.take(key, index) : undefined;
+  if (kept === undefined) {
+    return { key, progress: await progressOfBlock(block, parts, hookTracer), next: 0, logs: 0 };
+  }
+  // What it has read does not say whether the state is still kept.
+  stateBefore(block, chain);
+  return kept;
 }
 
 /**

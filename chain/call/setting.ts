@@ -23,6 +23,7 @@ import {
   type MovedPrecompiles,
   type StateOverride,
 } from './overrides.ts';
+import type { StoppedReplays } from './stoppedReplays.ts';
 
 /** The state that a call runs on: after a committed block, or the pending one. */
 export type CallBase =
@@ -62,6 +63,7 @@ export interface SettingParts {
   readonly contractSenders: boolean;
   /** Settings that other calls have left. */
   readonly idle: IdleSettings<CallSetting>;
+  readonly stopped: StoppedReplays;
   /** The block that would be made now. */
   pending(): Promise<PendingState>;
   /** Dev mode: what was edited between this block's parent and the block. */
@@ -116,9 +118,7 @@ export async function progressOfBlock(
 ): Promise<BlockProgress> {
   const { chain, engine, contractSenders } = parts;
   const { parentHash, number } = block.header;
-  const parent = chain.headerByHash(parentHash);
-  if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
-  const before = chain.stateAt(parent);
+  const before = stateBefore(block, chain);
   const edits = parts.editsBefore(block.hash);
   const reader = edits === undefined ? before : overlayReader(before, edits);
   const progress = startProgress({
@@ -129,6 +129,13 @@ export async function progressOfBlock(
   });
   await beginProgress(progress, parentHash);
   return progress;
+}
+
+/** The state that a block was made on. Throws StateUnavailableError where it is not kept, CallError. */
+export function stateBefore({ header }: Block, chain: ChainReader): StateReader {
+  const parent = chain.headerByHash(header.parentHash);
+  if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
+  return chain.stateAt(parent);
 }
 
 function baseSetting(options: CallOptions, parts: SettingParts): CallSetting | Promise<CallSetting> {

@@ -69,18 +69,17 @@ export async function traceTransactions(
     throw new TraceError('not-found', `block ${toHex(header.parentHash)} not found`);
   }
   const rules = rulesOfHeader(context.chain.config, header);
-  const collectors = new Map<number, TraceCollector>();
   const traces: TransactionTrace[] = [];
-  let firstLogIndex = 0;
+  let collector: TraceCollector | undefined;
   if (block.transactions.length === 0) return traces;
   const last = only ?? block.transactions.length - 1;
   const hooks = hookFrames(block, last, budget);
 
   await context.calls.replayBlock(block, {
+    first: only,
     last,
     hookTracer: hooks?.tracer,
-    tracerFor(index, transaction, state) {
-      if (only !== undefined && index !== only) return undefined;
+    tracerFor(index, transaction, state, firstLogIndex) {
       const { sender, to, gasLimit, authorizations, hash } = transaction;
       const place = {
         blockHash: block.hash,
@@ -88,7 +87,7 @@ export async function traceTransactions(
         transactionHash: hash,
         transactionIndex: index,
       };
-      const collector = make(
+      collector = make(
         {
           sender,
           to,
@@ -102,12 +101,9 @@ export async function traceTransactions(
         },
         budget,
       );
-      collectors.set(index, collector);
       return isSystemTransaction(transaction) ? around(collector.hooks, hooks) : collector.hooks;
     },
     onDone(index, _transaction, outcome) {
-      firstLogIndex += outcome.result.logs.length;
-      const collector = collectors.get(index);
       if (collector !== undefined) traces.push({ index, result: collector.result(outcome) });
     },
   });
