@@ -2,6 +2,7 @@ import type { ForkName } from '../../vm/rules/forks.ts';
 import { printCase } from './case.ts';
 import { compareOne, differencesOf, type Statistics } from './compare.ts';
 import { executorNamed } from './executors.ts';
+import type { Executor } from './outcome.ts';
 import { shrink } from './shrink.ts';
 
 /** Cases from `first` up to `end` of the run with this seed. */
@@ -27,20 +28,12 @@ export interface Report {
 
 declare const self: Worker;
 
-/**
- * Engines keep a memory for each fork, and JavaScriptCore has few that are guarded by the machine: the others are slower to
- * use, to grow and to compile for. So executors live as long as their fork.
- */
-let executors: ReturnType<typeof executorNamed>[] = [];
-let executorsFork: ForkName | undefined;
+/** By name; they live as long as the worker. */
+const executors = new Map<string, Executor>();
 
 self.onmessage = async ({ data }: MessageEvent<Job>) => {
   const { seed, first, end, engines, fork } = data;
-  if (fork !== executorsFork) {
-    executors = engines.map(executorNamed);
-    executorsFork = fork;
-  }
-  const compared = executors;
+  const compared = engines.map(executorOf);
   const statistics: Statistics = {};
   const findings: Report['findings'][number][] = [];
   for (let index = first; index < end; index++) {
@@ -55,5 +48,11 @@ self.onmessage = async ({ data }: MessageEvent<Job>) => {
   }
   self.postMessage({ cases: end - first, statistics, findings } satisfies Report);
 };
+
+function executorOf(name: string): Executor {
+  const executor = executors.get(name) ?? executorNamed(name);
+  executors.set(name, executor);
+  return executor;
+}
 
 self.postMessage('ready');

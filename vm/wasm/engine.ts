@@ -4,15 +4,13 @@ import type { Engine, Message, MessageContext, MessageResult } from '../engine.t
 import { ExecutionError } from '../errors.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
-import type { ForkName } from '../rules/forks.ts';
-import type { Rules } from '../rules/rules.ts';
 import { CodeCompiler } from './compiler/codeCompiler.ts';
 import type { CompileMode } from './compiler/compilable.ts';
 import { beginCreation, isTaken } from './creation.ts';
 import { Execution, type Outcome } from './execution.ts';
 import { codeToRun, transfer } from './host/calls.ts';
 import { HOST } from './host.ts';
-import { Machine } from './machine.ts';
+import { MachinePool } from './machinePool.ts';
 import { writeContext } from './messageContext.ts';
 import { precompileAt } from './precompiles.ts';
 
@@ -22,9 +20,6 @@ const MAX_GAS = 2n ** 53n;
 /** A message that asks for too much memory begins again elsewhere, which a tracer would see: less gas cannot ask for so much. */
 const MAX_TRACED_GAS = 2n ** 27n;
 
-/** Machines of one fork that wait for messages: more run only where messages wait for others. */
-const KEPT_MACHINES = 4;
-
 /**
  * The engine whose instructions run in WebAssembly. Messages with more gas than a float can count and those that ask for
  * more memory than a machine may use go to the reference engine.
@@ -32,9 +27,8 @@ const KEPT_MACHINES = 4;
 export function createWasmEngine(mode: CompileMode = 'off'): Engine {
   let reference: Engine | undefined;
   const compiler = new CodeCompiler(mode);
-  const free = new Map<ForkName, Machine[]>();
-  const stepping = new Map<ForkName, Machine[]>();
-  const uncompiled = new CodeCompiler('off');
+  const plain = new MachinePool(compiler, false);
+  const stepping = new MachinePool(new CodeCompiler('off'), true);
 
   /** Loaded where it is needed: most programs never do, and its libraries are large. */
   function byReference(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {
@@ -56,12 +50,11 @@ export function createWasmEngine(mode: CompileMode = 'off'): Engine {
         gasLeft: Number(message.gas),
       });
     }
-    const steps = context.tracer?.onStep !== undefined;
-    const machines = idle(steps ? stepping : free, rules);
-    const machine = machines.pop() ?? new Machine(rules, steps ? uncompiled : compiler, steps);
+    const machines = context.tracer?.onStep === undefined ? plain : stepping;
+    const machine = machines.take(rules);
     const mark = state.checkpoint();
     const finish = (outcome: Outcome): MessageResult | Promise<MessageResult> => {
-      if (machine.isKeepable && machines.length < KEPT_MACHINES) machines.push(machine);
+      machines.give(machine);
       if (machine.hasRefused) {
         state.revertTo(mark);
         return byReference(message, context);
@@ -168,14 +161,4 @@ function resultOf(message: Message, outcome: Outcome, createdAddress?: Uint8Arra
     createdAddress,
     logs,
   };
-}
-
-/** What instructions there are goes by the fork, whatever the chain. */
-function idle(free: Map<ForkName, Machine[]>, { fork }: Rules): Machine[] {
-  let machines = free.get(fork);
-  if (machines === undefined) {
-    machines = [];
-    free.set(fork, machines);
-  }
-  return machines;
 }

@@ -1,4 +1,5 @@
 import type { BlockEnvironment } from '../environment.ts';
+import type { ForkName } from '../rules/forks.ts';
 import type { Rules } from '../rules/rules.ts';
 import { KnownCodes } from './codes.ts';
 import type { CodeCompiler } from './compiler/codeCompiler.ts';
@@ -22,15 +23,18 @@ function interpreterOf(isStepping: boolean): WebAssembly.Module {
   return made;
 }
 
-/** One instance of the interpreter with its memory, for one set of rules: it runs one message at a time. */
+/** One instance of the interpreter with its memory: it runs one message at a time, under one set of rules after the other. */
 export class Machine {
-  readonly codes: KnownCodes;
-  readonly compiled: InstalledCodes;
+  fork!: ForkName;
+  codes!: KnownCodes;
+  compiled!: InstalledCodes;
   /** What the words of the block in its memory were written from. */
   block: BlockEnvironment | undefined;
   chainId: bigint | undefined;
   readonly #memory: WebAssembly.Memory;
   readonly #run: () => number;
+  readonly #exports: Bun.WebAssembly.Exports;
+  readonly #compiler: CodeCompiler;
   /** The memory in three shapes. They change when it grows. */
   bytes!: Uint8Array;
   integers!: Int32Array;
@@ -41,9 +45,18 @@ export class Machine {
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
     this.#run = run;
-    this.codes = new KnownCodes(rules);
-    this.compiled = new InstalledCodes(rules, compiler, exports);
+    this.#exports = exports;
+    this.#compiler = compiler;
+    this.serve(rules);
     this.#look();
+  }
+
+  /** Makes it a machine of other rules, while it runs nothing: codes are put into its memory anew. */
+  serve(rules: Rules): void {
+    this.fork = rules.fork;
+    this.codes = new KnownCodes(rules);
+    this.compiled = new InstalledCodes(rules, this.#compiler, this.#exports);
+    this.block = undefined;
   }
 
   /** Runs on from the registers; answers why it came back. */

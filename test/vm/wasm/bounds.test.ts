@@ -101,3 +101,18 @@ test('a machine that has grown is not kept: memory shrinks again', async () => {
   Bun.gc(true);
   expect(process.memoryUsage().rss - before).toBeLessThan(450 * 2 ** 20);
 });
+
+test('machines go from fork to fork: each finds its own instructions in the same code', async () => {
+  // PUSH0 is there since Shanghai, PREVRANDAO shows the difficulty before the merge
+  const state = world('445f5260205ff3');
+  const forks = ['london', 'osaka', 'berlin', 'shanghai', 'merge', 'cancun'] as const;
+  const environment = block({ prevRandao: new Uint8Array(32).fill(7), difficulty: 5n });
+  for (let round = 0; round < 3; round++) {
+    for (const fork of forks) {
+      const { halt, returnData } = await call(state, 100_000n, { rules: rules(fork), block: environment });
+      const has = rules(fork).has('shanghai');
+      expect([fork, halt]).toEqual([fork, has ? undefined : 'invalid opcode']);
+      expect(toHex(returnData)).toBe(has ? `0x${'07'.repeat(32)}` : '0x');
+    }
+  }
+});
