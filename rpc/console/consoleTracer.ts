@@ -12,6 +12,7 @@ CONSOLE_ADDRESS.set(new TextEncoder().encode('console.log'), 9);
  */
 export function createConsoleTracer(onLine: (line: string) => void): Tracer {
   return {
+    skipsPrecompiles: true,
     onEnter({ to, input }) {
       if (!equalBytes(to, CONSOLE_ADDRESS)) return;
       const line = consoleLine(input);

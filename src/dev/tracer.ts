@@ -13,6 +13,7 @@ export interface DevTracerEvents {
 export function devTracer({ onLine, onFailure }: DevTracerEvents): Tracer {
   const consoleTracer = createConsoleTracer(onLine);
   return {
+    skipsPrecompiles: true,
     onEnter: (entry) => consoleTracer.onEnter?.(entry),
     onExit({ depth, halt, output }) {
       if (depth === 0 && halt !== undefined) onFailure(halt === 'revert' ? describeRevert(output) : halt);

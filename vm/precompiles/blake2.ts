@@ -106,7 +106,8 @@ function compression(): Code {
 }
 
 interface Compressor {
-  readonly memory: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly integers: Int32Array;
   readonly compress: (rounds: number, final: number) => void;
 }
 
@@ -134,22 +135,53 @@ function open(): Compressor {
     readonly memory: WebAssembly.Memory;
     readonly compress: Compressor['compress'];
   };
-  return { memory: new Uint8Array(memory.buffer), compress };
+  return { bytes: new Uint8Array(memory.buffer), integers: new Int32Array(memory.buffer), compress };
 }
 
 /** Rounds that an input asks for, each a unit of gas; 0 where it is none. */
 export function blake2Rounds(input: Uint8Array): number {
-  if (input.length !== INPUT_SIZE) return 0;
-  return (input[0] ?? 0) * 2 ** 24 + (((input[1] ?? 0) << 16) | ((input[2] ?? 0) << 8) | (input[3] ?? 0));
+  return blake2RoundsAt(input, 0, input.length);
+}
+
+/** The same of one that lies in a memory. */
+export function blake2RoundsAt(bytes: Uint8Array, at: number, size: number): number {
+  if (size !== INPUT_SIZE) return 0;
+  const lower = ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+  return (bytes[at] ?? 0) * 2 ** 24 + lower;
 }
 
 /** The state after so many rounds; undefined where the input is none. */
 export function blake2(input: Uint8Array): Uint8Array | undefined {
-  const final = input[INPUT_SIZE - 1] ?? 0;
-  if (input.length !== INPUT_SIZE || final > 1) return undefined;
+  if (input.length !== INPUT_SIZE) return undefined;
+  const { bytes } = opened();
+  bytes.set(input);
+  return compressed() ? bytes.slice(STATE, STATE + STATE_SIZE) : undefined;
+}
+
+/** Where an input of this size has to lie for `blake2Into`; undefined: it is none. */
+export function blake2Room(
+  size: number,
+): { readonly bytes: Uint8Array; readonly integers: Int32Array } | undefined {
+  return size === INPUT_SIZE ? opened() : undefined;
+}
+
+/** Leaves the answer to what lies there at an address that 4 divides; how many bytes it has, undefined where that is no input. */
+export function blake2Into(memory: { readonly integers: Int32Array }, at: number): number | undefined {
+  if (!compressed()) return undefined;
+  const { integers } = opened();
+  for (let i = 0; i < STATE_SIZE / 4; i++) memory.integers[at / 4 + i] = integers[STATE / 4 + i] ?? 0;
+  return STATE_SIZE;
+}
+
+function opened(): Compressor {
   compressor ??= open();
-  const { memory, compress } = compressor;
-  memory.set(input);
-  compress(blake2Rounds(input) | 0, final);
-  return memory.slice(STATE, STATE + STATE_SIZE);
+  return compressor;
+}
+
+function compressed(): boolean {
+  const { bytes, compress } = opened();
+  const final = bytes[INPUT_SIZE - 1] ?? 0;
+  if (final > 1) return false;
+  compress(blake2RoundsAt(bytes, 0, INPUT_SIZE) | 0, final);
+  return true;
 }

@@ -1,6 +1,4 @@
-import secp256k1 from 'secp256k1';
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import { keccak256 } from '../../storage/encoding/keccak.ts';
 import type { Rules } from '../rules/rules.ts';
 import { blake2, blake2Rounds } from './blake2.ts';
 import { addG1, addG2, loadBls12, mapToG1, mapToG2, pairBls12, sumG1, sumG2 } from './bls12.ts';
@@ -8,6 +6,7 @@ import { addBn254, loadBn254, mulBn254, pairBn254 } from './bn254.ts';
 import { modularPower, modularPowerGas } from './modularPower.ts';
 import { verifyP256 } from './p256.ts';
 import { evaluatePoint, loadPointEvaluation } from './pointEvaluation.ts';
+import { recoverInto, SIGNED_SIZE, signedWords } from './recovery.ts';
 
 const WORD = 32;
 
@@ -80,19 +79,9 @@ function padded(bytes: Uint8Array): Uint8Array {
 
 /** The address that signed a hash: words of hash, v (27 or 28), r and s (yellow paper, appendix E). */
 function recover(input: Uint8Array): Uint8Array {
-  const words = new Uint8Array(4 * WORD);
-  words.set(input.subarray(0, words.length));
-  const v = words[2 * WORD - 1] ?? 0;
-  if ((v !== 27 && v !== 28) || words.subarray(WORD, 2 * WORD - 1).some((byte) => byte !== 0)) {
-    return EMPTY_BYTES;
-  }
-  try {
-    const key = secp256k1.ecdsaRecover(words.subarray(2 * WORD), v - 27, words.subarray(0, WORD), false);
-    return padded(keccak256(key.subarray(1)).subarray(12));
-  } catch {
-    // no point of the curve has these numbers
-    return EMPTY_BYTES;
-  }
+  signedWords.fill(0).set(input.length > SIGNED_SIZE ? input.subarray(0, SIGNED_SIZE) : input);
+  const answer = new Uint8Array(WORD);
+  return recoverInto(answer, 0) ? answer : EMPTY_BYTES;
 }
 
 /** 1 where a signature on P-256 holds: words of hash, r, s and the key's two coordinates (EIP-7951). */

@@ -126,7 +126,7 @@ export class WorldState {
   /** Puts a whole record (undefined: none) and touches the account. */
   putAccount(address: Uint8Array, account: Account | undefined): void {
     const entry = this.entry(address);
-    this.#touch(entry);
+    this.touchEntry(entry);
     this.#put(entry, account);
   }
 
@@ -136,7 +136,7 @@ export class WorldState {
 
   /** As setBalance, of an entry. */
   putBalance(entry: AccountEntry, balance: bigint): void {
-    this.#touch(entry);
+    this.touchEntry(entry);
     this.#bringIntoBeing(entry);
     this.#undo.push(UNDO.balance, entry, entry.balance);
     entry.balance = balance;
@@ -167,7 +167,7 @@ export class WorldState {
 
   /** As setNonce, of an entry. */
   putNonce(entry: AccountEntry, nonce: bigint): void {
-    this.#touch(entry);
+    this.touchEntry(entry);
     this.#bringIntoBeing(entry);
     this.#undo.push(UNDO.nonce, entry, entry.nonce);
     entry.nonce = nonce;
@@ -177,7 +177,7 @@ export class WorldState {
     const codeHash = code.length === 0 ? EMPTY_CODE_HASH : keccak256(code);
     if (code.length > 0) this.#codes.set(toKey(codeHash), code);
     const entry = this.entry(address);
-    this.#touch(entry);
+    this.touchEntry(entry);
     this.#bringIntoBeing(entry);
     this.#undo.push(UNDO.codeHash, entry, entry.codeHash);
     entry.codeHash = codeHash;
@@ -186,7 +186,15 @@ export class WorldState {
 
   /** Marks the account as possibly empty at the end of the transaction (EIP-161). */
   touch(address: Uint8Array): void {
-    this.#touch(this.entry(address));
+    this.touchEntry(this.entry(address));
+  }
+
+  /** As touch, of an entry. */
+  touchEntry(entry: AccountEntry): void {
+    if (entry.touched === this.#transaction) return;
+    entry.touched = this.#transaction;
+    this.#touched.push(entry);
+    if (!equalBytes(entry.address, RIPEMD_ADDRESS)) this.#undo.push(UNDO.touched, entry, undefined);
   }
 
   /** Removes the record and every slot. */
@@ -245,9 +253,11 @@ export class WorldState {
 
   /** As warmAddress, of an entry. */
   warm(entry: AccountEntry): boolean {
-    if (entry.warm === this.#transaction || this.#isGivenWarm(entry.address)) return false;
-    this.#undo.push(UNDO.warm, entry, undefined);
+    if (entry.warm === this.#transaction) return false;
     entry.warm = this.#transaction;
+    // what is given is not taken back
+    if (this.#isGivenWarm(entry.address)) return false;
+    this.#undo.push(UNDO.warm, entry, undefined);
     return true;
   }
 
@@ -386,12 +396,5 @@ export class WorldState {
   #delete(entry: AccountEntry): void {
     this.slots.clear(entry);
     this.#put(entry, undefined);
-  }
-
-  #touch(entry: AccountEntry): void {
-    if (entry.touched === this.#transaction) return;
-    entry.touched = this.#transaction;
-    this.#touched.push(entry);
-    if (!equalBytes(entry.address, RIPEMD_ADDRESS)) this.#undo.push(UNDO.touched, entry, undefined);
   }
 }

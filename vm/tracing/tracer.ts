@@ -73,6 +73,8 @@ export interface Step {
 
 /** What tracing a message can observe; every hook is optional. Names follow geth's live tracers. */
 export interface Tracer {
+  /** True: calls that contracts make of precompiles are of no interest, and need not be told. */
+  readonly skipsPrecompiles?: boolean;
   onEnter?(entry: FrameEntry): void;
   onExit?(exit: FrameExit): void;
   onStep?(step: Step): void;

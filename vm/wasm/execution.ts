@@ -14,6 +14,7 @@ import { faultOf, reportEnd } from './frameEvents.ts';
 import { HALTS } from './halts.ts';
 import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
+import { type PlainPrecompiles, plainPrecompiles } from './plainPrecompiles.ts';
 import { type Prices, pricesOf } from './prices.ts';
 import { forgetSlots } from './slotCache.ts';
 import { Stepper } from './stepper.ts';
@@ -54,6 +55,7 @@ export class Execution {
   readonly tracer: Tracer | undefined;
   readonly prices: Prices;
   readonly blobHashes: readonly Uint8Array[];
+  readonly plainPrecompiles: PlainPrecompiles | undefined;
   /** Has to be told when an instruction's gas is taken and its effects come now. */
   readonly stepper: Stepper | undefined;
   readonly logs: Log[] = [];
@@ -78,6 +80,7 @@ export class Execution {
     this.stepper = context.tracer?.onStep === undefined ? undefined : new Stepper(this);
     this.prices = pricesOf(context.rules);
     this.blobHashes = blobHashes;
+    this.plainPrecompiles = plainPrecompiles(context);
     machine.setRegister(REGISTER.refused, 0);
     machine.setRegister(REGISTER.warmSlotGas, this.prices.warmSlot);
     forgetSlots(machine);

@@ -32,8 +32,8 @@ export interface Frame extends FrameStart {
   readonly depth: number;
   readonly logs: number;
   readonly refund: number;
-  /** what the last call of this frame gave back */
-  returnData: Uint8Array;
+  /** what the last call of this frame gave back; undefined: it lies in the machine's memory at ANSWER */
+  returnData: Uint8Array | undefined;
   /** Addresses in the machine's memory that stay as they are. */
   readonly base: number;
   readonly codeAt: number;

@@ -63,6 +63,9 @@ export const REGISTER = {
   warmSlotGas: REGISTERS + 60,
 } as const;
 
+/** What a precompile that works in place has given back to the frame that runs: 8 KB. */
+export const ANSWER = 4096;
+
 /** Hashes of 64 bytes met before, the place of a slot in a mapping mostly: 64 bytes, their hash, and 1 once it is one. */
 export const KNOWN_HASHES = 16_384;
 export const KNOWN_HASH = { hash: 64, there: 96, bits: 7, shift: 7 } as const;

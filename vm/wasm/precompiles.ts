@@ -1,8 +1,9 @@
 import { EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
 import type { MessageContext } from '../engine.ts';
-import { isPrecompile } from '../precompiles/addresses.ts';
+import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
 import { G1_DISCOUNTS, G2_DISCOUNTS } from '../precompiles/discounts.ts';
+import { IN_PLACE, type InPlacePrecompile, type SharedMemory } from '../precompiles/inPlace.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
 import { type PrecompileAnswer, runPrecompile } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -22,6 +23,30 @@ export function precompileAt(context: MessageContext, address: Uint8Array): Prec
   return runnerOf(rules, origin);
 }
 
+/** The one with that number as a call without frame and bytes has it; undefined where none answers. */
+export function plainPrecompile(rules: Rules, number: number): PlainPrecompile | undefined {
+  const address = precompileAddresses(rules).find((at) => numberOf(at) === number);
+  if (address === undefined) return undefined;
+  const inPlace = IN_PLACE.get(number);
+  const price = priceOf(rules, number);
+  return {
+    address,
+    answer: runnerOf(rules, address),
+    inPlace: inPlace?.run,
+    gas: inPlace?.gas ?? ((_memory, _from, size) => gasOf(price, size)),
+  };
+}
+
+/** A precompile for calls that are made without bytes of their own. */
+export interface PlainPrecompile {
+  readonly address: Uint8Array;
+  readonly answer: Precompile;
+  /** for short inputs */
+  readonly inPlace: InPlacePrecompile['run'] | undefined;
+  /** of those */
+  readonly gas: (memory: SharedMemory, from: number, size: number) => number;
+}
+
 const runners = new WeakMap<Rules, Map<number, Precompile>>();
 
 /** Made once for all calls under the same rules. */
@@ -31,13 +56,17 @@ function runnerOf(rules: Rules, at: Uint8Array): Precompile {
     known = new Map();
     runners.set(rules, known);
   }
-  const number = ((at[18] ?? 0) << 8) | (at[19] ?? 0);
+  const number = numberOf(at);
   let runner = known.get(number);
   if (runner === undefined) {
     runner = makeRunner(rules, number, at);
     known.set(number, runner);
   }
   return runner;
+}
+
+function numberOf(address: Uint8Array): number {
+  return ((address[18] ?? 0) << 8) | (address[19] ?? 0);
 }
 
 function makeRunner(rules: Rules, number: number, at: Uint8Array): Precompile {

@@ -141,7 +141,7 @@ class OneStep implements Step {
     this.depth = frame.depth;
     this.address = frame.address;
     this.stack = stack;
-    this.returnData = frame.returnData;
+    this.returnData = frame.returnData ?? EMPTY_BYTES;
     this.#machine = machine;
     this.#memoryAt = frame.memory;
     this.#memorySize = machine.register(REGISTER.memorySize);

@@ -8,6 +8,7 @@ import type { CallKind } from '../frame.ts';
 import { reportAnswer, reportCall, reportUnstarted } from '../frameEvents.ts';
 import { type Precompile, precompileAt } from '../precompiles.ts';
 import { CALL_STIPEND, CALL_VALUE, NEW_ACCOUNT, WARM } from '../prices.ts';
+import { calledPlainly, callPlainly } from './precompileCalls.ts';
 
 /** Frames below the transaction's own (yellow paper 8). */
 const DEPTH_LIMIT = 1024;
@@ -22,11 +23,17 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
   const carriesValue = kind === 'CALL' || kind === 'CALLCODE';
   const ranges = carriesValue ? 3 : 2;
   const operands = carriesValue ? 7 : 6;
+  const plain = { opcode, kind, operands };
   return (x) => {
     const { machine, state, frame, prices } = x;
     const { rules } = x.context;
     // most calls send nothing: then no BigInt is read
-    const sent = carriesValue && x.number(2) !== 0 ? x.bigInt(2) : 0n;
+    const sends = carriesValue && x.number(2) !== 0;
+    if (!sends && frame.depth < DEPTH_LIMIT) {
+      const called = calledPlainly(x, x.item(1));
+      if (called !== undefined) return callPlainly(x, called, plain);
+    }
+    const sent = sends ? x.bigInt(2) : 0n;
     if (kind === 'CALL' && sent !== 0n && frame.isStatic) return 'write protection';
     const requested = x.number(0);
     const to = x.address(1);

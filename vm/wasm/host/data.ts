@@ -1,4 +1,5 @@
 import type { Handler } from '../execution.ts';
+import { ANSWER, HEADER } from '../layout.ts';
 import { COPY_WORD, LOG_BYTE, LOG_TOPIC } from '../prices.ts';
 
 const LOG0 = 0xa0;
@@ -22,11 +23,14 @@ export const copyCode: Handler = (x) => {
 /** RETURNDATACOPY alone may not read past the end (EIP-211). */
 export const copyReturnData: Handler = (x) => {
   const [to, from, length] = [x.number(0), x.number(1), x.number(2)];
-  if (from + length > x.frame.returnData.length) return 'return data out of bounds';
+  const { machine, frame } = x;
+  if (from + length > machine.register(frame.base + HEADER.RETURNDATASIZE))
+    return 'return data out of bounds';
   if (!x.charge((x.prices.fixed[0x3e] ?? 0) + copyGas(length)) || !x.touchMemory(to, length))
     return 'out of gas';
   x.stepper?.tell();
-  x.writeMemory(to, length, x.frame.returnData, from);
+  if (frame.returnData !== undefined) x.writeMemory(to, length, frame.returnData, from);
+  else if (length > 0) machine.bytes.copyWithin(frame.memory + to, ANSWER + from, ANSWER + from + length);
   x.moveStack(-3);
   return undefined;
 };
