@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { padLeft, toHex } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
@@ -29,7 +28,7 @@ export function dumpState(parts: DumpParts): Uint8Array {
     ...dumpChain(parts.chain),
     historical_states: null,
   };
-  return gzipSync(JSON.stringify(document));
+  return Bun.gzipSync(JSON.stringify(document));
 }
 
 function dumpAccounts(store: Store): Record<string, unknown> {

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { toKey, trimLeft } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../storage/encoding/keccak.ts';
 import { emptyChanges, type StateChanges } from '../../storage/state/changes.ts';
@@ -63,6 +62,8 @@ function graft({ header, transactions, receipts }: DumpedBlock, { chain, store }
 }
 
 function readDump(bytes: Uint8Array): Dump {
+  // loaded where it is needed, for its bound
+  const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
   try {
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
     const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_DUMP }) : bytes;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type BytesKey,
   bigIntToFixedBytes,
@@ -7,6 +6,7 @@ import {
   toHex,
   toKey,
 } from '../../storage/encoding/bytes.ts';
+import { sha256 } from '../../storage/encoding/sha256.ts';
 import { rulesAt } from '../../vm/rules/rules.ts';
 import type { Withdrawal } from '../block/block.ts';
 import type { SealedHeader } from '../block/header.ts';
@@ -193,15 +193,13 @@ function checkTime({ timestamp }: PayloadAttributes, { header }: SealedHeader): 
 /** The same wish has the same id. */
 function payloadId(parent: Uint8Array, attributes: PayloadAttributes): Uint8Array {
   const { version, timestamp, prevRandao, feeRecipient, withdrawals, parentBeaconRoot } = attributes;
-  const hash = createHash('sha256').update(
-    concatBytes(parent, bigIntToFixedBytes(timestamp, 8), prevRandao, feeRecipient),
-  );
+  const parts = [parent, bigIntToFixedBytes(timestamp, 8), prevRandao, feeRecipient];
   for (const { index, validatorIndex, address, amount } of withdrawals ?? []) {
-    hash.update(concatBytes(bigIntToFixedBytes(index, 8), bigIntToFixedBytes(validatorIndex, 8), address));
-    hash.update(bigIntToFixedBytes(amount, 8));
+    parts.push(bigIntToFixedBytes(index, 8), bigIntToFixedBytes(validatorIndex, 8), address);
+    parts.push(bigIntToFixedBytes(amount, 8));
   }
-  if (parentBeaconRoot !== undefined) hash.update(parentBeaconRoot);
-  const id = new Uint8Array(hash.digest()).slice(0, 8);
+  if (parentBeaconRoot !== undefined) parts.push(parentBeaconRoot);
+  const id = sha256(concatBytes(...parts)).slice(0, 8);
   id[0] = version;
   return id;
 }

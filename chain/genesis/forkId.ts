@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import { bigIntToFixedBytes, concatBytes } from '../../storage/encoding/bytes.ts';
 import type { ChainConfig } from '../../vm/rules/chainConfig.ts';
 import { FORKS } from '../../vm/rules/forks.ts';
@@ -19,7 +18,7 @@ export function forkId(config: ChainConfig, genesis: SealedHeader, time: bigint)
     if (by !== 'time' && at > 0n) blocks.add(at);
   }
   const points = [...ascending(blocks), ...ascending(times)];
-  return crc32(concatBytes(genesis.hash, ...points.map((point) => bigIntToFixedBytes(point, 8))));
+  return Bun.hash.crc32(concatBytes(genesis.hash, ...points.map((point) => bigIntToFixedBytes(point, 8))));
 }
 
 function ascending(values: Iterable<bigint>): bigint[] {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { equalBytes } from '../../storage/encoding/bytes.ts';
+import { sha256 } from '../../storage/encoding/sha256.ts';
 import type { Rules } from '../../vm/rules/rules.ts';
 import { transactionBlobLimit } from '../../vm/transaction/limits.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -58,7 +58,7 @@ export function checkSidecar({ sidecar, blobHashes: hashes }: Transaction, rules
 
 /** The hash that a transaction names a blob by: version byte and sha256 of its commitment. */
 export function versionedHash(commitment: Uint8Array): Uint8Array {
-  const hash = new Uint8Array(createHash('sha256').update(commitment).digest());
+  const hash = sha256(commitment);
   hash[0] = VERSIONED_HASH_VERSION;
   return hash;
 }

@@ -1,5 +1,5 @@
-import secp256k1 from 'secp256k1';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { secp256k1 } from '../../vm/secp256k1.ts';
 import { DecodeError } from '../rlp/errors.ts';
 
 /** Reused: a key is read from it before the next one is written. */
@@ -12,7 +12,7 @@ const publicKey = new Uint8Array(65);
  */
 export function recoverAddress(digest: Uint8Array, yParity: 0 | 1, signature: Uint8Array): Uint8Array {
   try {
-    secp256k1.ecdsaRecover(signature, yParity, digest, false, publicKey);
+    secp256k1().ecdsaRecover(signature, yParity, digest, false, publicKey);
   } catch {
     throw new DecodeError('signature', 'invalid transaction v, r, s values');
   }

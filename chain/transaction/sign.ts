@@ -1,6 +1,6 @@
-import secp256k1 from 'secp256k1';
 import { bytesToBigInt } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { secp256k1 } from '../../vm/secp256k1.ts';
 import { encodeTransaction } from './encode.ts';
 import type { TransactionFields } from './fields.ts';
 import { addressOfPublicKey } from './recover.ts';
@@ -14,7 +14,7 @@ export function signTransaction(
   privateKey: Uint8Array,
   sidecar?: BlobSidecar,
 ): EthereumTransaction {
-  const { signature, recid } = secp256k1.ecdsaSign(signingHash(fields), privateKey);
+  const { signature, recid } = secp256k1().ecdsaSign(signingHash(fields), privateKey);
   return sealTransaction(fields, {
     v: writeV(fields.type, fields.chainId, recid === 0 ? 0 : 1),
     r: bytesToBigInt(signature.subarray(0, 32)),
@@ -41,7 +41,7 @@ export function unsignedTransaction(fields: TransactionFields, sender: Uint8Arra
 
 /** The address of a private key. */
 export function addressOfKey(privateKey: Uint8Array): Uint8Array {
-  return addressOfPublicKey(secp256k1.publicKeyCreate(privateKey, false));
+  return addressOfPublicKey(secp256k1().publicKeyCreate(privateKey, false));
 }
 
 interface Seal {

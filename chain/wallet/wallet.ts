@@ -1,5 +1,5 @@
-import secp256k1 from 'secp256k1';
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
+import { secp256k1 } from '../../vm/secp256k1.ts';
 import type { TransactionFields } from '../transaction/fields.ts';
 import { addressOfKey, signTransaction } from '../transaction/sign.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -41,7 +41,7 @@ export function createWallet(privateKeys: readonly Uint8Array[]): Wallet {
     accounts: () => addresses,
     signTransaction: (request) => signTransaction(request, keyOf(request.from)),
     signDigest(address, digest) {
-      const { signature, recid } = secp256k1.ecdsaSign(digest, keyOf(address));
+      const { signature, recid } = secp256k1().ecdsaSign(digest, keyOf(address));
       const signed = new Uint8Array(65);
       signed.set(signature);
       signed[64] = V_OFFSET + recid;

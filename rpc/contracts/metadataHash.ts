@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { concatBytes, equalBytes } from '../../storage/encoding/bytes.ts';
+import { sha256 } from '../../storage/encoding/sha256.ts';
 
 /** Bytes of a metadata file whose hash is that of one block; larger files are cut by IPFS in ways that nobody needs here. */
 export const METADATA_LIMIT = 256 * 1024;
@@ -28,7 +28,7 @@ function ipfsHash(file: Uint8Array): Uint8Array {
   const size = varint(file.length);
   const data = file.length === 0 ? [] : [Uint8Array.of(0x12), size, file];
   const leaf = concatBytes(Uint8Array.of(0x08, 0x02), ...data, Uint8Array.of(0x18), size);
-  return createHash('sha256').update(Uint8Array.of(0x0a)).update(varint(leaf.length)).update(leaf).digest();
+  return sha256(concatBytes(Uint8Array.of(0x0a), varint(leaf.length), leaf));
 }
 
 /** Protobuf's integers: seven bits a byte, lowest first. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { HeadChange } from '../../chain/canonical/events.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../context.ts';
@@ -54,7 +53,7 @@ export class FilterStore {
         `too many filters: the limit is ${this.options.limit} (--rpc-filter-limit)`,
       );
     }
-    const id = bytesAsQuantityHex(randomBytes(16));
+    const id = bytesAsQuantityHex(crypto.getRandomValues(new Uint8Array(16)));
     this.#filters.set(id, { kind, query, gathered: [], usedAt: this.#now() });
     if (this.#stops.length === 0) this.#listen();
     return id;

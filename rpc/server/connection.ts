@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerWebSocket } from 'bun';
 import { LimitExceededError } from '../errors.ts';
 import { bytesAsQuantityHex } from '../format/hex.ts';
@@ -98,7 +97,7 @@ export class WebSocketConnection {
         `too many subscriptions: the limit is ${this.options.subscriptionLimit} (--rpc-subscription-limit)`,
       );
     }
-    const id = bytesAsQuantityHex(randomBytes(16));
+    const id = bytesAsQuantityHex(crypto.getRandomValues(new Uint8Array(16)));
     const held: string[] = [];
     const subscription: Subscription = { stop: () => {}, held };
     this.#subscriptions.set(id, subscription);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import secp256k1 from 'secp256k1';
 import { fromHex } from '../../storage/encoding/bytes.ts';
+import { secp256k1 } from '../../vm/secp256k1.ts';
 import { AccountError } from './errors.ts';
 import { promptHidden } from './prompt.ts';
 
@@ -25,7 +25,7 @@ export async function readKey(file: string | undefined): Promise<Uint8Array> {
   const text = file === undefined ? await keyFromInput() : readText(file);
   const digits = /^\s*(?:0x)?([0-9a-fA-F]{64})\s*$/.exec(text)?.[1];
   const key = digits === undefined ? undefined : fromHex(digits);
-  if (key === undefined || !secp256k1.privateKeyVerify(key)) {
+  if (key === undefined || !secp256k1().privateKeyVerify(key)) {
     throw new AccountError('bad-key', 'a private key is 64 hexadecimal digits, below the order of secp256k1');
   }
   return key;

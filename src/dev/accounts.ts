@@ -3,15 +3,7 @@ import { keccak256 } from '../../storage/encoding/keccak.ts';
 import { DEV_MNEMONIC } from '../config/devOptions.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
-import { childKey, keyAt, rootKey } from './hdKey.ts';
-
-/** An account that dev mode holds the key of. */
-export interface DevAccount {
-  /** 20 bytes */
-  readonly address: Uint8Array;
-  /** 32 bytes */
-  readonly privateKey: Uint8Array;
-}
+import { type DevAccount, knownAccounts } from './knownAccounts.ts';
 
 /** The accounts of a dev chain and the phrase they come from. */
 export interface DevAccounts {
@@ -25,19 +17,27 @@ export interface DevAccounts {
 export function deriveAccounts(settings: Settings): DevAccounts {
   const mnemonic = phraseOf(settings);
   const derivationPath = settings.derivationPath.replace(/\/?$/, '/');
-  const parent = keyAt(rootKey(mnemonic), derivationPath.slice(0, -1));
+  const known = knownAccounts(mnemonic, derivationPath, settings.accounts);
+  const accounts = known ?? derivedAccounts(mnemonic, derivationPath.slice(0, -1), settings.accounts);
+  return { mnemonic, derivationPath, accounts };
+}
+
+function derivedAccounts(mnemonic: string, path: string, count: number): DevAccount[] {
+  // loaded where it is needed, with the libraries behind it
+  const { childKey, keyAt, rootKey } = require('./hdKey.ts') as typeof import('./hdKey.ts');
+  const parent = keyAt(rootKey(mnemonic), path);
   if (parent === undefined) {
     throw new ConfigError(
       'invalid-value',
-      `--derivation-path ${settings.derivationPath}: must be a BIP-32 path such as m/44'/60'/0'/0/`,
+      `--derivation-path ${path}: must be a BIP-32 path such as m/44'/60'/0'/0/`,
     );
   }
   const accounts: DevAccount[] = [];
-  for (let index = 0; index < settings.accounts; index++) {
+  for (let index = 0; index < count; index++) {
     const { privateKey } = childKey(parent, index);
     accounts.push({ privateKey, address: addressOfKey(privateKey) });
   }
-  return { mnemonic, derivationPath, accounts };
+  return accounts;
 }
 
 /** BIP-39: 32 bits of entropy stand for three words. */

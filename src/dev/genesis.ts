@@ -8,7 +8,7 @@ import { toHexString } from '../../storage/encoding/bytes.ts';
 import { forkOrder } from '../../vm/rules/forks.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
-import type { DevAccount } from './accounts.ts';
+import type { DevAccount } from './knownAccounts.ts';
 
 const CHAIN_ID = 31_337n;
 const GAS_LIMIT = 30_000_000n;

@@ -1,5 +1,5 @@
 import { createHmac, pbkdf2Sync } from 'node:crypto';
-import secp256k1 from 'secp256k1';
+import { secp256k1 } from '../../vm/secp256k1.ts';
 
 /** A private key that others are derived from (BIP-32). */
 export interface HdKey {
@@ -35,10 +35,10 @@ export function keyAt(root: HdKey, path: string): HdKey | undefined {
 export function childKey({ privateKey, chainCode }: HdKey, index: number): HdKey {
   const data = new Uint8Array(37);
   if (index >= HARDENED) data.set(privateKey, 1);
-  else data.set(secp256k1.publicKeyCreate(privateKey, true));
+  else data.set(secp256k1().publicKeyCreate(privateKey, true));
   new DataView(data.buffer).setUint32(33, index);
   const { privateKey: tweak, chainCode: code } = split(hmac(chainCode, data));
-  return { privateKey: secp256k1.privateKeyTweakAdd(privateKey.slice(), tweak), chainCode: code };
+  return { privateKey: secp256k1().privateKeyTweakAdd(privateKey.slice(), tweak), chainCode: code };
 }
 
 function hmac(key: string | Uint8Array, data: Uint8Array): Uint8Array {

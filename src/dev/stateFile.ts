@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DevControl } from '../../rpc/context/dev.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
@@ -8,6 +7,9 @@ import type { Logger } from '../logger.ts';
 
 /** The first two bytes of gzip. */
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
+
+/** Loaded where it is needed. */
+const zlib = () => require('node:zlib') as typeof import('node:zlib');
 
 /** Loads the file of --load-state, which must be there, or of --state, which need not. Throws ConfigError. */
 export async function loadStateFile({ state, loadState }: Settings, dev: DevControl): Promise<void> {
@@ -21,7 +23,9 @@ export async function loadStateFile({ state, loadState }: Settings, dev: DevCont
   }
   try {
     const bytes = readFileSync(file);
-    await dev.loadState(bytes[0] === GZIP_MAGIC[0] && bytes[1] === GZIP_MAGIC[1] ? bytes : gzipSync(bytes));
+    await dev.loadState(
+      bytes[0] === GZIP_MAGIC[0] && bytes[1] === GZIP_MAGIC[1] ? bytes : zlib().gzipSync(bytes),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError('unreadable-file', `${flag} ${path}: it cannot be loaded: ${reason}`);
@@ -60,7 +64,7 @@ export function keepStateFile(settings: Settings, dev: DevControl | undefined, l
 function writeStateFile(path: string, dump: Uint8Array): void {
   const file = stateFilePath(path);
   const unfinished = `${file}.partial`;
-  writeFileSync(unfinished, gunzipSync(dump));
+  writeFileSync(unfinished, zlib().gunzipSync(dump));
   renameSync(unfinished, file);
 }
 

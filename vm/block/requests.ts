@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   bytesToBigInt,
   concatBytes,
@@ -7,6 +6,7 @@ import {
   fromHex,
   toHex,
 } from '../../storage/encoding/bytes.ts';
+import { sha256 } from '../../storage/encoding/sha256.ts';
 import type { Engine } from '../engine.ts';
 import type { Log } from '../log.ts';
 import { BlockExecutionError } from './errors.ts';
@@ -94,8 +94,4 @@ async function dequeue(engine: Engine, context: BlockContext, contract: Uint8Arr
     throw new BlockExecutionError('system-call-failed', text);
   }
   return result.returnData;
-}
-
-function sha256(data: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(data).digest());
 }

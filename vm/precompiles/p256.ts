@@ -1,4 +1,4 @@
-import { createECDH, type ECDH } from 'node:crypto';
+import type { ECDH } from 'node:crypto';
 import { bigIntToFixedBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
 
 /*
@@ -11,11 +11,11 @@ const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const A = P - 3n;
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
 
-/** Made at its first use, as that takes some milliseconds. */
+/** Made at its first use: that takes some milliseconds, as loading the library does. */
 let made: ECDH | undefined;
 
 function curve(): ECDH {
-  made ??= createECDH('prime256v1');
+  made ??= (require('node:crypto') as typeof import('node:crypto')).createECDH('prime256v1');
   return made;
 }
 

@@ -1,5 +1,5 @@
-import secp256k1 from 'secp256k1';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { secp256k1 } from '../secp256k1.ts';
 
 const WORD = 32;
 /** Bytes of hash, v, r and s; what an input lacks is zeros, what it has beyond is not read. */
@@ -22,7 +22,7 @@ export function recoverInto(memory: Uint8Array, at: number): boolean {
   if (v !== 27 && v !== 28) return false;
   for (let i = WORD; i < 2 * WORD - 1; i++) if (signedWords[i] !== 0) return false;
   try {
-    secp256k1.ecdsaRecover(signature, v - 27, hash, false, key);
+    secp256k1().ecdsaRecover(signature, v - 27, hash, false, key);
   } catch {
     // no point of the curve has these numbers
     return false;

@@ -1,7 +1,7 @@
 import { RLP } from '@ethereumjs/rlp';
-import secp256k1 from 'secp256k1';
 import { bigIntToBytes, bigIntToFixedBytes, concatBytes, EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../storage/encoding/keccak.ts';
+import { secp256k1 } from '../secp256k1.ts';
 import type { WorldState } from '../state/worldState.ts';
 import { delegationCode, delegationTarget } from './delegation.ts';
 import type { SignedAuthorization } from './executable.ts';
@@ -46,7 +46,7 @@ export function recoverAuthority(authorization: SignedAuthorization): Uint8Array
   const digest = keccak256(concatBytes(MAGIC, message));
   const signature = concatBytes(bigIntToFixedBytes(r, 32), bigIntToFixedBytes(s, 32));
   try {
-    const key = secp256k1.ecdsaRecover(signature, Number(yParity), digest, false);
+    const key = secp256k1().ecdsaRecover(signature, Number(yParity), digest, false);
     return keccak256(key.subarray(1)).subarray(12);
   } catch {
     return undefined; // no point of the curve has this r

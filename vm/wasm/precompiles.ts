@@ -1,11 +1,12 @@
 import { EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
 import type { MessageContext } from '../engine.ts';
+import { ExecutionError } from '../errors.ts';
 import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
 import { G1_DISCOUNTS, G2_DISCOUNTS } from '../precompiles/discounts.ts';
 import { IN_PLACE, type InPlacePrecompile, type SharedMemory } from '../precompiles/inPlace.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
-import { type PrecompileAnswer, runPrecompile } from '../reference/precompiles.ts';
+import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
 
 /** Answers at once, or by a promise where what it needs is loaded first. */
@@ -59,7 +60,7 @@ function runnerOf(rules: Rules, at: Uint8Array): Precompile {
   const number = numberOf(at);
   let runner = known.get(number);
   if (runner === undefined) {
-    runner = makeRunner(rules, number, at);
+    runner = makeRunner(rules, number);
     known.set(number, runner);
   }
   return runner;
@@ -69,9 +70,9 @@ function numberOf(address: Uint8Array): number {
   return ((address[18] ?? 0) << 8) | (address[19] ?? 0);
 }
 
-function makeRunner(rules: Rules, number: number, at: Uint8Array): Precompile {
+function makeRunner(rules: Rules, number: number): Precompile {
   const direct = DIRECT.get(number);
-  if (direct === undefined) return (input, gas) => runPrecompile(rules, at, input, gas);
+  if (direct === undefined) throw new ExecutionError('engine-failure', `no precompile ${number}`);
   const price = priceOf(rules, number);
   const answer = (input: Uint8Array, gas: number): PrecompileAnswer => {
     const gasUsed = direct.gas?.(input, rules) ?? gasOf(price, input.length);

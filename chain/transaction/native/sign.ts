@@ -1,5 +1,5 @@
-import secp256k1 from 'secp256k1';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
+import { secp256k1 } from '../../../vm/secp256k1.ts';
 import type { Transaction } from '../transaction.ts';
 import { encodeNative } from './encode.ts';
 import type { NativeFields } from './fields.ts';
@@ -14,7 +14,7 @@ export function signNative(
   fields: NativeFields & { readonly kind: SignedKind },
 ): Transaction {
   const publicKey = nativePublicKey(privateKey);
-  const { signature } = secp256k1.ecdsaSign(nativeSigningHash(fields, publicKey), privateKey);
+  const { signature } = secp256k1().ecdsaSign(nativeSigningHash(fields, publicKey), privateKey);
   const signed = { ...fields, publicKey, signature };
   const raw = encodeNative(signed);
   return nativeTransaction(signed, raw, keccak256(raw), nativeAddress(publicKey));
@@ -22,5 +22,5 @@ export function signNative(
 
 /** The 64-byte public key x‖y of a private key. */
 export function nativePublicKey(privateKey: Uint8Array): Uint8Array {
-  return secp256k1.publicKeyCreate(privateKey, false).slice(1);
+  return secp256k1().publicKeyCreate(privateKey, false).slice(1);
 }

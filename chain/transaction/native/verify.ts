@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import secp256k1 from 'secp256k1';
 import { bytesToBigInt, concatBytes } from '../../../storage/encoding/bytes.ts';
+import { sha256 } from '../../../storage/encoding/sha256.ts';
+import { secp256k1 } from '../../../vm/secp256k1.ts';
 import { DecodeError } from '../../rlp/errors.ts';
 import { SECP256K1_HALF_ORDER } from '../signature.ts';
 
@@ -9,7 +9,7 @@ const UNCOMPRESSED = Uint8Array.of(4);
 
 /** The sender of a native transaction: the first 20 bytes of SHA-256 of the 64-byte public key. */
 export function nativeAddress(publicKey: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(publicKey).digest()).slice(0, 20);
+  return sha256(publicKey).slice(0, 20);
 }
 
 /**
@@ -18,7 +18,7 @@ export function nativeAddress(publicKey: Uint8Array): Uint8Array {
  */
 export function verifyNative(digest: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): void {
   const key = concatBytes(UNCOMPRESSED, publicKey);
-  if (!secp256k1.publicKeyVerify(key))
+  if (!secp256k1().publicKeyVerify(key))
     throw new DecodeError('public-key', 'publicKey: not a point of secp256k1');
   if (bytesToBigInt(signature.subarray(32)) > SECP256K1_HALF_ORDER)
     throw new DecodeError('signature', 'invalid signature: s is above half the order of secp256k1');
@@ -29,7 +29,7 @@ export function verifyNative(digest: Uint8Array, publicKey: Uint8Array, signatur
 /** The library throws for an r or s past the order. */
 function isSignature(digest: Uint8Array, key: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return secp256k1.ecdsaVerify(signature, digest, key);
+    return secp256k1().ecdsaVerify(signature, digest, key);
   } catch {
     return false;
   }

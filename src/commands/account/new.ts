@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import secp256k1 from 'secp256k1';
+import { secp256k1 } from '../../../vm/secp256k1.ts';
 import { keepKey } from '../../account/keep.ts';
 import { choosePassword } from '../../account/secrets.ts';
 import type { CliCommand } from '../../cli/command.ts';
@@ -19,7 +19,7 @@ alone. Who loses the password has lost the account.`,
     const password = await choosePassword(passwordFile);
     let key: Uint8Array;
     do key = randomBytes(32);
-    while (!secp256k1.privateKeyVerify(key));
+    while (!secp256k1().privateKeyVerify(key));
     await keepKey(key, password, keystore);
     return 0;
   },

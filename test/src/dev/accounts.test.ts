@@ -26,6 +26,11 @@ describe('dev accounts', () => {
     );
   });
 
+  test('that are written down are those that would be derived', () => {
+    const known = derive({}).accounts;
+    expect(known).toEqual(derive({ accounts: '11' }).accounts.slice(0, known.length));
+  });
+
   test('follow the derivation path, with or without a last slash', () => {
     const second = addresses({ derivationPath: "m/44'/60'/1'/0/", accounts: '1' });
     expect(second).toEqual(addresses({ derivationPath: "m/44'/60'/1'/0", accounts: '1' }));
