@@ -8,6 +8,7 @@
  * Where the system cannot do that the node runs with the defaults; who sets the variable has their own way.
  */
 import { dlopen, ptr } from 'bun:ffi';
+import { beginStart } from './startPace.ts';
 
 const OPTION = 'BUN_JSC_thresholdForFTLOptimizeAfterWarmUp';
 const RUNS = '1000000';
@@ -18,7 +19,10 @@ const LIBRARIES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: ['libSystem.B.dylib'],
 };
 
-if (NODES.includes(process.argv[2] ?? '') && process.env[OPTION] === undefined) beginAgain();
+if (NODES.includes(process.argv[2] ?? '')) {
+  if (process.env[OPTION] === undefined) beginAgain();
+  beginStart();
+}
 
 /** Returns only where the system refuses. */
 function beginAgain(): void {

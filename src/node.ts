@@ -42,6 +42,7 @@ import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
+import { endStart } from './startPace.ts';
 import type { Spans } from './tracing/spans.ts';
 import { trieRangeCheck } from './trieRange.ts';
 import { warmUp } from './warmUp.ts';
@@ -122,6 +123,7 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
+  endStart();
   closing.add(warmUp(context.calls, () => ground.chain.head()));
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
@@ -394,7 +396,13 @@ function openStore({ dataDir, keepStates }: NodeOptions, closing: ClosingStack):
   } else {
     path = storePath(dataDir);
   }
-  const store = Store.open({ path, durable: dataDir !== undefined, keepStates });
+  // What ends with the process need not be in its file after every block.
+  const store = Store.open({
+    path,
+    durable: dataDir !== undefined,
+    buffered: dataDir === undefined,
+    keepStates,
+  });
   closing.add(() => store.close());
   return store;
 }
