@@ -42,7 +42,6 @@ import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { rpcChain } from './rpcChain.ts';
-import { endStart } from './startPace.ts';
 import type { Spans } from './tracing/spans.ts';
 import { trieRangeCheck } from './trieRange.ts';
 import { warmUp } from './warmUp.ts';
@@ -123,7 +122,6 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
-  endStart();
   closing.add(warmUp(context.calls, () => ground.chain.head()));
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
@@ -396,13 +394,7 @@ function openStore({ dataDir, keepStates }: NodeOptions, closing: ClosingStack):
   } else {
     path = storePath(dataDir);
   }
-  // What ends with the process need not be in its file after every block.
-  const store = Store.open({
-    path,
-    durable: dataDir !== undefined,
-    buffered: dataDir === undefined,
-    keepStates,
-  });
+  const store = Store.open({ path, durable: dataDir !== undefined, keepStates });
   closing.add(() => store.close());
   return store;
 }
