@@ -1,5 +1,6 @@
 import { bigIntToFixedBytes } from '../../storage/encoding/bytes.ts';
 import { fieldModule } from './fieldArithmetic.ts';
+import { extendedModule, FREE_ENTRIES } from './mclModule.ts';
 
 /** What is used of the library's WebAssembly: numbers are addresses in its memory, lengths or truths. */
 export interface MclLibrary {
@@ -49,6 +50,8 @@ export interface MclLibrary {
 
 /** What of the library is used here alone. */
 interface Exports extends Omit<MclLibrary, 'memory'> {
+  /** our own functions, by their names */
+  readonly [name: string]: unknown;
   readonly table: WebAssembly.Table;
   __wasm_call_ctors(): void;
   mclBn_init(curve: number, compiledFor: number): number;
@@ -64,18 +67,16 @@ const MAX_PAGES = 65_536;
  * has wide arithmetic: they are most of its time.
  */
 export async function openMcl(curve: number, modulus: bigint): Promise<MclLibrary> {
+  const limbs = Math.ceil(modulus.toString(16).length / 16);
+  const field = fieldModule(modulus, limbs);
+  const own = WebAssembly.validate(field) ? field : undefined;
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: MAX_PAGES });
-  const module = await WebAssembly.compile(withOpenTable(await libraryBytes()));
+  const module = await WebAssembly.compile(extendedModule(await libraryBytes(), own));
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   exports.__wasm_call_ctors();
   const failure = exports.mclBn_init(curve, COMPILED_FOR);
   if (failure !== 0) throw new Error(`mcl cannot be used for curve ${curve}: ${failure}`);
-  const limbs = Math.ceil(modulus.toString(16).length / 16);
-  const field = fieldModule(modulus, limbs);
-  if (WebAssembly.validate(field)) {
-    const own = new WebAssembly.Instance(new WebAssembly.Module(field), { host: { memory } });
-    replace(exports.table, memory, modulus, limbs, own.exports);
-  }
+  if (own !== undefined) replace(exports, memory, modulus, limbs);
   return { ...exports, memory };
 }
 
@@ -88,86 +89,39 @@ async function libraryBytes(): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.fromBase64(text);
 }
 
-const SECTION = { table: 4, exports: 7 } as const;
-const OWN_FUNCTIONS = 16;
-
-/** The same module with its table of functions seen from outside, and some entries longer (WebAssembly, section 5.5). */
-function withOpenTable(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const parts: (Uint8Array | readonly number[])[] = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length; ) {
-    const id = bytes[at] ?? 0;
-    const [size, body] = readUnsigned(bytes, at + 1);
-    const end = body + size;
-    if (id === SECTION.table) {
-      // one table of functions: its type, that it has a maximum, and how many it holds at first
-      const [entries] = readUnsigned(bytes, body + 3);
-      const count = writeUnsigned(entries + OWN_FUNCTIONS);
-      parts.push(section(id, [1, 0x70, 1, ...count, ...count]));
-    } else if (id === SECTION.exports) {
-      const [count, first] = readUnsigned(bytes, body);
-      const table = [5, ...Buffer.from('table'), 1, 0];
-      parts.push(section(id, [...writeUnsigned(count + 1), ...bytes.subarray(first, end), ...table]));
-    } else parts.push(bytes.subarray(at, end));
-    at = end;
-  }
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    whole.set(part, end);
-    end += part.length;
-  }
-  return whole;
-}
-
-function section(id: number, content: readonly number[]): readonly number[] {
-  return [id, ...writeUnsigned(content.length), ...content];
-}
-
-/** A number as LEB128, and where the next byte is. */
-function readUnsigned(bytes: Uint8Array, at: number): readonly [value: number, next: number] {
-  const byte = bytes[at] ?? 0;
-  if (byte < 0x80) return [byte, at + 1];
-  const [rest, next] = readUnsigned(bytes, at + 1);
-  return [(byte & 0x7f) | (rest << 7), next];
-}
-
-function writeUnsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...writeUnsigned(value >>> 7)];
-}
-
 /** Bytes from the field's modulus to the functions that the library calls for it (mcl's `Op`, include/mcl/op.hpp). */
-const FUNCTIONS_AT = 1188;
+const FUNCTIONS_AT = 1176;
 
 /** Which of them, by the names of our own. */
 const PLACES: Readonly<Record<string, number>> = {
-  copy: 2,
-  add: 5,
-  subtract: 6,
-  multiply: 7,
-  square: 8,
-  multiplyWide: 12,
-  squareWide: 13,
-  addWide: 15,
-  subtractWide: 16,
-  reduce: 17,
+  multiplyPairWide: 0,
+  squarePairWide: 1,
+  copy: 5,
+  negate: 7,
+  add: 8,
+  subtract: 9,
+  multiply: 10,
+  square: 11,
+  multiplyWide: 15,
+  squareWide: 16,
+  addWide: 18,
+  subtractWide: 19,
+  reduce: 20,
+  addUnreduced: 21,
+  subtractWideUnreduced: 24,
 };
 
 /** Lets the library call our functions for the field. What is done for other numbers, factors of points, stays. */
-function replace(
-  table: WebAssembly.Table,
-  { buffer }: WebAssembly.Memory,
-  modulus: bigint,
-  limbs: number,
-  own: Readonly<Record<string, unknown>>,
-): void {
+function replace(exports: Exports, { buffer }: WebAssembly.Memory, modulus: bigint, limbs: number): void {
+  const { table } = exports;
   const pattern = bigIntToFixedBytes(modulus, 8 * limbs).reverse();
   const at = Buffer.from(buffer).indexOf(pattern);
   if (at < 0) throw new Error('mcl has its field elsewhere than expected');
   const places = new Uint32Array(buffer, at + FUNCTIONS_AT);
-  let next = table.length - OWN_FUNCTIONS;
+  let next = table.length - FREE_ENTRIES;
   for (const [name, place] of Object.entries(PLACES)) {
     const former: unknown = table.get(places[place] ?? 0);
-    const ours = own[name];
+    const ours = exports[name];
     if (typeof former !== 'function' || typeof ours !== 'function' || former.length !== ours.length) {
       throw new Error(`mcl has no function where "${name}" is expected`);
     }

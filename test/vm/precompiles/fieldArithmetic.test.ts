@@ -12,6 +12,7 @@ const FIELDS = [
     0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn,
   ],
 ] as const;
+const OF_ONE = ['square', 'squareWide', 'squarePairWide', 'reduce', 'copy', 'negate'];
 const [X, Y, Z] = [0, 128, 256];
 
 describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
@@ -49,7 +50,7 @@ describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
     put(X, x, size);
     put(Y, y, size);
     const call = calls[name];
-    const operands = name.startsWith('square') || name === 'reduce' || name === 'copy' ? [X] : [X, Y];
+    const operands = OF_ONE.includes(name) ? [X] : [X, Y];
     call?.(into, ...operands, 0);
     return read(into, result);
   }
@@ -70,6 +71,7 @@ describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
       expect(elementOf('multiply')).toBe(mod(x * y * inverse));
       expect(elementOf('square')).toBe(mod(x * x * inverse));
       expect(elementOf('copy')).toBe(x);
+      expect(elementOf('negate')).toBe(mod(-x));
       expect(answer('multiplyWide', x, y, limbs, Z, 2 * limbs)).toBe(x * y);
       expect(answer('squareWide', x, y, limbs, Z, 2 * limbs)).toBe(x * x);
     }
@@ -83,6 +85,46 @@ describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
       expect(answer('addWide', x, y, 2 * limbs, into, 2 * limbs)).toBe((x + y) % bound);
       expect(answer('subtractWide', x, y, 2 * limbs, into, 2 * limbs)).toBe((x - y + bound) % bound);
       expect(answer('reduce', x, y, 2 * limbs, into, limbs)).toBe(mod(x * inverse));
+    }
+  });
+
+  test('pairs are multiplied as complex numbers are', () => {
+    const bound = modulus * radix;
+    /** Bytes to the second part, of an operand and of what is not reduced yet. */
+    const [part, widePart] = [48, 96];
+    for (let i = 0; i < 400; i++) {
+      const [a, b, c, d] = [element(), element(), element(), element()];
+      put(X, a, limbs);
+      put(X + part, b, limbs);
+      put(Y, c, limbs);
+      put(Y + part, d, limbs);
+      calls.multiplyPairWide?.(Z, X, Y);
+      expect(read(Z, 2 * limbs)).toBe((a * c - b * d + bound) % bound);
+      expect(read(Z + widePart, 2 * limbs)).toBe(a * d + b * c);
+      calls.squarePairWide?.(Z, X);
+      const [real, imaginary] = [read(Z, 2 * limbs), read(Z + widePart, 2 * limbs)];
+      expect(mod(real)).toBe(mod(a * a - b * b));
+      expect(imaginary).toBe(2n * a * b);
+      expect(real < bound).toBe(true);
+    }
+  });
+
+  test('what is not reduced comes with what is beyond it', () => {
+    const result = (name: string, x: bigint, y: bigint, size: number) => {
+      put(X, x, size);
+      put(Y, y, size);
+      const beyond: unknown = calls[name]?.(Z, X, Y);
+      return [read(Z, size), beyond];
+    };
+    for (let i = 0; i < 200; i++) {
+      const [x, y] = [randomBits(64 * limbs), random(9) === 0 ? radix - 1n : randomBits(64 * limbs)];
+      expect(result('addUnreduced', x, y, limbs)).toEqual([(x + y) % radix, x + y < radix ? 0 : 1]);
+      const [v, w] = [randomBits(128 * limbs), randomBits(128 * limbs)];
+      const square = radix * radix;
+      expect(result('subtractWideUnreduced', v, w, 2 * limbs)).toEqual([
+        (v - w + square) % square,
+        v < w ? 1 : 0,
+      ]);
     }
   });
 });
