@@ -29,12 +29,20 @@ export interface BenchNode {
 /** Clock ticks of /proc in a second: fixed by Linux's interface. */
 const TICKS = 100;
 
-/** Starts a node. `program` runs xai in place of `bun src/main.ts`: a compiled binary, say, or another version. */
-export async function startNode(name: NodeName, program?: string): Promise<BenchNode> {
+/**
+ * Starts a node. `program` runs xai in place of `bun src/main.ts`: a compiled binary, say, or another version; `flags` come
+ * after the node's own.
+ */
+export async function startNode(
+  name: NodeName,
+  program?: string,
+  flags: readonly string[] = [],
+): Promise<BenchNode> {
   const folder = name === 'hardhat' ? await install(join(root, 'test/e2e/hardhat/project')) : root;
   const port = await freePort();
   const started = performance.now();
-  const child = Bun.spawn([...pinning(), ...commandOf(name, folder, program), '--port', String(port)], {
+  const command = [...commandOf(name, folder, program), '--port', String(port), ...flags];
+  const child = Bun.spawn([...pinning(), ...command], {
     cwd: folder,
     stdin: 'ignore',
     stdout: 'ignore',

@@ -42,7 +42,18 @@ try {
     subjects.push(await prepare(node));
   }
   console.log(headOf(subjects.map(({ name }) => name)));
-  for (const workload of workloads) console.log(rowOf(await measureAll(workload, subjects)));
+  for (const workload of workloads) {
+    const { anvilFlags } = workload;
+    const flagged =
+      anvilFlags && peers.includes('anvil') ? await startNode('anvil', undefined, anvilFlags) : undefined;
+    try {
+      const own = flagged && (await prepare(flagged));
+      const able = subjects.map((subject) => (subject.name === own?.name ? own : subject));
+      console.log(rowOf(await measureAll(workload, able)));
+    } finally {
+      await flagged?.stop();
+    }
+  }
 } finally {
   for (const node of nodes) await node.stop();
 }

@@ -30,6 +30,8 @@ export interface Workload {
   readonly name: string;
   readonly title: string;
   readonly unit: '/s' | 'ms' | 'MiB';
+  /** Flags without which anvil does not do this at all: it is measured in a process of its own, started with them. */
+  readonly anvilFlags?: readonly string[];
   /** One round; the figure in the row's unit. */
   measure(node: Subject, round: Round): Promise<number>;
 }
@@ -87,9 +89,15 @@ export const WORKLOADS: readonly Workload[] = [
     { count: 100, connections: 8 },
     (node) => [body('eth_getBlockByNumber', node.largeBlock, true)],
   ),
-  reads('trace-struct', 'debug_traceTransaction, struct logs', { count: 100, connections: 8 }, (node) => [
-    body('debug_traceTransaction', node.transactionHash, {}),
-  ]),
+  {
+    ...reads(
+      'trace-struct',
+      'debug_traceTransaction, struct logs',
+      { count: 100, connections: 8 },
+      (node) => [body('debug_traceTransaction', node.transactionHash, {})],
+    ),
+    anvilFlags: ['--steps-tracing'],
+  },
   reads('trace-call', 'debug_traceTransaction, callTracer', { count: 500, connections: 8 }, (node) => [
     body('debug_traceTransaction', node.transactionHash, { tracer: 'callTracer' }),
   ]),

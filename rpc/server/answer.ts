@@ -102,7 +102,7 @@ function observed(run: Run, onRequest: (event: RequestEvent) => void): Run {
 function success(id: JSONRPCID | undefined, result: unknown, logger: RpcLogger): AnswerText {
   if (id === undefined) return undefined;
   try {
-    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result) ?? 'null'}}`;
+    return JSON.stringify({ jsonrpc: '2.0', id, result: result === undefined ? null : result });
   } catch (error) {
     return failure(id, error, logger);
   }
@@ -125,7 +125,7 @@ export function failure(id: JSONRPCID, error: unknown, logger?: RpcLogger): stri
 /** The library takes anything with a method for a request; the specification asks for more. */
 export function isRequest(value: unknown): value is JSONRPCRequest {
   if (typeof value !== 'object' || value === null) return false;
-  const { jsonrpc, method, id } = value as Record<string, unknown>;
+  const { jsonrpc, method, id } = value as { jsonrpc?: unknown; method?: unknown; id?: unknown };
   return jsonrpc === '2.0' && typeof method === 'string' && (id === undefined || id === null || isId(id));
 }
 

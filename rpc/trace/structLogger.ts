@@ -9,7 +9,7 @@ import {
 } from '../../storage/encoding/bytes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import { memoryOverflow } from '../../vm/tracing/memoryOverflow.ts';
-import type { Step } from '../../vm/tracing/tracer.ts';
+import type { Fault, Step } from '../../vm/tracing/tracer.ts';
 import type { TraceBudget } from './budget.ts';
 import type { TraceCollector } from './collector.ts';
 import { haltText } from './haltText.ts';
@@ -52,11 +52,13 @@ interface StructLog {
 }
 
 /** Gas that SSTORE must find left (EIP-2200). */
-const SENTRY_GAS = 2300n;
+const SENTRY_GAS = 2300;
 
 /** Bytes of JSON of a step without its lists, and of a 32-byte word in a list: estimates for the budget. */
 const ENTRY_BYTES = 80;
 const WORD_BYTES = 69;
+/** Bytes of JSON that a text in a list takes beside its own. */
+const TEXT_BYTES = 3;
 
 /**
  * geth's default tracer: every instruction with gas and stack and, at SLOAD and SSTORE, the slots of the contract seen so
@@ -81,7 +83,7 @@ export function createStructLogger(
         const stack = config.disableStack ? undefined : words.of(step.stack);
         const log = structLog(step, config, stack, storage);
         logs.push(log);
-        budget.spend(weight(log));
+        budget.spend(weight(log) + (stack === undefined ? 0 : words.size));
         if (limit > 0) size += JSON.stringify(log).length;
       },
     },
@@ -100,26 +102,27 @@ function structLog(
   stack: StructLog['stack'],
   storage: StructLog['storage'],
 ): StructLog {
-  const reentrancySentry = step.opcode === OPCODE.SSTORE && step.gas <= SENTRY_GAS;
-  const overflow = memoryOverflow(step.opcode, (place) => step.stack.at(-1 - place) ?? 0n);
-  const fault = {
-    opcode: step.opcode,
-    stackSize: step.stack.length,
-    reentrancySentry,
-    memoryOverflow: overflow,
-  };
   return {
     pc: step.pc,
     op: opcodeName(step.opcode, step.name),
-    gas: Number(step.gas),
-    gasCost: Number(step.cost),
+    gas: step.gas,
+    gasCost: step.cost,
     depth: step.depth + 1,
-    error: step.error === undefined ? undefined : haltText(step.error, fault),
+    error: step.error === undefined ? undefined : haltText(step.error, faultOf(step)),
     stack,
     returnData: config.enableReturnData && step.returnData.length > 0 ? toHex(step.returnData) : undefined,
     memory: config.enableMemory && step.memory.length > 0 ? memoryWords(step.memory) : undefined,
     storage,
-    refund: step.refund === 0n ? undefined : Number(step.refund),
+    refund: step.refund === 0 ? undefined : step.refund,
+  };
+}
+
+function faultOf({ opcode, gas, stack }: Step): Fault {
+  return {
+    opcode,
+    stackSize: stack.length,
+    reentrancySentry: opcode === OPCODE.SSTORE && gas <= SENTRY_GAS,
+    memoryOverflow: memoryOverflow(opcode, (place) => stack.at(-1 - place) ?? 0n),
   };
 }
 
@@ -127,17 +130,26 @@ function structLog(
 class StackWords {
   readonly #values: bigint[] = [];
   readonly #texts: string[] = [];
+  /** bytes of JSON of the texts given last */
+  size = 0;
 
   of(stack: readonly bigint[]): string[] {
     const values = this.#values;
     const texts = this.#texts;
-    for (let i = 0; i < stack.length; i++) {
+    const { length } = stack;
+    while (values.length > length) {
+      values.pop();
+      this.size -= (texts.pop() ?? '').length + TEXT_BYTES;
+    }
+    for (let i = 0; i < length; i++) {
       const value = stack[i] ?? 0n;
       if (values[i] === value) continue;
+      const text = `0x${value.toString(16)}`;
+      this.size += text.length + TEXT_BYTES - (i < values.length ? (texts[i] ?? '').length + TEXT_BYTES : 0);
       values[i] = value;
-      texts[i] = `0x${value.toString(16)}`;
+      texts[i] = text;
     }
-    return texts.slice(0, stack.length);
+    return texts.slice();
   }
 }
 
@@ -146,13 +158,14 @@ type SeenSlots = Map<BytesKey, Map<string, string>>;
 
 /** Notes the slot that this step reads or is about to write, and gives all of the contract's in order. */
 function slotsAt(step: Step, seen: SeenSlots, state: StateReader): Record<string, string> | undefined {
+  if (step.opcode !== OPCODE.SLOAD && step.opcode !== OPCODE.SSTORE) return undefined;
   const slot = step.stack.at(-1);
   const written = step.stack.at(-2);
   if (slot === undefined) return undefined;
   const key = bigIntToFixedBytes(slot, 32);
   let value: Uint8Array;
   if (step.opcode === OPCODE.SLOAD) value = padLeft(state.slot(step.address, key), 32);
-  else if (step.opcode === OPCODE.SSTORE && written !== undefined) value = bigIntToFixedBytes(written, 32);
+  else if (written !== undefined) value = bigIntToFixedBytes(written, 32);
   else return undefined;
 
   const contract = toKey(step.address);
@@ -171,9 +184,9 @@ function memoryWords(memory: Uint8Array): string[] {
   return words;
 }
 
+/** Bytes of JSON of a step, about, without its stack. */
 function weight(log: StructLog): number {
-  const words = (log.memory?.length ?? 0) + 2 * Object.keys(log.storage ?? {}).length;
-  let bytes = ENTRY_BYTES + words * WORD_BYTES + (log.returnData?.length ?? 0);
-  for (const value of log.stack ?? []) bytes += value.length + 3;
-  return bytes;
+  const slots = log.storage === undefined ? 0 : Object.keys(log.storage).length;
+  const words = (log.memory?.length ?? 0) + 2 * slots;
+  return ENTRY_BYTES + words * WORD_BYTES + (log.returnData?.length ?? 0);
 }

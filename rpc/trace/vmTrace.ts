@@ -111,8 +111,8 @@ export function collectVmTrace(
     const { trace, prefix } = frame;
     const failed = step.error !== undefined || step.cost > step.gas;
     const operation: VmOperation = {
-      cost: Number(step.cost),
-      ex: failed ? null : { mem: null, push: [], store: stored(step), used: Number(step.gas - step.cost) },
+      cost: step.cost,
+      ex: failed ? null : { mem: null, push: [], store: stored(step), used: step.gas - step.cost },
       pc: step.pc,
       sub: null,
       op: opcodeName(step.opcode, step.name),
@@ -141,7 +141,7 @@ function finishLast({ last }: OpenFrame, step: Step, budget: TraceBudget): void 
   const { ex } = last.operation;
   const [, left] = stackEffect(last.opcode);
   ex.push = left === 0 ? [] : step.stack.slice(-left).map(quantityHex);
-  ex.used = Number(step.gas);
+  ex.used = step.gas;
   budget.spend(left * WORD_BYTES);
   const { offset, length } = last.memory;
   if (length === 0n || offset + length > BigInt(step.memory.length)) return;

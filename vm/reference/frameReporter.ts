@@ -201,14 +201,14 @@ export class FrameReporter {
       pc: step.pc,
       opcode: invalid ? this.#byteAt(step) : code,
       name,
-      gas: step.gasLeft,
-      cost,
+      gas: Number(step.gasLeft),
+      cost: Number(cost),
       depth: step.depth,
       address: step.address.bytes,
       stack: step.stack,
       memory: step.memory,
       returnData: this.#returnData[step.depth] ?? EMPTY_BYTES,
-      refund: step.gasRefund,
+      refund: Number(step.gasRefund),
       error: this.#stepError(step, cost),
     });
     this.#childGas = 0n;
@@ -223,14 +223,14 @@ export class FrameReporter {
       pc: programCounter,
       opcode: Opcode.STOP,
       name: 'STOP',
-      gas: runState.gasLeft,
-      cost: 0n,
+      gas: Number(runState.gasLeft),
+      cost: 0,
       depth: env.depth,
       address: env.address.bytes,
       stack: runState.stack.getStack(),
       memory: runState.memory._store.subarray(0, Number(runState.memoryWordCount) * 32),
       returnData: this.#returnData[env.depth] ?? EMPTY_BYTES,
-      refund: runState.gasRefund,
+      refund: Number(runState.gasRefund),
     });
   }
 

@@ -48,15 +48,15 @@ export interface Fault {
   readonly memoryOverflow?: 'size' | 'gas' | undefined;
 }
 
-/** The machine just before one instruction. Views are valid only during the hook: copy what you keep. */
+/** The machine just before one instruction. It and its views are valid only during the hook: copy what you keep. */
 export interface Step {
   readonly pc: number;
   readonly opcode: number;
   readonly name: string;
-  /** gas left before the instruction */
-  readonly gas: bigint;
+  /** gas left before the instruction; exact below 2^53, as what shows it is JSON */
+  readonly gas: number;
   /** gas the instruction takes, memory and dynamic parts included */
-  readonly cost: bigint;
+  readonly cost: number;
   /** of the running frame, as in FrameEntry */
   readonly depth: number;
   /** 20 bytes: whose storage the code works on */
@@ -66,7 +66,7 @@ export interface Step {
   readonly memory: Uint8Array;
   readonly returnData: Uint8Array;
   /** refund counter */
-  readonly refund: bigint;
+  readonly refund: number;
   /** Set when the instruction itself fails. */
   readonly error?: HaltReason | undefined;
 }

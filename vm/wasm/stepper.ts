@@ -44,12 +44,15 @@ export class Stepper {
   readonly #merged: boolean;
   /** by depth */
   readonly #stacks: Items[] = [];
-  /** The instruction that runs, until it has been told of. */
-  #step: OneStep | undefined;
+  /** The same object for all of them. */
+  readonly #step: OneStep;
+  /** True while an instruction runs that has not been told of. */
+  #isUntold = false;
 
   constructor(x: Running) {
     this.#x = x;
     this.#merged = x.context.rules.has('merge');
+    this.#step = new OneStep(x.machine);
   }
 
   /** Runs one instruction; answers as the machine does. */
@@ -61,12 +64,12 @@ export class Stepper {
     const facts = machine.bytes[at] === opcode ? opcodeFacts(opcode) : undefined;
     const stack = this.#stackOf(frame);
     const { items } = stack;
-    const step = new OneStep(machine, frame, items);
+    const step = this.#step;
     step.pc = pc;
     step.opcode = opcode;
     step.name = opcode === PREVRANDAO && !this.#merged ? 'DIFFICULTY' : (facts?.name ?? 'INVALID');
-    step.keep(items);
-    this.#step = step;
+    step.look(frame, items);
+    this.#isUntold = true;
     const reason = machine.run();
     // a bad jump and an invalid opcode are faults of the frame, not of the step
     if (reason === EXIT.badJump || reason === EXIT.invalid) this.tell(undefined, reason === EXIT.invalid);
@@ -80,24 +83,24 @@ export class Stepper {
 
   /** Tells of the instruction that runs, unless that is done: all of its gas has been taken, and nothing else done. */
   tell(error?: HaltReason, isFree = false): void {
+    if (!this.#isUntold) return;
+    this.#isUntold = false;
     const step = this.#step;
-    if (step === undefined) return;
-    this.#step = undefined;
     const { frame, tracer } = this.#x;
     if (frame.code.bytes.length === 0) return;
-    if (!isFree) step.cost = this.#costOf(step);
+    step.cost = isFree ? 0 : this.#costOf(step);
     step.error = error;
     // what SSTORE earns is counted with its gas, as geth does
-    step.refund = BigInt(this.#x.refund);
+    step.refund = this.#x.refund;
     tracer?.onStep?.(step);
   }
 
   /** An instruction refused before its gas was taken shows what it costs in any case; what cannot be counted is nothing. */
-  #costOf({ gas, opcode }: OneStep): bigint {
+  #costOf({ gas, opcode }: OneStep): number {
     const { machine, prices } = this.#x;
-    if (!Number.isFinite(machine.gas)) return 0n;
-    const taken = gas - BigInt(machine.gas);
-    return taken === 0n ? BigInt(prices.fixed[opcode] ?? 0) : taken;
+    if (!Number.isFinite(machine.gas)) return 0;
+    const taken = gas - machine.gas;
+    return taken === 0 ? (prices.fixed[opcode] ?? 0) : taken;
   }
 
   #stackOf(frame: Frame): Items {
@@ -121,30 +124,46 @@ class OneStep implements Step {
   pc = 0;
   opcode = 0;
   name = '';
-  cost = 0n;
-  refund = 0n;
+  gas = 0;
+  cost = 0;
+  refund = 0;
+  depth = 0;
   error: HaltReason | undefined;
-  readonly gas: bigint;
-  readonly depth: number;
-  readonly address: Uint8Array;
-  readonly stack: readonly bigint[];
-  readonly returnData: Uint8Array;
+  address: Uint8Array = EMPTY_BYTES;
+  stack: readonly bigint[] = [];
+  returnData: Uint8Array = EMPTY_BYTES;
   readonly #machine: Machine;
-  readonly #memoryAt: number;
-  readonly #memorySize: number;
+  #memoryAt = 0;
+  #memorySize = 0;
   /** What stood in memory where the instruction writes. */
-  #former = EMPTY_BYTES;
+  #former: Uint8Array = EMPTY_BYTES;
   #formerAt = 0;
 
-  constructor(machine: Machine, frame: Frame, stack: readonly bigint[]) {
-    this.gas = BigInt(machine.gas);
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** Sees what there is before the instruction, and keeps what it writes over, if it writes to memory inside. */
+  look(frame: Frame, stack: readonly bigint[]): void {
+    this.gas = this.#machine.gas;
     this.depth = frame.depth;
     this.address = frame.address;
     this.stack = stack;
     this.returnData = frame.returnData ?? EMPTY_BYTES;
-    this.#machine = machine;
     this.#memoryAt = frame.memory;
-    this.#memorySize = machine.register(REGISTER.memorySize);
+    this.#memorySize = this.#machine.register(REGISTER.memorySize);
+    this.#former = EMPTY_BYTES;
+    const { opcode } = this;
+    let size = 0;
+    if (opcode === MSTORE) size = WORD;
+    else if (opcode === MSTORE8) size = 1;
+    else if (opcode === MCOPY || opcode === CALLDATACOPY) size = Number(stack.at(-3) ?? 0n);
+    if (size === 0) return;
+    const from = Number(stack.at(-1) ?? 0n);
+    if (from >= this.#memorySize) return;
+    const at = this.#memoryAt;
+    this.#former = this.#machine.bytes.slice(at + from, at + Math.min(from + size, this.#memorySize));
+    this.#formerAt = from;
   }
 
   /** Memory before the instruction. */
@@ -155,20 +174,6 @@ class OneStep implements Step {
     const memory = bytes.slice(at, at + this.#memorySize);
     memory.set(this.#former, this.#formerAt);
     return memory;
-  }
-
-  /** Keeps what the instruction writes over, if it writes to memory inside. */
-  keep(stack: readonly bigint[]): void {
-    const { opcode } = this;
-    let size = 0;
-    if (opcode === MSTORE) size = WORD;
-    else if (opcode === MSTORE8) size = 1;
-    else if (opcode === MCOPY || opcode === CALLDATACOPY) size = Number(stack.at(-3) ?? 0n);
-    const from = Number(stack.at(-1) ?? 0n);
-    if (size === 0 || from >= this.#memorySize) return;
-    const at = this.#memoryAt;
-    this.#former = this.#machine.bytes.slice(at + from, at + Math.min(from + size, this.#memorySize));
-    this.#formerAt = from;
   }
 }
 

@@ -132,15 +132,15 @@ test('a long bounded call lets others have their turn', async () => {
 
 describe('tracers', () => {
   test('see every step with what it costs', async () => {
-    const steps: (readonly [string, bigint, bigint])[] = [];
+    const steps: (readonly [string, number, number])[] = [];
     const tracer: Tracer = { onStep: ({ name, gas, cost }: Step) => steps.push([name, gas, cost]) };
     // SSTORE(0, 1); STOP
     await run(world('60015f5500'), { gas: 50_000n }, { tracer });
     expect(steps).toEqual([
-      ['PUSH1', 50_000n, 3n],
-      ['PUSH0', 49_997n, 2n],
-      ['SSTORE', 49_995n, 22_100n],
-      ['STOP', 27_895n, 0n],
+      ['PUSH1', 50_000, 3],
+      ['PUSH0', 49_997, 2],
+      ['SSTORE', 49_995, 22_100],
+      ['STOP', 27_895, 0],
     ]);
   });
 
