@@ -12,6 +12,7 @@ import { devNodeOptions } from '../dev/nodeOptions.ts';
 import { keepStateFile, loadStateFile } from '../dev/stateFile.ts';
 import type { Logger } from '../logger.ts';
 import { type Node, openNode } from '../node.ts';
+import { endStart } from '../startPace.ts';
 import { loggerOf } from './logging.ts';
 import { logStrayErrors } from './strayErrors.ts';
 import { untilStopped } from './untilStopped.ts';
@@ -46,6 +47,7 @@ Nothing is kept when it ends, unless --data-dir says where, or --state keeps the
       if (node.dev !== undefined) await loadStateFile(settings, node.dev);
       announce(settings, factsOf(settings, keys, node), logger);
       const keeper = keepStateFile(settings, node.dev, logger);
+      endStart();
       await untilStopped();
       await keeper.finish();
       return 0;

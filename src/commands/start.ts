@@ -13,6 +13,7 @@ import { jwtSecret } from '../jwtSecret.ts';
 import type { Logger } from '../logger.ts';
 import { openNode } from '../node.ts';
 import type { EngineOptions, NodeOptions } from '../nodeOptions.ts';
+import { endStart } from '../startPace.ts';
 import { CLIENT_VERSION, VERSION } from '../version.ts';
 import { chosenGenesis, requiredDataDir } from './chainChoice.ts';
 import { loggerOf, loggerOptions } from './logging.ts';
@@ -75,6 +76,7 @@ The directory is initialised by "xai init", or here by --network or --genesis wh
         },
         'listening',
       );
+      endStart();
       await untilStopped();
       logger.info('stopping');
       return 0;
