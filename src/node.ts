@@ -394,7 +394,13 @@ function openStore({ dataDir, keepStates }: NodeOptions, closing: ClosingStack):
   } else {
     path = storePath(dataDir);
   }
-  const store = Store.open({ path, durable: dataDir !== undefined, keepStates });
+  // What ends with the process need not be in its file after every block.
+  const store = Store.open({
+    path,
+    durable: dataDir !== undefined,
+    buffered: dataDir === undefined,
+    keepStates,
+  });
   closing.add(() => store.close());
   return store;
 }

@@ -20,6 +20,13 @@ export interface StoreTables {
   readonly indexedKeys: BlockTable;
 }
 
+/**
+ * A change of so many entries or blocks may wait in memory where the store is buffered; copying those of a larger one would
+ * cost more than LMDB does.
+ */
+const SMALL_COMMIT = 256;
+const SMALL_UNWIND = 8n;
+
 /** Blocks undone in one step of a long unwind, which bounds the memory it takes. */
 const UNWIND_STEP = 1024;
 
@@ -43,6 +50,20 @@ export function writeCommit(tables: StoreTables, block: StoredBlock, plan: State
   writePlan(tables.state, plan);
   writeIndexes(tables, block);
   tables.blocks.meta.put(META.head, encodeHead(block));
+}
+
+/** Whether a block changes little. */
+export function isSmallCommit(
+  { transactions, logs }: StoredBlock,
+  { accounts, storage }: StatePlan,
+): boolean {
+  const slots = storage.reduce((sum, one) => sum + one.slots.length, 0);
+  return transactions.length + logs.length + accounts.length + slots <= SMALL_COMMIT;
+}
+
+/** Whether taking so many blocks back changes little. */
+export function isSmallUnwind(blocks: bigint): boolean {
+  return blocks <= SMALL_UNWIND;
 }
 
 /** As writeCommit for the first block, which has no past. */

@@ -5,7 +5,15 @@
 import { type Blocks, createBlocks, openBlockTables } from './blocks/blocks.ts';
 import { META } from './blocks/meta.ts';
 import type { Head, StoredBlock } from './blocks/storedBlock.ts';
-import { openStoreTables, type StoreTables, unwindChain, writeCommit, writeGenesis } from './commit.ts';
+import {
+  isSmallCommit,
+  isSmallUnwind,
+  openStoreTables,
+  type StoreTables,
+  unwindChain,
+  writeCommit,
+  writeGenesis,
+} from './commit.ts';
 import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import { StateUnavailableError, StorageError } from './errors.ts';
@@ -207,10 +215,13 @@ export class Store {
     if (update.stateVersion !== this.#stateVersion) {
       throw new StorageError('stale-update', 'the state has changed since this update was computed');
     }
-    this.#change(() => {
-      writeCommit(this.#tables, block, update.plan);
-      if (this.#keepStates !== undefined) this.#prune(this.#keepStates, PRUNE_BUDGET);
-    });
+    this.#change(
+      () => {
+        writeCommit(this.#tables, block, update.plan);
+        if (this.#keepStates !== undefined) this.#prune(this.#keepStates, PRUNE_BUDGET);
+      },
+      isSmallCommit(block, update.plan),
+    );
   }
 
   /**
@@ -228,7 +239,8 @@ export class Store {
     const hash = this.blocks.canonicalHash(number);
     if (hash === undefined) throw new StateUnavailableError(number, `there is no block ${number}`);
     this.#reorgs++;
-    this.#change(() => unwindChain(this.#tables, Number(head.number), { number, hash }));
+    const change = () => unwindChain(this.#tables, Number(head.number), { number, hash });
+    this.#change(change, isSmallUnwind(head.number - number));
   }
 
   /** Runs several changes in one transaction: when `fn` throws, or any step failed, none is kept. */
@@ -243,7 +255,7 @@ export class Store {
       const plan = planChanges(this.#latest, changes);
       writeHistory(this.#tables.state, plan, next);
       writePlan(this.#tables.state, plan);
-    });
+    }, true);
   }
 
   /** The edits made since the head, as the values that they led to. */
@@ -310,14 +322,14 @@ export class Store {
   }
 
   /** Every write goes through here, so that what is kept in memory follows the disk, also after a rollback. */
-  #change<T>(fn: () => T): T {
+  #change<T>(fn: () => T, small = false): T {
     this.#environment.requireWritable();
     try {
       return this.#environment.write(() => {
         const result = fn();
         this.#generation.raise();
         return result;
-      });
+      }, small);
     } catch (error) {
       this.#reorgs++;
       throw error;

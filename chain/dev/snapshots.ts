@@ -62,7 +62,7 @@ export class Snapshots {
     const sealed = chain.headerByNumber(snapshot.number);
     if (sealed === undefined || !equalBytes(sealed.hash, snapshot.hash)) return false;
     pool.forgettingRemoved(() => chain.unwindTo(snapshot.number));
-    store.editLatest(snapshot.edits);
+    if (snapshot.edits.accounts.size + snapshot.edits.storage.size > 0) store.editLatest(snapshot.edits);
     clock.restore(snapshot.clock);
     next.restore(snapshot.next);
     pool.restore(snapshot.pool);

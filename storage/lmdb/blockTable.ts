@@ -1,15 +1,15 @@
 import { BLOCK_KEY_LENGTH, writeBlockNumber } from '../encoding/blockKey.ts';
-import type { ByteDatabase } from './byteDatabase.ts';
+import type { ByteStore } from './byteStore.ts';
 
 const shortKey = new Uint8Array(BLOCK_KEY_LENGTH + 1);
 const longKey = new Uint8Array(BLOCK_KEY_LENGTH + 1 + 32);
 
 /** One keyspace of the chain database: by block number, and by hash too where side blocks have entries. */
 export class BlockTable {
-  readonly #database: ByteDatabase;
+  readonly #database: ByteStore;
   readonly #tag: number;
 
-  constructor(database: ByteDatabase, tag: number) {
+  constructor(database: ByteStore, tag: number) {
     this.#database = database;
     this.#tag = tag;
   }

@@ -1,10 +1,5 @@
 import type { Database } from 'lmdb';
-
-/** A key with its value. */
-export interface Entry {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
+import type { ByteStore, Entry } from './byteStore.ts';
 
 /** What lmdb's typings leave out: the size of the last fast read, and the marks on the buffer that fast reads share. */
 interface FastDatabase {
@@ -23,8 +18,8 @@ const writeBuffer = Object.assign(Buffer.allocUnsafeSlow(1 << 16), { start: 0, e
 let shared: SharedRead | undefined;
 let sharedView: Uint8Array = new Uint8Array(0);
 
-/** One LMDB database: binary keys in byte order, binary values. Keys are copied at once; values returned are the caller's own. */
-export class ByteDatabase {
+/** One LMDB database. */
+export class ByteDatabase implements ByteStore {
   readonly #database: Database<Uint8Array, Uint8Array>;
   readonly #fast: FastDatabase;
 
@@ -62,7 +57,6 @@ export class ByteDatabase {
     this.#fast.removeSync(key);
   }
 
-  /** The entry at `key` or the next one after it; backwards: the last one before it. */
   nearest(key: Uint8Array, backwards = false): Entry | undefined {
     const options = { start: key as Buffer, limit: 1, reverse: backwards, exclusiveStart: backwards };
     const iterator = this.#database.getRange(options)[Symbol.iterator]();
@@ -72,7 +66,6 @@ export class ByteDatabase {
     return { key: new Uint8Array(step.value.key), value: new Uint8Array(step.value.value) };
   }
 
-  /** Entries in key order, read from the snapshot of the first step: do not hold the iterator over an await. */
   *range(start: Uint8Array, end: Uint8Array | undefined): Generator<Entry> {
     const options = { start: start as Buffer, end: end as Buffer | undefined };
     // lmdb yields Buffers, whose `slice` shares memory; everything above expects plain Uint8Arrays.

@@ -1,3 +1,6 @@
+/*
+ * A little longer than most files: all that LMDB's environment does for the store, in one place.
+ */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
@@ -10,9 +13,12 @@ import {
   type KeyspaceName,
 } from '../keyspaces.ts';
 import { BlockTable } from './blockTable.ts';
+import { BufferedDatabase } from './bufferedDatabase.ts';
 import { ByteDatabase } from './byteDatabase.ts';
+import type { ByteStore } from './byteStore.ts';
 import { checkDataFile, dataFileOf } from './dataFile.ts';
 import { Table } from './table.ts';
+import { WriteBuffer } from './writeBuffer.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
 /** How an environment is opened. */
@@ -24,6 +30,11 @@ export interface EnvironmentOptions {
   /** Bytes of address space to begin with; the map grows by itself. */
   readonly mapSize?: number;
   readonly readOnly?: boolean;
+  /**
+   * True: small changes wait in memory and reach LMDB many at once. For a store that ends with its process and that no other
+   * process reads.
+   */
+  readonly buffered?: boolean;
 }
 
 /** What an environment takes of the machine. */
@@ -47,13 +58,15 @@ export class Environment {
   readonly readOnly: boolean;
   readonly #root: RootDatabase<Uint8Array, Uint8Array>;
   readonly #lock: WriterLock | undefined;
-  readonly #databases = new Map<DatabaseName, ByteDatabase>();
+  readonly #databases = new Map<DatabaseName, { readonly stored: ByteDatabase; readonly used: ByteStore }>();
+  readonly #buffer: WriteBuffer | undefined;
   #writing = false;
   #failed = false;
   #closed = false;
 
   constructor(options: EnvironmentOptions) {
     this.readOnly = options.readOnly ?? false;
+    this.#buffer = options.buffered === true && !this.readOnly ? new WriteBuffer() : undefined;
     if (this.readOnly) {
       if (!existsSync(dataFileOf(options.path))) {
         throw new StorageError('store-missing', `there is no store in ${options.path}`);
@@ -79,29 +92,52 @@ export class Environment {
 
   /** A keyspace keyed by anything but the block number. */
   table(name: Exclude<KeyspaceName, BlockKeyspaceName>): Table {
-    return new Table(this.#database(KEYSPACES[name].database), KEYSPACES[name].number);
+    return new Table(this.#database(KEYSPACES[name].database).used, KEYSPACES[name].number);
   }
 
   /** A keyspace keyed by the block number. */
   blockTable(name: BlockKeyspaceName): BlockTable {
-    return new BlockTable(this.#database('chain'), KEYSPACES[name].number);
+    return new BlockTable(this.#database('chain').used, KEYSPACES[name].number);
   }
 
-  /** Runs `fn` in the write transaction: all of its writes are kept, or, when it throws, none. */
-  write<T>(fn: () => T): T {
+  /** Runs `fn` in the write transaction: all of its writes are kept, or, when it throws, none. A `small` one may wait in memory. */
+  write<T>(fn: () => T, small = false): T {
     this.requireWritable();
     if (this.#writing) return this.#join(fn);
     this.#writing = true;
     this.#failed = false;
+    const buffer = this.#buffer;
+    try {
+      if (buffer === undefined) return this.#commit(() => this.#run(fn));
+      if (!small || buffer.full) this.#flush();
+      return small
+        ? buffer.change(() => this.#run(fn))
+        : buffer.direct(() => this.#commit(() => this.#run(fn)));
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  #flush(): void {
+    this.#buffer?.flush((write) => this.#commit(write));
+  }
+
+  #run<T>(fn: () => T): T {
+    const result = fn();
+    if (result instanceof Promise) {
+      throw new StorageError('failed-batch', 'a transaction cannot wait for a promise: nothing was kept');
+    }
+    if (this.#failed)
+      throw new StorageError('failed-batch', 'a step of this transaction failed: nothing was kept');
+    return result;
+  }
+
+  /** One transaction of LMDB's. */
+  #commit<T>(fn: () => T): T {
     let ran = false;
     try {
       return this.#root.transactionSync(() => {
         const result = fn();
-        if (result instanceof Promise) {
-          throw new StorageError('failed-batch', 'a transaction cannot wait for a promise: nothing was kept');
-        }
-        if (this.#failed)
-          throw new StorageError('failed-batch', 'a step of this transaction failed: nothing was kept');
         ran = true;
         return result;
       });
@@ -110,8 +146,6 @@ export class Environment {
       // LMDB has already dropped the transaction; what was there before is untouched.
       const text = `the disk did not take a commit (${messageOf(error)}): nothing of it was kept. Is the disk full?`;
       throw new StorageError('write-failed', text, { cause: error });
-    } finally {
-      this.#writing = false;
     }
   }
 
@@ -151,9 +185,10 @@ export class Environment {
 
   /** Entries and bytes of each database, for people. */
   statistics(): { database: DatabaseName; entries: number; bytes: number }[] {
+    if (!this.#writing) this.#flush();
     const pageSize = (this.#root.getStats() as Record<string, number>).pageSize ?? 4096;
     return (Object.keys(DATABASES) as DatabaseName[]).map((database) => {
-      const { entries, pages } = this.#database(database).statistics();
+      const { entries, pages } = this.#database(database).stored.statistics();
       return { database, entries, bytes: pages * pageSize };
     });
   }
@@ -175,11 +210,13 @@ export class Environment {
   }
 
   /** A database, opened when first asked for; a reader finds only those that a writer has made. */
-  #database(name: DatabaseName): ByteDatabase {
+  #database(name: DatabaseName) {
     let database = this.#databases.get(name);
     if (database === undefined) {
       try {
-        database = new ByteDatabase(this.#root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' }));
+        const opened = this.#root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' });
+        const stored = new ByteDatabase(opened);
+        database = { stored, used: this.#buffer?.add(new BufferedDatabase(stored)) ?? stored };
       } catch (cause) {
         throw new CorruptStoreError(`the database ${name} cannot be opened: ${messageOf(cause)}`, { cause });
       }

@@ -1,14 +1,14 @@
-import type { ByteDatabase, Entry } from './byteDatabase.ts';
+import type { ByteStore, Entry } from './byteStore.ts';
 
 /** Buffers to put keys together in, by length: LMDB copies a key before the call returns. */
 const keyBuffers: Uint8Array[] = [];
 
 /** One keyspace whose number comes first in the stored key; callers see keys without it. */
 export class Table {
-  readonly #database: ByteDatabase;
+  readonly #database: ByteStore;
   readonly #tag: number;
 
-  constructor(database: ByteDatabase, tag: number) {
+  constructor(database: ByteStore, tag: number) {
     this.#database = database;
     this.#tag = tag;
   }
