@@ -8,14 +8,15 @@ import type { ChainReader } from './context/chain.ts';
 import type { NodeContext } from './context.ts';
 import { HeaderNotFoundError, InvalidParamsError, ServerError } from './errors.ts';
 
-/** The tags that stand for a block. */
-type Tag = 'latest' | 'pending' | 'earliest' | 'safe' | 'finalized';
+/** The object form of a checked block parameter (EIP-1898). */
+interface BlockObject {
+  readonly blockHash?: string;
+  readonly blockNumber?: string;
+  readonly requireCanonical?: boolean;
+}
 
-/** A checked block parameter, taken apart. */
-type BlockReference =
-  | { readonly kind: 'tag'; readonly tag: Tag }
-  | { readonly kind: 'number'; readonly number: bigint }
-  | { readonly kind: 'hash'; readonly hash: Uint8Array; readonly requireCanonical: boolean };
+/** Characters of a hash: more than any number has. */
+const HASH_TEXT = 66;
 
 /** A block that was asked for; the pending one is not in the chain, and its transactions have no place yet. */
 export interface FoundBlock {
@@ -25,57 +26,55 @@ export interface FoundBlock {
   readonly pending: boolean;
 }
 
-const TAGS: ReadonlySet<string> = new Set<Tag>(['latest', 'pending', 'earliest', 'safe', 'finalized']);
-
-/** Takes a value apart that schema/block.ts let through; absent means latest. */
-function blockReference(value: unknown): BlockReference {
-  if (value === undefined) return { kind: 'tag', tag: 'latest' };
-  if (typeof value === 'string') {
-    if (TAGS.has(value)) return { kind: 'tag', tag: value as Tag };
-    if (value.length === 66) return { kind: 'hash', hash: fromHex(value), requireCanonical: false };
-    return { kind: 'number', number: BigInt(value) };
-  }
-  const object = value as { blockHash?: string; blockNumber?: string; requireCanonical?: boolean };
-  if (object.blockHash !== undefined) {
-    if (object.blockNumber !== undefined) {
-      throw new InvalidParamsError('cannot specify both BlockHash and BlockNumber, choose one or the other');
-    }
-    return {
-      kind: 'hash',
-      hash: fromHex(object.blockHash),
-      requireCanonical: object.requireCanonical === true,
-    };
-  }
-  return blockReference(object.blockNumber);
-}
-
 /** True for the parameter that means the block in the making. */
 export function isPending(value: unknown): boolean {
-  const reference = blockReference(value);
-  return reference.kind === 'tag' && reference.tag === 'pending';
+  if (typeof value === 'string' || value === undefined) return value === 'pending';
+  const { blockHash, blockNumber } = value as BlockObject;
+  return blockHash === undefined && blockNumber === 'pending';
 }
 
 /**
- * The committed block that a parameter names; undefined when there is none (yet). `pending` is the caller's matter:
- * here it means the head. Throws where nothing is safe or final yet, and for a side block where a canonical one is asked.
+ * The committed block that a parameter names, absent meaning latest; undefined when there is none (yet). `pending` is the
+ * caller's matter: here it means the head. Throws where nothing is safe or final yet, and for a side block where a canonical
+ * one is asked.
  */
 export function findHeader(value: unknown, chain: ChainReader): SealedHeader | undefined {
-  const reference = blockReference(value);
-  if (reference.kind === 'number') return chain.headerByNumber(reference.number);
-  if (reference.kind === 'tag') return headerByTag(reference.tag, chain);
-  const header = chain.headerByHash(reference.hash);
-  if (header !== undefined && reference.requireCanonical && !chain.isCanonical(reference.hash)) {
+  if (value === undefined) return chain.head();
+  if (typeof value === 'string') return headerByText(value, chain);
+  const { blockHash, blockNumber, requireCanonical } = value as BlockObject;
+  if (blockHash === undefined) return headerByText(blockNumber ?? 'latest', chain);
+  if (blockNumber !== undefined) {
+    throw new InvalidParamsError('cannot specify both BlockHash and BlockNumber, choose one or the other');
+  }
+  const hash = fromHex(blockHash);
+  const header = chain.headerByHash(hash);
+  if (header !== undefined && requireCanonical === true && !chain.isCanonical(hash)) {
     throw new ServerError('hash is not currently canonical');
   }
   return header;
 }
 
-function headerByTag(tag: Tag, chain: ChainReader): SealedHeader {
-  if (tag === 'earliest') return chain.genesis();
-  if (tag === 'latest' || tag === 'pending') return chain.head();
-  const marked = tag === 'safe' ? chain.safe() : chain.finalized();
-  if (marked === undefined) throw new HeaderNotFoundError(`${tag} block not found`);
-  return marked;
+function headerByText(text: string, chain: ChainReader): SealedHeader | undefined {
+  switch (text) {
+    case 'latest':
+    case 'pending':
+      return chain.head();
+    case 'earliest':
+      return chain.genesis();
+    case 'safe':
+      return marked(text, chain.safe());
+    case 'finalized':
+      return marked(text, chain.finalized());
+    default:
+      return text.length === HASH_TEXT
+        ? chain.headerByHash(fromHex(text))
+        : chain.headerByNumber(BigInt(text));
+  }
+}
+
+function marked(tag: string, header: SealedHeader | undefined): SealedHeader {
+  if (header === undefined) throw new HeaderNotFoundError(`${tag} block not found`);
+  return header;
 }
 
 /** The committed block that a parameter names, for reads that need one. Throws HeaderNotFoundError. */
@@ -103,11 +102,15 @@ export function readState<T>(
   return read(chain.stateAt(headerAt(value, chain)));
 }
 
-/** The block that a parameter names, pending included; undefined when there is none (yet). */
-export async function findBlock(value: unknown, { chain }: NodeContext): Promise<FoundBlock | undefined> {
+/** The block that a parameter names, pending included; undefined when there is none (yet). A promise only for the pending one. */
+export function findBlock(
+  value: unknown,
+  { chain }: NodeContext,
+): FoundBlock | undefined | Promise<FoundBlock> {
   if (isPending(value)) {
-    const made = await chain.pending();
-    return { block: made.block, receipts: () => made.receipts, pending: true };
+    return chain
+      .pending()
+      .then(({ block, receipts }) => ({ block, receipts: () => receipts, pending: true }));
   }
   const header = findHeader(value, chain);
   const block = header && chain.blockByHash(header.hash);

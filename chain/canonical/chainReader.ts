@@ -1,6 +1,6 @@
 // Every canonical query in one list; past 250 lines because there are many, each of a few lines.
 import type { MarkerName } from '../../storage/blocks/blocks.ts';
-import type { TransactionLocation } from '../../storage/blocks/storedBlock.ts';
+import type { Head, TransactionLocation } from '../../storage/blocks/storedBlock.ts';
 import { type BytesKey, bytesToBigInt, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../../storage/errors.ts';
 import { EMPTY_ACCOUNT } from '../../storage/state/account.ts';
@@ -27,6 +27,14 @@ import { Recent } from './recent.ts';
 /** Headers kept decoded: they are found by hash and never change. */
 const RECENT_HEADERS = 512;
 
+/** The newest block, as the store and as the chain have it. */
+interface Newest {
+  readonly stored: Head;
+  readonly sealed: SealedHeader;
+  /** the state after it, once somebody has asked for it */
+  state: StateReader | undefined;
+}
+
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
   /** Blocks that were refused, for debug_getBadBlocks. */
@@ -35,7 +43,7 @@ export class ChainReader {
   #governed:
     | { readonly head: Uint8Array; readonly version: number; readonly parameters: BlockParameters }
     | undefined;
-  #head: SealedHeader | undefined;
+  #newest: Newest | undefined;
   readonly #headers = new Recent<BytesKey, SealedHeader>(RECENT_HEADERS);
   readonly #decoded = new DecodedBlocks();
 
@@ -94,12 +102,7 @@ export class ChainReader {
   }
 
   head(): SealedHeader {
-    const hash = this.store.head()?.hash;
-    if (hash === undefined) return this.#missing('head');
-    if (this.#head === undefined || !equalBytes(this.#head.hash, hash)) {
-      this.#head = this.headerByHash(hash) ?? this.#missing('head');
-    }
-    return this.#head;
+    return this.#head().sealed;
   }
 
   /** Undefined while nothing is safe, or what was has left the chain. */
@@ -153,9 +156,11 @@ export class ChainReader {
 
   /** Bytes of the whole encoded block, without encoding it. */
   blockSize(hash: Uint8Array): number | undefined {
-    const header = this.store.blocks.header(hash);
-    const body = this.store.blocks.body(hash);
-    return header === undefined || body === undefined ? undefined : storedBlockSize(header, body);
+    return this.#decoded.size(hash, () => {
+      const header = this.store.blocks.header(hash);
+      const body = this.store.blocks.body(hash);
+      return header === undefined || body === undefined ? undefined : storedBlockSize(header, body);
+    });
   }
 
   /** Undefined for an unknown block, and for a side block that was never executed. */
@@ -186,7 +191,13 @@ export class ChainReader {
   }
 
   /** World state after this block. Throws StateUnavailableError where it is not kept. */
-  stateAt({ header, hash }: SealedHeader): StateReader {
+  stateAt(sealed: SealedHeader): StateReader {
+    const { header, hash } = sealed;
+    const newest = this.#head();
+    if (sealed === newest.sealed) {
+      newest.state ??= this.store.stateAt(header.number);
+      return newest.state;
+    }
     this.#requireCanonical(header.number, hash);
     return this.store.stateAt(header.number);
   }
@@ -250,6 +261,17 @@ export class ChainReader {
   /** A block just made need not be decoded to be read. */
   protected keepDecoded(block: Block, receipts: readonly Receipt[]): void {
     this.#decoded.keep(block, receipts);
+  }
+
+  /** What most requests ask about; made anew when the store's head is another one. */
+  #head(): Newest {
+    const stored = this.store.head();
+    if (stored === undefined) return this.#missing('head');
+    if (this.#newest?.stored !== stored) {
+      const sealed = this.headerByHash(stored.hash) ?? this.#missing('head');
+      this.#newest = { stored, sealed, state: undefined };
+    }
+    return this.#newest;
   }
 
   #canonicalHash(number: bigint): Uint8Array | undefined {

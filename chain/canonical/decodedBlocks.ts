@@ -7,6 +7,12 @@ import { type CacheCounts, Recent } from './recent.ts';
 /** Transactions kept decoded, some 10 MB: clients ask again and again for the newest. */
 const TRANSACTIONS = 8192;
 
+interface KeptBlock {
+  readonly block: Block;
+  /** bytes of the encoded block, once somebody has asked */
+  size: number | undefined;
+}
+
 interface BlockReceipts {
   readonly receipts: readonly Receipt[];
   /** the block's logs before each transaction's */
@@ -15,7 +21,10 @@ interface BlockReceipts {
 
 /** The blocks that were made or read last, decoded. They are found by hash and never change. */
 export class DecodedBlocks {
-  readonly #blocks = new Recent<BytesKey, Block>(TRANSACTIONS, ({ transactions }) => transactions.length + 1);
+  readonly #blocks = new Recent<BytesKey, KeptBlock>(
+    TRANSACTIONS,
+    ({ block }) => block.transactions.length + 1,
+  );
   readonly #receipts = new Recent<BytesKey, BlockReceipts>(
     TRANSACTIONS,
     ({ receipts }) => receipts.length + 1,
@@ -23,13 +32,25 @@ export class DecodedBlocks {
 
   /** A block just made need not be decoded to be read. */
   keep(block: Block, receipts: readonly Receipt[]): void {
-    this.#blocks.set(toKey(block.hash), block);
+    this.#blocks.set(toKey(block.hash), { block, size: undefined });
     this.#receipts.set(toKey(block.hash), withFirstLogs(receipts));
   }
 
   /** The block, decoded by `decode` where it is not at hand. */
   block(hash: Uint8Array, decode: () => Block | undefined): Block | undefined {
-    return this.#blocks.get(toKey(hash), decode);
+    const entry = this.#blocks.get(toKey(hash), () => {
+      const block = decode();
+      return block && { block, size: undefined };
+    });
+    return entry?.block;
+  }
+
+  /** Bytes of the encoded block, counted by `count` where they have not been; kept as long as the block is. */
+  size(hash: Uint8Array, count: () => number | undefined): number | undefined {
+    const entry = this.#blocks.peek(toKey(hash));
+    if (entry === undefined) return count();
+    entry.size ??= count();
+    return entry.size;
   }
 
   /** Its receipts, decoded by `decode` where they are not at hand. */
@@ -48,7 +69,7 @@ export class DecodedBlocks {
 
   /** The block where it is at hand. */
   blockAtHand(hash: Uint8Array): Block | undefined {
-    return this.#blocks.peek(toKey(hash));
+    return this.#blocks.peek(toKey(hash))?.block;
   }
 
   /** One of its receipts where they are at hand. */

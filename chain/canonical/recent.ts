@@ -33,7 +33,14 @@ export class Recent<Key, Value> {
 
   /** The value of `key`, made by `make` when it is not at hand; undefined is not kept. */
   get(key: Key, make: () => Value | undefined): Value | undefined {
-    const value = this.peek(key) ?? make();
+    const known = this.peek(key);
+    if (known !== undefined) {
+      // now the one used last
+      this.#values.delete(key);
+      this.#values.set(key, known);
+      return known;
+    }
+    const value = make();
     if (value !== undefined) this.set(key, value);
     return value;
   }

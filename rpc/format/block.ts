@@ -29,7 +29,7 @@ export function formatBlock(block: Block, view: BlockView) {
       ? block.transactions.map((tx, index) => formatTransaction(tx, place(index)))
       : block.transactions.map((tx) => toHex(tx.hash)),
     uncles: block.ommers.map((ommer) => toHex(keccak256(encodeHeader(ommer)))),
-    ...(block.withdrawals === undefined ? {} : { withdrawals: block.withdrawals.map(formatWithdrawal) }),
+    withdrawals: block.withdrawals?.map(formatWithdrawal),
   };
 }
 

@@ -1,8 +1,16 @@
 import type { FeeHistory } from '../../chain/fees/feeHistory.ts';
 import { quantityHex } from './hex.ts';
 
-/** eth_feeHistory's answer; `reward` is there when percentiles were asked for. */
+const formatted = new WeakMap<FeeHistory, ReturnType<typeof format>>();
+
+/** eth_feeHistory's answer; `reward` is there when percentiles were asked for. The same object for the same history. */
 export function formatFeeHistory(history: FeeHistory) {
+  const json = formatted.get(history) ?? format(history);
+  formatted.set(history, json);
+  return json;
+}
+
+function format(history: FeeHistory) {
   return {
     oldestBlock: quantityHex(history.oldestBlock),
     ...(history.reward === undefined

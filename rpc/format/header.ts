@@ -1,8 +1,8 @@
 import type { Header } from '../../chain/block/header.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { quantityHex } from './hex.ts';
+import { quantityHex, quantityIfAny } from './hex.ts';
 
-/** A header as JSON. The last six exist from the fork on that brought them. */
+/** A header as JSON. The last six exist from the fork on that brought them; undefined is left out. */
 export interface HeaderJson {
   hash: string;
   parentHash: string;
@@ -30,7 +30,7 @@ export interface HeaderJson {
 
 /** A header with its hash, as newHeads announces it and as blocks begin. */
 export function formatHeader(header: Header, hash: Uint8Array): HeaderJson {
-  const json: HeaderJson = {
+  return {
     hash: toHex(hash),
     parentHash: toHex(header.parentHash),
     sha3Uncles: toHex(header.ommersHash),
@@ -47,14 +47,15 @@ export function formatHeader(header: Header, hash: Uint8Array): HeaderJson {
     extraData: toHex(header.extraData),
     mixHash: toHex(header.mixHash),
     nonce: toHex(header.nonce),
+    baseFeePerGas: quantityIfAny(header.baseFeePerGas),
+    withdrawalsRoot: hexIfAny(header.withdrawalsRoot),
+    blobGasUsed: quantityIfAny(header.blobGasUsed),
+    excessBlobGas: quantityIfAny(header.excessBlobGas),
+    parentBeaconBlockRoot: hexIfAny(header.parentBeaconBlockRoot),
+    requestsHash: hexIfAny(header.requestsHash),
   };
-  const { baseFeePerGas, withdrawalsRoot, blobGasUsed, excessBlobGas, parentBeaconBlockRoot, requestsHash } =
-    header;
-  if (baseFeePerGas !== undefined) json.baseFeePerGas = quantityHex(baseFeePerGas);
-  if (withdrawalsRoot !== undefined) json.withdrawalsRoot = toHex(withdrawalsRoot);
-  if (blobGasUsed !== undefined) json.blobGasUsed = quantityHex(blobGasUsed);
-  if (excessBlobGas !== undefined) json.excessBlobGas = quantityHex(excessBlobGas);
-  if (parentBeaconBlockRoot !== undefined) json.parentBeaconBlockRoot = toHex(parentBeaconBlockRoot);
-  if (requestsHash !== undefined) json.requestsHash = toHex(requestsHash);
-  return json;
+}
+
+function hexIfAny(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : toHex(bytes);
 }

@@ -3,8 +3,9 @@ import type { SealedHeader } from '../../chain/block/header.ts';
 import type { Receipt } from '../../chain/receipt/receipt.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { quantityHex } from './hex.ts';
-import { formatLog } from './log.ts';
+import { quantityHex, quantityIfAny } from './hex.ts';
+import { formatLogAt } from './log.ts';
+import { blockWords } from './place.ts';
 import { shownType } from './transaction.ts';
 
 /** Every receipt of a block. */
@@ -28,41 +29,37 @@ export interface PlacedReceipt {
   readonly firstLog: number;
 }
 
-/** A receipt in its place. `root` stands for `status` before Byzantium; the blob fields are those of type 3. */
+/**
+ * A receipt in its place. `root` stands for `status` before Byzantium; the blob fields are those of type 3. Fields that a
+ * receipt does not have are undefined, which JSON leaves out.
+ */
 export function formatReceipt({ block, receipt, transaction, index, firstLog }: PlacedReceipt) {
-  const { header } = block;
-  const logs = receipt.logs.map((log, offset) =>
-    formatLog(
-      {
-        log,
-        blockNumber: header.number,
-        blockHash: block.hash,
-        blockTimestamp: header.timestamp,
-        transactionHash: transaction.hash,
-        transactionIndex: index,
-        logIndex: firstLog + offset,
-      },
-      false,
-    ),
-  );
+  const { blockHash, blockNumber, blockTimestamp } = blockWords(block);
+  const transactionHash = toHex(transaction.hash);
+  const transactionIndex = quantityHex(index);
+  const place = { blockHash, blockNumber, blockTimestamp, transactionHash, transactionIndex };
+  const { stateRoot, contractAddress } = receipt;
   return {
-    ...(receipt.blobGasPrice === undefined ? {} : { blobGasPrice: quantityHex(receipt.blobGasPrice) }),
-    ...(receipt.blobGasUsed === undefined ? {} : { blobGasUsed: quantityHex(receipt.blobGasUsed) }),
-    blockHash: toHex(block.hash),
-    blockNumber: quantityHex(header.number),
-    contractAddress: receipt.contractAddress === undefined ? null : toHex(receipt.contractAddress),
+    blobGasPrice: quantityIfAny(receipt.blobGasPrice),
+    blobGasUsed: quantityIfAny(receipt.blobGasUsed),
+    blockHash,
+    blockNumber,
+    contractAddress: contractAddress === undefined ? null : toHex(contractAddress),
     cumulativeGasUsed: quantityHex(receipt.cumulativeGasUsed),
     effectiveGasPrice: quantityHex(receipt.effectiveGasPrice),
     from: toHex(transaction.sender),
     gasUsed: quantityHex(receipt.gasUsed),
-    logs,
+    logs: receipt.logs.map((log, offset) => formatLogAt(log, place, firstLog + offset, false)),
     logsBloom: toHex(receipt.logsBloom),
-    ...(receipt.stateRoot === undefined
-      ? { status: receipt.succeeded === true ? '0x1' : '0x0' }
-      : { root: toHex(receipt.stateRoot) }),
+    status: stateRoot === undefined ? statusWord(receipt) : undefined,
+    root: stateRoot === undefined ? undefined : toHex(stateRoot),
     to: transaction.to === undefined ? null : toHex(transaction.to),
-    transactionHash: toHex(transaction.hash),
-    transactionIndex: quantityHex(index),
+    transactionHash,
+    transactionIndex,
     type: quantityHex(shownType(receipt)),
   };
+}
+
+function statusWord({ succeeded }: Receipt): string {
+  return succeeded === true ? '0x1' : '0x0';
 }

@@ -10,7 +10,8 @@ import {
 } from '../../chain/transaction/transaction.ts';
 import type { UnsignedTransaction } from '../../chain/wallet/wallet.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
-import { quantityHex } from './hex.ts';
+import { quantityHex, quantityIfAny } from './hex.ts';
+import { blockWords } from './place.ts';
 
 /** Where a transaction stands in the chain; undefined for one in the pool or in the block being made. */
 export interface TransactionPlace {
@@ -26,16 +27,24 @@ export function shownType({ type }: { readonly type: TransactionType }): Ethereu
   return type === NATIVE_TYPE ? 0 : type;
 }
 
-/** A signed transaction as every eth_ method shows it. The fields and their order are geth's. */
+/**
+ * A signed transaction as every eth_ method shows it. The fields and their order are geth's; those that its type does not
+ * have are undefined, which JSON leaves out.
+ */
 export function formatTransaction(tx: Transaction, place: TransactionPlace | undefined) {
+  const words = place && blockWords(place.block);
+  const fields = fieldsByType(tx);
+  const v = quantityHex(tx.v);
   return {
-    blockHash: place === undefined ? null : toHex(place.block.hash),
-    blockNumber: place === undefined ? null : quantityHex(place.block.header.number),
-    blockTimestamp: place === undefined ? null : quantityHex(place.block.header.timestamp),
+    blockHash: words?.blockHash ?? null,
+    blockNumber: words?.blockNumber ?? null,
+    blockTimestamp: words?.blockTimestamp ?? null,
     from: toHex(tx.sender),
     gas: quantityHex(tx.gasLimit),
     gasPrice: quantityHex(gasPrice(tx, place)),
-    ...feeFields(tx),
+    maxFeePerGas: fields.maxFeePerGas,
+    maxPriorityFeePerGas: fields.maxPriorityFeePerGas,
+    maxFeePerBlobGas: fields.maxFeePerBlobGas,
     hash: toHex(tx.hash),
     input: toHex(tx.data),
     nonce: quantityHex(tx.nonce),
@@ -43,11 +52,14 @@ export function formatTransaction(tx: Transaction, place: TransactionPlace | und
     transactionIndex: place === undefined ? null : quantityHex(place.index),
     value: quantityHex(tx.value),
     type: quantityHex(shownType(tx)),
-    ...typedFields(tx),
-    v: quantityHex(tx.v),
+    accessList: fields.accessList,
+    chainId: fields.chainId,
+    blobVersionedHashes: fields.blobVersionedHashes,
+    authorizationList: fields.authorizationList,
+    v,
     r: quantityHex(tx.r),
     s: quantityHex(tx.s),
-    ...(shownType(tx) === 0 ? {} : { yParity: quantityHex(tx.v) }),
+    yParity: shownType(tx) === 0 ? undefined : v,
   };
 }
 
@@ -67,41 +79,41 @@ function gasPrice(tx: Transaction, place: TransactionPlace | undefined): bigint 
 
 /** A transaction without a signature, as eth_fillTransaction shows it. */
 export function formatUnsigned(tx: UnsignedTransaction) {
+  const fields = fieldsByType(tx);
   return {
     type: quantityHex(tx.type),
     nonce: quantityHex(tx.nonce),
     from: toHex(tx.from),
     to: tx.to === undefined ? null : toHex(tx.to),
     gas: quantityHex(tx.gasLimit),
-    ...(tx.type < 2 ? { gasPrice: quantityHex(tx.maxFeePerGas) } : {}),
-    ...feeFields(tx),
+    gasPrice: tx.type < 2 ? quantityHex(tx.maxFeePerGas) : undefined,
+    maxFeePerGas: fields.maxFeePerGas,
+    maxPriorityFeePerGas: fields.maxPriorityFeePerGas,
+    maxFeePerBlobGas: fields.maxFeePerBlobGas,
     value: quantityHex(tx.value),
     input: toHex(tx.data),
-    ...typedFields(tx),
+    accessList: fields.accessList,
+    chainId: fields.chainId,
+    blobVersionedHashes: fields.blobVersionedHashes,
+    authorizationList: fields.authorizationList,
     v: '0x0',
     r: '0x0',
     s: '0x0',
-    ...(tx.type === 0 ? {} : { yParity: '0x0' }),
+    yParity: tx.type === 0 ? undefined : '0x0',
   };
 }
 
-function feeFields(tx: ShownFields) {
-  if (shownType(tx) < 2) return {};
-  const fees = {
-    maxFeePerGas: quantityHex(tx.maxFeePerGas),
-    maxPriorityFeePerGas: quantityHex(tx.maxPriorityFeePerGas),
-  };
-  return tx.type === 3 ? { ...fees, maxFeePerBlobGas: quantityHex(tx.maxFeePerBlobGas ?? 0n) } : fees;
-}
-
-function typedFields(tx: ShownFields) {
-  const chainId = tx.chainId === undefined ? {} : { chainId: quantityHex(tx.chainId) };
-  if (shownType(tx) === 0) return chainId;
+/** The fields that not every type has. */
+function fieldsByType(tx: ShownFields) {
+  const type = shownType(tx);
   return {
-    accessList: tx.accessList.map(formatAccessListEntry),
-    ...chainId,
-    ...(tx.type === 3 ? { blobVersionedHashes: (tx.blobHashes ?? []).map(toHex) } : {}),
-    ...(tx.type === 4 ? { authorizationList: (tx.authorizations ?? []).map(formatAuthorization) } : {}),
+    maxFeePerGas: type < 2 ? undefined : quantityHex(tx.maxFeePerGas),
+    maxPriorityFeePerGas: type < 2 ? undefined : quantityHex(tx.maxPriorityFeePerGas),
+    maxFeePerBlobGas: type === 3 ? quantityHex(tx.maxFeePerBlobGas ?? 0n) : undefined,
+    accessList: type === 0 ? undefined : tx.accessList.map(formatAccessListEntry),
+    chainId: quantityIfAny(tx.chainId),
+    blobVersionedHashes: type === 3 ? (tx.blobHashes ?? []).map(toHex) : undefined,
+    authorizationList: type === 4 ? (tx.authorizations ?? []).map(formatAuthorization) : undefined,
   };
 }
 

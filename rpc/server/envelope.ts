@@ -30,6 +30,7 @@ function decodeText(body: Uint8Array): string {
 
 /** Refuses deep nesting before a recursive parser meets it. Strings are skipped over; other errors are left to the parser. */
 function boundDepth(text: string): void {
+  if (text.length <= MAX_DEPTH) return;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);

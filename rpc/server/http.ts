@@ -29,7 +29,7 @@ export function createHttpHandler(
     const headers = sameForAll
       ? anyOrigin
       : new Headers({ ...json, ...corsHeaders(options, request.headers.get('origin')) });
-    if (!hostAllowed(options, request.headers.get('host')))
+    if (options.allowedHosts !== undefined && !hostAllowed(options, request.headers.get('host')))
       return new Response('invalid host specified', { status: 403 });
     const answered = (body: Uint8Array | undefined): Response | Promise<Response> => {
       if (body === undefined) return tooLarge(options.bodyLimit, headers);

@@ -120,12 +120,13 @@ export const ethBlockMethods: readonly Method[] = [
 ];
 
 /** What `show` makes of the block that a parameter names; null when there is none. */
-async function inBlock<T>(
+function inBlock<T>(
   value: unknown,
   context: NodeContext,
   show: (found: FoundBlock) => T,
-): Promise<T | null> {
-  const found = await findBlock(value, context);
+): T | null | Promise<T> {
+  const found = findBlock(value, context);
+  if (found instanceof Promise) return found.then(show);
   return found === undefined ? null : show(found);
 }
 
