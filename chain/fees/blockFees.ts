@@ -42,8 +42,8 @@ export class FeeMemory {
   readonly #kept = new Array<BlockFees | undefined>(KEPT);
 
   /** The fees of the block with this number and hash, made by `make` where they are not at hand. */
-  get(number: bigint, hash: Uint8Array, make: () => BlockFees | undefined): BlockFees | undefined {
-    const place = Number(number) % KEPT;
+  get(number: number, hash: Uint8Array, make: () => BlockFees | undefined): BlockFees | undefined {
+    const place = number % KEPT;
     const kept = this.#kept[place];
     if (kept !== undefined && (kept.hash === hash || equalBytes(kept.hash, hash))) return kept;
     const made = make();

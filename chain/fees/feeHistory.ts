@@ -32,12 +32,14 @@ export interface FeeHistoryChain {
   blockByHash(hash: Uint8Array): Block | undefined;
   receipts(hash: Uint8Array): readonly Receipt[] | undefined;
   /** The fees of the block with this number and hash. */
-  feesOf(number: bigint, hash: Uint8Array): BlockFees | undefined;
+  feesOf(number: number, hash: Uint8Array): BlockFees | undefined;
   /** wei per gas and per blob gas of the block after this one; undefined before London, before Cancun. */
   feesAfter(parent: Header): {
     readonly baseFee: bigint | undefined;
     readonly blobBaseFee: bigint | undefined;
   };
+  /** What was answered to the same question before, or what `make` makes. */
+  answered(question: string, make: () => FeeHistory): FeeHistory;
 }
 
 /**
@@ -63,35 +65,45 @@ export function feeHistory(
 
   const newestHeader = chain.headerByNumber(newest);
   if (newestHeader === undefined) throw new FeeError('block-not-found', `block ${newest} not found`);
-  const blocks = feesUpTo(chain, newestHeader, Number(count));
   const next = chain.feesAfter(newestHeader.header);
-  return {
-    oldestBlock,
-    baseFeePerGas: [...blocks.map(({ baseFee }) => baseFee), next.baseFee ?? 0n],
-    gasUsedRatio: blocks.map(({ gasUsedRatio }) => gasUsedRatio),
-    baseFeePerBlobGas: [...blocks.map((block) => block.blobBaseFee), next.blobBaseFee ?? 0n],
-    blobGasUsedRatio: blocks.map(({ blobGasUsedRatio }) => blobGasUsedRatio),
-    reward:
-      percentiles.length > 0 ? blocks.map(({ hash }) => rewardsOf(chain, hash, percentiles)) : undefined,
-  };
+  const question = [toHex(newestHeader.hash), count, next.baseFee, next.blobBaseFee, ...percentiles].join();
+  return chain.answered(question, () => {
+    const { hashes, ...columns } = columnsUpTo(chain, newestHeader, Number(count), next);
+    const reward =
+      percentiles.length > 0 ? hashes.map((hash) => rewardsOf(chain, hash, percentiles)) : undefined;
+    return { oldestBlock, ...columns, reward };
+  });
 }
 
-/** `count` blocks, oldest first, found from the newest by their parents' hashes. */
-function feesUpTo(
+/** `count` blocks, oldest first, found from the newest by their parents' hashes; then what is known of the next one. */
+function columnsUpTo(
   chain: FeeHistoryChain,
   newest: { readonly header: Header; readonly hash: Uint8Array },
   count: number,
-): BlockFees[] {
-  const blocks = new Array<BlockFees>(count);
-  let { number } = newest.header;
+  next: ReturnType<FeeHistoryChain['feesAfter']>,
+) {
+  const columns = {
+    hashes: new Array<Uint8Array>(count),
+    baseFeePerGas: new Array<bigint>(count),
+    gasUsedRatio: new Array<number>(count),
+    baseFeePerBlobGas: new Array<bigint>(count),
+    blobGasUsedRatio: new Array<number>(count),
+  };
+  let number = Number(newest.header.number);
   let { hash } = newest;
   for (let at = count - 1; at >= 0; at--, number--) {
     const fees = chain.feesOf(number, hash);
     if (fees === undefined) throw new FeeError('block-not-found', `block ${number} not found`);
-    blocks[at] = fees;
+    columns.hashes[at] = hash;
+    columns.baseFeePerGas[at] = fees.baseFee;
+    columns.gasUsedRatio[at] = fees.gasUsedRatio;
+    columns.baseFeePerBlobGas[at] = fees.blobBaseFee;
+    columns.blobGasUsedRatio[at] = fees.blobGasUsedRatio;
     hash = fees.parentHash;
   }
-  return blocks;
+  columns.baseFeePerGas.push(next.baseFee ?? 0n);
+  columns.baseFeePerBlobGas.push(next.blobBaseFee ?? 0n);
+  return columns;
 }
 
 const NOTHING: FeeHistory = {

@@ -1,12 +1,16 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { Block } from '../block/block.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
+import { Recent } from '../canonical/recent.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
 import { rulesOfHeader } from '../rules.ts';
 import { blobBaseFee } from './blobFee.ts';
 import { type BlockFees, blockFees, FeeMemory } from './blockFees.ts';
 import { type FeeHistory, feeHistory } from './feeHistory.ts';
 import { suggestTip, type TipOptions } from './gasPrice.ts';
+
+/** Fees and shares in the answers that are kept, a few of the longest: between two blocks all wallets ask the same. */
+const KEPT_FEES = 65_536;
 
 /** Suggestions for fees, and what was paid. */
 export interface FeeOracle {
@@ -35,6 +39,10 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
     tip: options.initial,
   };
   const memory = new FeeMemory();
+  const answers = new Recent<string, FeeHistory>(
+    KEPT_FEES,
+    ({ gasUsedRatio, reward }) => gasUsedRatio.length * (4 + (reward?.[0]?.length ?? 0)),
+  );
   const tip = (): bigint => {
     const { hash, header } = chain.head();
     if (suggestion.head !== hash) {
@@ -59,6 +67,11 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
           receipts: (hash) => chain.receipts(hash),
           feesOf: (number, hash) => memory.get(number, hash, () => readFees(chain, hash)),
           feesAfter: (parent) => feesAfter(chain, parent.number, nextBlock),
+          answered(question, make) {
+            const answer = answers.peek(question) ?? make();
+            answers.set(question, answer);
+            return answer;
+          },
         },
         blockCount,
         newest,

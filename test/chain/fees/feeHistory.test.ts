@@ -33,10 +33,11 @@ function chainOf(count: number, tips: readonly bigint[]): FeeHistoryChain {
     receipts: () => receipts,
     feesOf: (number, hash) =>
       memory.get(number, hash, () => {
-        const block = at(number);
+        const block = at(BigInt(number));
         return block && blockFees(block, rules);
       }),
     feesAfter: () => ({ baseFee: 88n, blobBaseFee: 1n }),
+    answered: (_question, make) => make(),
   };
 }
 
@@ -77,11 +78,11 @@ describe('fee history', () => {
     const fees = (hash: number, baseFeePerGas: bigint) =>
       blockFees({ header: makeBlock({ baseFeePerGas }).header, hash: new Uint8Array(32).fill(hash) }, rules);
     const [former, present] = [fees(1, 7n), fees(2, 8n)];
-    expect(memory.get(5n, former.hash, () => former)?.baseFee).toBe(7n);
-    expect(memory.get(5n, former.hash, () => undefined)?.baseFee).toBe(7n);
-    expect(memory.get(5n, present.hash, () => present)?.baseFee).toBe(8n);
-    for (let number = 6n; number < 6n + 4096n; number++) memory.get(number, former.hash, () => former);
-    expect(memory.get(5n, present.hash, () => undefined)).toBeUndefined();
+    expect(memory.get(5, former.hash, () => former)?.baseFee).toBe(7n);
+    expect(memory.get(5, former.hash, () => undefined)?.baseFee).toBe(7n);
+    expect(memory.get(5, present.hash, () => present)?.baseFee).toBe(8n);
+    for (let number = 6; number < 6 + 4096; number++) memory.get(number, former.hash, () => former);
+    expect(memory.get(5, present.hash, () => undefined)).toBeUndefined();
   });
 
   test('asked for nothing, tells nothing', () => {

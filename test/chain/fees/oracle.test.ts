@@ -38,6 +38,20 @@ describe('fees of a running chain', () => {
     expect(past.reward).toBeUndefined();
   });
 
+  test('the same question has the same answer until there is another next block', async () => {
+    await using node = await openDevNode();
+    await node.dev.mine(2n, undefined);
+    const first = node.fees.history(3, 2n, [50]);
+    expect(node.fees.history(3, 2n, [50])).toBe(first);
+    expect(node.fees.history(3, 2n, [60])).not.toBe(first);
+    expect(node.fees.history(2, 2n, [50]).gasUsedRatio).toHaveLength(2);
+    await node.dev.setNextBlockBaseFee(7n);
+    expect(node.fees.history(3, 2n, [50]).baseFeePerGas.at(-1)).toBe(7n);
+    await node.dev.mine(1n, undefined);
+    const later = node.fees.history(3, 2n, [50]).baseFeePerGas;
+    expect(later).toEqual([...first.baseFeePerGas.slice(0, 3), 7n]);
+  });
+
   test('before London there is no base fee', async () => {
     await using node = await openDevNode({ fork: 'berlin' });
     expect(node.fees.nextBaseFee()).toBeUndefined();
