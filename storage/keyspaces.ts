@@ -8,7 +8,7 @@
  */
 
 /** The format of everything below. Raise it with any change that an older program would misread. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** The LMDB databases, and what is common to the keyspaces of each. */
 export const DATABASES = {
@@ -89,8 +89,9 @@ export const KEYSPACES = {
     number: 8,
     database: 'lookup',
     key: '# a, nonce (8 bytes)',
-    value: 'block varint, index varint',
-    purpose: 'Where the canonical transaction with this sender and nonce is.',
+    value: 'block varint, index varint, distances to the indexes of those that follow',
+    purpose:
+      'Where canonical transactions of a sender with nonces from this one on, without a gap, are in a block.',
   },
   accounts: {
     number: 9,

@@ -1,8 +1,12 @@
+import { equalBytes } from '../encoding/bytes.ts';
 import { RecordReader, RecordWriter } from '../encoding/varint.ts';
 import type { Table } from '../lmdb/table.ts';
 import type { StoredTransactionKey, TransactionLocation } from './storedBlock.ts';
 
-/** Where canonical transactions are: by hash, and by sender and nonce. */
+/**
+ * Where canonical transactions are: by hash, and by sender and nonce. What a sender has in one block with nonces that follow
+ * each other is one entry, a run: the block, the index of the first, and the distances of the others.
+ */
 export interface LookupTables {
   readonly transactions: Table;
   readonly senderNonces: Table;
@@ -16,13 +20,22 @@ export function findTransaction(tables: LookupTables, hash: Uint8Array): Transac
   return decodeLocation(tables.transactions.get(transactionKey(hash)));
 }
 
-/** Where the transaction with this sender and nonce is. */
+/**
+ * Where the transaction with this sender and nonce is. Where a sender's nonces were set back between blocks (dev mode), the
+ * newest block that has this nonce or the next lower one answers.
+ */
 export function findSenderNonce(
   tables: LookupTables,
   sender: Uint8Array,
   nonce: bigint,
 ): TransactionLocation | undefined {
-  return decodeLocation(tables.senderNonces.get(senderNonceKey(sender, nonce)));
+  const key = senderNonceKey(sender, nonce);
+  const exact = tables.senderNonces.get(key);
+  if (exact !== undefined) return decodeLocation(exact);
+  const run = tables.senderNonces.seekBack(key);
+  if (run === undefined || !equalBytes(run.key.subarray(0, sender.length), sender)) return undefined;
+  const first = new DataView(run.key.buffer, run.key.byteOffset).getBigUint64(sender.length);
+  return decodeLocation(run.value, Number(nonce - first));
 }
 
 /** Enters a block's transactions. */
@@ -31,15 +44,28 @@ export function addLookups(
   block: number,
   transactions: readonly StoredTransactionKey[],
 ): void {
-  const locations = transactions.map((_, index) => new RecordWriter(16).varint(block).varint(index).finish());
+  const record = new RecordWriter();
   const at = (index: number) => transactions[index] as StoredTransactionKey;
   // in the order of the keys, as far as their beginnings tell it: neighbours lie on the same pages
   for (const index of orderBy(transactions.map(({ hash }) => hash))) {
-    tables.transactions.put(transactionKey(at(index).hash), locations[index] as Uint8Array);
+    const location = record.restart().varint(block).varint(index).finish();
+    tables.transactions.put(transactionKey(at(index).hash), location);
   }
-  for (const index of orderBy(transactions.map(({ sender }) => sender))) {
-    const { sender, nonce } = at(index);
-    tables.senderNonces.put(senderNonceKey(sender, nonce), locations[index] as Uint8Array);
+  const bySender = orderBy(transactions.map(({ sender }) => sender));
+  for (let start = 0; start < bySender.length; ) {
+    const { sender, nonce } = at(bySender[start] as number);
+    record.restart().varint(block);
+    let last = 0;
+    let count = 0;
+    for (; start < bySender.length; start++) {
+      const index = bySender[start] as number;
+      const next = at(index);
+      if (next.nonce !== nonce + BigInt(count) || !equalBytes(next.sender, sender)) break;
+      record.varint(index - last);
+      last = index;
+      count++;
+    }
+    tables.senderNonces.put(senderNonceKey(sender, nonce), record.finish());
   }
 }
 
@@ -61,7 +87,7 @@ function orderBy(values: readonly Uint8Array[]): Uint32Array {
 /** More than the transactions that a block can have. */
 const MOST_INDEXES = 2 ** 20;
 
-/** Takes a block's transactions out again. */
+/** Takes a block's transactions out again. A nonce within a run has no entry of its own, and removing nothing is allowed. */
 export function removeLookups(
   tables: LookupTables,
   transactions: readonly { hash: Uint8Array; sender: Uint8Array; nonce: bigint }[],
@@ -88,8 +114,15 @@ function senderNonceKey(sender: Uint8Array, nonce: bigint): Uint8Array {
   return senderNonceBytes;
 }
 
-function decodeLocation(record: Uint8Array | undefined): TransactionLocation | undefined {
+/** The transaction so many places after the first of a run. */
+function decodeLocation(record: Uint8Array | undefined, place = 0): TransactionLocation | undefined {
   if (record === undefined) return undefined;
   const reader = new RecordReader(record);
-  return { blockNumber: BigInt(reader.varint()), index: reader.varint() };
+  const blockNumber = BigInt(reader.varint());
+  let index = reader.varint();
+  for (let left = place; left > 0; left--) {
+    if (reader.done) return undefined;
+    index += reader.varint();
+  }
+  return { blockNumber, index };
 }

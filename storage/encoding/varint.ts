@@ -12,6 +12,12 @@ export class RecordWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
+  /** Begins again, with nothing written. */
+  restart(): this {
+    this.#length = 0;
+    return this;
+  }
+
   get length(): number {
     return this.#length;
   }
