@@ -30,7 +30,7 @@ export function beginCreation(
   gas: number,
 ): FrameStart {
   const { state } = x;
-  const mark = state.checkpoint();
+  const mark = x.checkpoint();
   state.markCreated(address);
   if (x.context.rules.has('spuriousDragon')) state.setNonce(address, 1n);
   if (value > 0n) state.subBalance(creator, value);

@@ -1,13 +1,12 @@
 // One message from its beginning to its end: past 250 lines because the parts share the registers and the open frames.
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { Deadline, MessageContext, MessageResult } from '../engine.ts';
-import { ExecutionTimeoutError } from '../errors.ts';
+import type { MessageContext, MessageResult } from '../engine.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
-import { nextSlice, SLICE } from '../slices.ts';
-import type { WorldState } from '../state/worldState.ts';
+import type { Checkpoint, WorldState } from '../state/worldState.ts';
 import type { Tracer } from '../tracing/tracer.ts';
+import { Clock } from './clock.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
 import type { Frame, FrameStart } from './frame.ts';
 import { faultOf, reportEnd } from './frameEvents.ts';
@@ -16,16 +15,9 @@ import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type PlainPrecompiles, plainPrecompiles } from './plainPrecompiles.ts';
 import { type Prices, pricesOf } from './prices.ts';
-import { forgetSlots } from './slotCache.ts';
+import { forgetSlots, writeBack } from './slotCache.ts';
 import { Stepper } from './stepper.ts';
 import { readBigInt, readBytes, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
-
-/** Jump destinations that a bounded call may pass before the clock is read; for all others as good as endless. */
-const BOUNDED_FUEL = 2 ** 16;
-const ENDLESS_FUEL = 2 ** 31 - 1;
-
-/** Every how many frames a bounded call reads the clock. */
-const CLOCK_STRIDE = 64;
 
 /** An instruction that the driver does, its gas included; the stack has been looked at. Answers why the frame halts. */
 export type Handler = (x: Execution) => HaltReason | undefined;
@@ -59,7 +51,6 @@ export class Execution {
   /** Has to be told when an instruction's gas is taken and its effects come now. */
   readonly stepper: Stepper | undefined;
   readonly logs: Log[] = [];
-  refund = 0;
   /** the frame that runs */
   frame!: Frame;
   readonly #host: Host;
@@ -67,9 +58,7 @@ export class Execution {
   #outcome: Outcome | undefined;
   /** What has to come in before the frame can go on. */
   #waiting: Promise<void> | undefined;
-  #begun = 0;
-  /** milliseconds since the epoch at which others of the process get their turn */
-  #sliceEnds = Date.now() + SLICE;
+  readonly #clock: Clock;
 
   constructor(machine: Machine, context: MessageContext, blobHashes: readonly Uint8Array[], host: Host) {
     this.#host = host;
@@ -83,9 +72,12 @@ export class Execution {
     this.plainPrecompiles = plainPrecompiles(context);
     machine.setRegister(REGISTER.refused, 0);
     machine.setRegister(REGISTER.warmSlotGas, this.prices.warmSlot);
+    machine.setRegister(REGISTER.clearRefund, this.prices.storage.clearRefund);
+    this.refund = 0;
     forgetSlots(machine);
     machine.setRegister(REGISTER.exponentByteGas, this.prices.exponentByte);
-    machine.setRegister(REGISTER.fuel, context.deadline === undefined ? ENDLESS_FUEL : BOUNDED_FUEL);
+    this.#clock = new Clock(context.deadline);
+    machine.setRegister(REGISTER.fuel, this.#clock.fuel);
   }
 
   /** Goes on until the message has ended, or has to wait. */
@@ -121,6 +113,28 @@ export class Execution {
     const reason = machine.run();
     code.heat = (code.heat ?? 0) + before - machine.gas;
     return reason;
+  }
+
+  // Storage and refunds, which the machine changes too
+
+  /** The refund counter. */
+  get refund(): number {
+    return this.machine.floats[REGISTER.refund >> 3] as number;
+  }
+
+  set refund(value: number) {
+    this.machine.floats[REGISTER.refund >> 3] = value;
+  }
+
+  /** Tells the state which slots the machine has written: before anybody reads it. */
+  writeBack(): void {
+    writeBack(this.machine, this.state.slots);
+  }
+
+  /** A mark that what follows may be taken back to. */
+  checkpoint(): Checkpoint {
+    this.writeBack();
+    return this.state.checkpoint();
   }
 
   // Operands and gas of the running frame
@@ -219,7 +233,7 @@ export class Execution {
 
   /** Puts a frame on top. Its code is there. */
   begin(start: FrameStart): void {
-    this.#lookAtClock();
+    this.#waiting ??= this.#clock.countFrame();
     const { machine } = this;
     const caller = this.#frames.at(-1);
     if (caller !== undefined) this.#save(caller);
@@ -277,9 +291,10 @@ export class Execution {
       this.refund = frame.refund;
     }
     const given = reason === undefined || reason === 'revert' ? output : EMPTY_BYTES;
-    if (tracer !== undefined) reportEnd(this, frame, { output: given, gasLeft, halt: reason, fault });
     this.#frames.pop();
     const caller = this.#frames.at(-1);
+    if (tracer !== undefined || caller === undefined) this.writeBack();
+    if (tracer !== undefined) reportEnd(this, frame, { output: given, gasLeft, halt: reason, fault });
     if (caller === undefined) {
       this.#outcome = { halt: reason, returnData: given, logs: this.logs, gasLeft, refund: this.refund };
       return;
@@ -366,27 +381,13 @@ export class Execution {
     machine.setRegister(REGISTER.jumps, frame.codeAt + jumpsOffset(length));
     machine.setRegister(REGISTER.memory, frame.memory);
     machine.setRegister(REGISTER.memorySize, frame.memorySize);
+    const writes = this.prices.access && !frame.isStatic && this.stepper === undefined;
+    machine.setRegister(REGISTER.writesInside, writes ? 1 : 0);
   }
 
   #refuel(): void {
-    const bounded = this.context.deadline !== undefined;
-    this.machine.setRegister(REGISTER.fuel, bounded ? BOUNDED_FUEL : ENDLESS_FUEL);
-    if (bounded) this.#readClock(this.context.deadline);
-  }
-
-  #lookAtClock(): void {
-    const { deadline } = this.context;
-    if (deadline !== undefined && this.#begun++ % CLOCK_STRIDE === 0) this.#readClock(deadline);
-  }
-
-  /** Ends a bounded call that is late, and lets others have their turn while a long one runs. */
-  #readClock(deadline: Deadline | undefined): void {
-    const now = Date.now();
-    if (deadline !== undefined && now > deadline.at) throw new ExecutionTimeoutError(deadline.timeout);
-    if (now < this.#sliceEnds || this.#waiting !== undefined) return;
-    this.#waiting = nextSlice().then(() => {
-      this.#sliceEnds = Date.now() + SLICE;
-    });
+    this.machine.setRegister(REGISTER.fuel, this.#clock.fuel);
+    this.#waiting ??= this.#clock.read();
   }
 }
 

@@ -61,6 +61,14 @@ export const REGISTER = {
   slotEpoch: REGISTERS + 56,
   /** gas of SLOAD for a slot that is in the cache: differs by fork */
   warmSlotGas: REGISTERS + 60,
+  /** 1 where the frame that runs may write slots of the cache inside */
+  writesInside: REGISTERS + 72,
+  /** refund for a slot that is made zero, where slots are written inside: differs by fork */
+  clearRefund: REGISTERS + 76,
+  /** the refund counter, a float */
+  refund: REGISTERS + 80,
+  /** how many of DIRTY_SLOTS there are */
+  dirtySlots: REGISTERS + 88,
 } as const;
 
 /** What a precompile that works in place has given back to the frame that runs: 8 KB. */
@@ -72,8 +80,24 @@ export const KNOWN_HASH = { hash: 64, there: 96, bits: 7, shift: 7 } as const;
 
 /** Slots that the message has met: lines, each with a key and its value, and whose it is. */
 export const SLOT_CACHE = 32_768;
-/** Offsets in a line; `1 << bits` lines of `1 << shift` bytes. */
-export const SLOT_LINE = { key: 0, value: 32, epoch: 64, owner: 68, bits: 8, shift: 7 } as const;
+/**
+ * Offsets in a line; `1 << bits` lines of `1 << shift` bytes. `slot` is its place in the state; `dirty` 1 where it was written here
+ * and the state does not know yet; `original` the value when the transaction began.
+ */
+export const SLOT_LINE = {
+  key: 0,
+  value: 32,
+  epoch: 64,
+  owner: 68,
+  slot: 72,
+  dirty: 76,
+  original: 80,
+  bits: 8,
+  shift: 7,
+} as const;
+/** Addresses of lines that may be dirty, so many at most. */
+export const DIRTY_SLOTS = 12_288;
+export const MOST_DIRTY_SLOTS = 256;
 /** Tells the transient slots of an account from its others in a line's owner. */
 export const TRANSIENT = -(2 ** 31);
 

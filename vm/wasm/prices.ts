@@ -46,6 +46,9 @@ export const HASH_WORD = 6;
 export const LOG_TOPIC = 375;
 export const LOG_BYTE = 8;
 
+/** Gas of SSTORE where slots are cold or warm (EIP-2929), of a slot that is warm; and what must be left before it (EIP-2200). */
+export const WARM_STORE = { set: 20_000, reset: 5000 - COLD_SLOT, dirty: WARM, sentry: 2300 } as const;
+
 const SLOAD = 0x54;
 const MAX_CODE_SIZE = 24_576;
 
@@ -83,15 +86,7 @@ function storagePrices(rules: Rules): StoragePrices {
   const common = { set: 20_000, reset: 5000, clearRefund: 15_000, cold: 0 };
   if (rules.has('berlin')) {
     const clearRefund = rules.has('london') ? 4800 : 15_000;
-    return {
-      ...common,
-      net: true,
-      sentry: 2300,
-      dirty: WARM,
-      reset: 5000 - COLD_SLOT,
-      clearRefund,
-      cold: COLD_SLOT,
-    };
+    return { ...WARM_STORE, net: true, clearRefund, cold: COLD_SLOT };
   }
   if (rules.has('istanbul')) return { ...common, net: true, sentry: 2300, dirty: 800 };
   const constantinople = rules.has('constantinople') && !rules.has('petersburg');

@@ -4,7 +4,7 @@ import { FRAMES, MEMORY_LIMIT, PAGE } from '../layout.ts';
 import { leaves } from './emission.ts';
 import { COMPILED_FUNCTIONS, IMPORTS } from './functions.ts';
 import { type Part, partFunction, trampoline } from './part.ts';
-import { JUMPI, type Pricing, type Program, programOf, readsSlot } from './program.ts';
+import { JUMPI, type Pricing, type Program, programOf, usesSlot } from './program.ts';
 import { type Trace, traceAt } from './trace.ts';
 
 /** A code as a module of its own, for one set of rules. */
@@ -73,7 +73,7 @@ function tracesOf(program: Program): Trace[] {
         const last = steps.at(-1);
         if (last === undefined) continue;
         if (last.opcode === JUMPI && last.follow === 'taken') waiting.push(last.next);
-        if (readsSlot(last.opcode) || (leaves(last.opcode) && goesOn(last.opcode))) waiting.push(last.next);
+        if (usesSlot(last.opcode) || (leaves(last.opcode) && goesOn(last.opcode))) waiting.push(last.next);
       }
     }
   };

@@ -14,7 +14,7 @@ import {
   store64,
   when,
 } from '../emit/code.ts';
-import { EXIT, HEADER, OPERANDS, REGISTER, TRANSIENT } from '../layout.ts';
+import { EXIT, HEADER, OPERANDS, REGISTER, TRANSIENT, WORD } from '../layout.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { constantOf, folded } from './constants.ts';
 import { ENVIRONMENT } from './environment.ts';
@@ -31,9 +31,11 @@ import {
   type Program,
   PUSH0,
   PUSH32,
-  readsSlot,
   SLOAD,
+  SSTORE,
   SWAP1,
+  usesSlot,
+  writesSlot,
 } from './program.ts';
 import type { Operation } from './scope.ts';
 import { LIMBS, type Limbs, limbCode, Scope } from './scope.ts';
@@ -51,7 +53,7 @@ export function leaves(opcode: number): boolean {
   return !(
     OPERATIONS.has(opcode) ||
     opcode === EXP ||
-    readsSlot(opcode) ||
+    usesSlot(opcode) ||
     opcode === POP ||
     opcode === PC ||
     opcode === GAS ||
@@ -73,7 +75,7 @@ export function emitTrace(program: Program, trace: Trace, ways: Ways, locals: Lo
     scope.gasAhead = segment.gas;
     for (const step of segment.steps) {
       scope.gasAhead -=
-        leaves(step.opcode) || readsSlot(step.opcode) ? 0 : (program.pricing.fixed[step.opcode] ?? 0);
+        leaves(step.opcode) || usesSlot(step.opcode) ? 0 : (program.pricing.fixed[step.opcode] ?? 0);
       emitStep(emission, step, segment, next);
       scope.sweep();
     }
@@ -109,7 +111,8 @@ function emitStep(emission: Emission, step: Step, segment: Segment, next: Segmen
   else if (opcode === PC) scope.push(scope.constant(BigInt(step.at)));
   else if (opcode === GAS) scope.push(scope.small(op('i64.add', get('gas'), i64(scope.gasAhead))));
   else if (opcode === EXP) raise(scope, program.pricing.exponentByte);
-  else if (readsSlot(opcode)) readSlot(emission, step, segment, next);
+  else if (writesSlot(opcode)) writeSlot(emission, step, segment, next);
+  else if (usesSlot(opcode)) readSlot(emission, step, segment, next);
   else if (opcode === JUMP) jump(emission, step);
   else if (opcode === JUMPI) branch(emission, step, segment, next);
   else OPERATIONS.get(opcode)?.(scope);
@@ -137,14 +140,9 @@ function readSlot(
   next: Segment | undefined,
 ): void {
   const { scope } = emission;
-  const key = scope.limbs(scope.peek(0));
-  const account = load32(get('frame'), HEADER.account);
   scope.emit(
-    ...LIMBS.map((k) => store64(i32(0), limbCode(key[k]), OPERANDS + 8 * k)),
-    set(
-      'p',
-      call('findSlot', i32(OPERANDS), opcode === SLOAD ? account : op('i32.or', account, i32(TRANSIENT))),
-    ),
+    storeWord(scope.limbs(scope.peek(0)), OPERANDS),
+    set('p', call('findSlot', i32(OPERANDS), ownerOf(opcode === SLOAD))),
   );
   scope.prepareSpill();
   scope.emit(when(op('i32.eqz', get('p')), scope.spill(), leaveAt(after, opcode)));
@@ -153,4 +151,38 @@ function readSlot(
   const found = LIMBS.map((k) => scope.temporary(load64(get('p'), 8 * k)));
   scope.push(scope.value(found as unknown as Limbs));
   if (next !== undefined) goOnWith(emission, segment, next);
+}
+
+/** SSTORE and TSTORE, likewise. */
+function writeSlot(
+  emission: Emission,
+  { opcode, next: after }: Step,
+  segment: Segment,
+  next: Segment | undefined,
+): void {
+  const { scope } = emission;
+  scope.emit(
+    storeWord(scope.limbs(scope.peek(0)), OPERANDS),
+    storeWord(scope.limbs(scope.peek(1)), OPERANDS + WORD),
+  );
+  const owner = ownerOf(opcode === SSTORE);
+  const left = scope.temporary(call('writeSlot', i32(OPERANDS), owner, i32(OPERANDS + WORD), get('gas')));
+  scope.prepareSpill();
+  scope.emit(
+    when(op('i64.lt_s', get(left), i64(0)), scope.spill(), leaveAt(after, opcode)),
+    set('gas', get(left)),
+  );
+  scope.pop();
+  scope.pop();
+  if (next !== undefined) goOnWith(emission, segment, next);
+}
+
+function storeWord(limbs: Limbs, address: number): Code {
+  return LIMBS.map((k) => store64(i32(0), limbCode(limbs[k]), address + 8 * k));
+}
+
+/** Whose slots: the account's, or its transient ones. */
+function ownerOf(isLasting: boolean): Code {
+  const account = load32(get('frame'), HEADER.account);
+  return isLasting ? account : op('i32.or', account, i32(TRANSIENT));
 }

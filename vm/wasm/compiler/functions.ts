@@ -37,11 +37,15 @@ const PARAMETERS: Readonly<Record<string, FunctionType['parameters']>> = {
   copyPadded: ['i32', 'i32', 'i32', 'i32', 'i32'],
   keccak: ['i32', 'i32', 'i32'],
   findSlot: ['i32', 'i32'],
+  writeSlot: ['i32', 'i32', 'i32', 'i64'],
 };
+
+/** What they answer, where they do. */
+const RESULTS: Readonly<Record<string, FunctionType['results']>> = { findSlot: ['i32'], writeSlot: ['i64'] };
 
 /** What compiled code may take from the interpreter's instance. */
 export const IMPORTS: readonly (FunctionType & { readonly name: string })[] = Object.entries(PARAMETERS).map(
-  ([name, parameters]) => ({ name, parameters, results: name === 'findSlot' ? ['i32'] : [] }),
+  ([name, parameters]) => ({ name, parameters, results: RESULTS[name] ?? [] }),
 );
 
 const TOP = OPERANDS + 2 * WORD;

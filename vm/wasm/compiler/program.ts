@@ -11,7 +11,9 @@ export const DUP1 = 0x80;
 export const SWAP1 = 0x90;
 export const POP = 0x50;
 export const SLOAD = 0x54;
+export const SSTORE = 0x55;
 export const TLOAD = 0x5c;
+export const TSTORE = 0x5d;
 export const REVERT = 0xfd;
 export const INVALID = 0xfe;
 
@@ -26,8 +28,13 @@ export interface Pricing {
 }
 
 /** Whether an instruction is done here or by the driver as it turns out, and takes its gas then: a segment ends with it. */
-export function readsSlot(opcode: number): boolean {
-  return opcode === SLOAD || opcode === TLOAD;
+export function usesSlot(opcode: number): boolean {
+  return opcode === SLOAD || opcode === TLOAD || writesSlot(opcode);
+}
+
+/** Whether it is one of those that write. */
+export function writesSlot(opcode: number): boolean {
+  return opcode === SSTORE || opcode === TSTORE;
 }
 
 /** One instruction where it stands. */

@@ -10,9 +10,9 @@ import {
   PUSH0,
   PUSH32,
   REVERT,
-  readsSlot,
   STOP,
   SWAP1,
+  usesSlot,
 } from './program.ts';
 
 /** How a trace goes on after a step: behind it, at the destination of its jump, or not at all. */
@@ -104,8 +104,8 @@ export function traceAt(program: Program, at: number, leaves: Leaves, follows: b
       close();
       return { at, segments, next: undefined, reaches };
     }
-    if (!readsSlot(opcode)) gas += program.pricing.fixed[opcode] ?? 0;
-    if (opcode === JUMPI || readsSlot(opcode) || follow === 'none') close();
+    if (!usesSlot(opcode)) gas += program.pricing.fixed[opcode] ?? 0;
+    if (opcode === JUMPI || usesSlot(opcode) || follow === 'none') close();
     if (follow === 'none') return { at, segments, next: undefined, reaches };
     here = follow === 'taken' ? Number(destination) : next;
   }

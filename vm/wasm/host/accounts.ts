@@ -79,6 +79,7 @@ export const selfDestruct: Handler = (x) => {
   x.stepper?.tell();
   const destroys = !rules.has('cancun') || state.isCreated(frame.address);
   if (x.tracer !== undefined) {
+    x.writeBack();
     const asked = {
       kind: 'SELFDESTRUCT',
       to: beneficiary,

@@ -60,6 +60,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
     const input = x.readMemory(inputAt, inputSize);
     const failure = notStarted(x, sent);
     if (x.tracer !== undefined) {
+      x.writeBack();
       const value = kind === 'DELEGATECALL' ? frame.value : sent;
       const asked = { kind, to, input, gas: BigInt(childGas), value, precompile: precompile !== undefined };
       if (failure === undefined) reportCall(x, asked);
@@ -69,7 +70,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       x.resume(place, failure, EMPTY_BYTES, childGas);
       return undefined;
     }
-    const mark = state.checkpoint();
+    const mark = x.checkpoint();
     if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
     if (precompile !== undefined) {
       callPrecompile(x, precompile, place, input, childGas, mark);

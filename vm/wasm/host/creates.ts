@@ -41,6 +41,7 @@ export function createWith(opcode: number, kind: 'CREATE' | 'CREATE2'): Handler 
       x.resume(failed, failure, EMPTY_BYTES, gas);
       return undefined;
     }
+    x.writeBack();
     state.setNonce(frame.address, nonce + 1n);
     if (prices.access) state.warmAddress(address);
     if (x.tracer !== undefined) reportCall(x, asked);

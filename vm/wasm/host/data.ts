@@ -43,13 +43,14 @@ export function logWith(topics: number): Handler {
     const gas = (x.prices.fixed[LOG0] ?? 0) + topics * LOG_TOPIC + length * LOG_BYTE;
     if (!x.charge(gas) || !x.touchMemory(offset, length)) return 'out of gas';
     x.stepper?.tell();
-    const log = {
-      address: x.frame.address,
-      topics: Array.from({ length: topics }, (_, i) => x.word(2 + i)),
-      data: x.readMemory(offset, length),
-    };
+    const words: Uint8Array[] = [];
+    for (let i = 0; i < topics; i++) words.push(x.word(2 + i));
+    const log = { address: x.frame.address, topics: words, data: x.readMemory(offset, length) };
     x.logs.push(log);
-    x.tracer?.onLog?.(log, x.frame.depth);
+    if (x.tracer?.onLog !== undefined) {
+      x.writeBack();
+      x.tracer.onLog(log, x.frame.depth);
+    }
     x.moveStack(-2 - topics);
     return undefined;
   };

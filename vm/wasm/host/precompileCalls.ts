@@ -40,7 +40,7 @@ export function callPlainly(
   const gas = requested < most ? requested : most;
   machine.gas = left - gas;
   x.moveStack(-operands);
-  const mark = state.checkpoint();
+  const mark = x.checkpoint();
   if (kind === 'CALL' || kind === 'STATICCALL') state.touchEntry(precompile.entry);
 
   const { inPlace } = precompile;

@@ -3,7 +3,7 @@ import { isZeroWord, sameWord } from '../../state/words.ts';
 import type { Execution, Handler } from '../execution.ts';
 import { TRANSIENT } from '../layout.ts';
 import { COLD_SLOT } from '../prices.ts';
-import { putSlot } from '../slotCache.ts';
+import { keepSlot, keepTransient } from '../slotCache.ts';
 
 const TRANSIENT_GAS = 100;
 
@@ -21,14 +21,15 @@ export const loadSlot: Handler = (x) => {
   if (!x.charge(prices.access && slots.warm(slot) ? COLD_SLOT : prices.warmSlot)) return 'out of gas';
   const { integers } = machine;
   const { words } = slots;
-  putSlot(machine, frame.account.id, at, words, slot + VALUE);
+  keepSlot(machine, slots, frame.account.id, at, slot);
   for (let i = 0; i < 8; i++) integers[at + i] = words[slot + VALUE + i] as number;
   return undefined;
 };
 
-/** SSTORE. */
+/** SSTORE of a slot that the machine does not keep, or may not write. */
 export const storeSlot: Handler = (x) => {
   const { machine, frame, prices } = x;
+  x.writeBack();
   const { slots } = x.state;
   const { storage } = prices;
   if (frame.isStatic) return 'write protection';
@@ -41,7 +42,7 @@ export const storeSlot: Handler = (x) => {
   if (!x.charge(cold + writeGas(x, slot, valueAt))) return 'out of gas';
   x.stepper?.tell();
   slots.write(slot, integers, valueAt);
-  putSlot(machine, frame.account.id, at, integers, valueAt);
+  keepSlot(machine, slots, frame.account.id, at, slot);
   x.moveStack(-2);
   return undefined;
 };
@@ -84,22 +85,24 @@ export const loadTransient: Handler = (x) => {
   const at = x.item(0) >> 2;
   const slot = slots.transientAt(frame.account, integers, at);
   const words = slots.transientWords;
-  putSlot(machine, frame.account.id | TRANSIENT, at, words, slot + VALUE);
+  keepTransient(machine, slots, frame.account.id | TRANSIENT, at, slot);
   for (let i = 0; i < 8; i++) integers[at + i] = words[slot + VALUE + i] as number;
   return undefined;
 };
 
-/** TSTORE. */
+/** TSTORE of a slot that the machine does not keep, or may not write. */
 export const storeTransient: Handler = (x) => {
   const { machine, frame } = x;
+  x.writeBack();
   const { slots } = x.state;
   if (frame.isStatic) return 'write protection';
   if (!x.charge(TRANSIENT_GAS)) return 'out of gas';
   x.stepper?.tell();
   const { integers } = machine;
   const at = x.item(0) >> 2;
-  slots.writeTransient(slots.transientAt(frame.account, integers, at), integers, at - 8);
-  putSlot(machine, frame.account.id | TRANSIENT, at, integers, at - 8);
+  const slot = slots.transientAt(frame.account, integers, at);
+  slots.writeTransient(slot, integers, at - 8);
+  keepTransient(machine, slots, frame.account.id | TRANSIENT, at, slot);
   x.moveStack(-2);
   return undefined;
 };
