@@ -13,32 +13,31 @@ export const EMPTY_BLOOM = new Uint8Array(BLOOM_SIZE);
 export function bloomOfLogs(logs: readonly Log[]): Uint8Array {
   if (logs.length === 0) return EMPTY_BLOOM;
   const bloom = new Uint8Array(BLOOM_SIZE);
-  addLogs(bloom, logs);
-  return bloom;
-}
-
-/** The union of receipts' blooms: their block's. */
-export function bloomOfReceipts(receipts: readonly Pick<Receipt, 'logs'>[]): Uint8Array {
-  const bloom = new Uint8Array(BLOOM_SIZE);
-  for (const { logs } of receipts) addLogs(bloom, logs);
-  return bloom;
-}
-
-function addLogs(bloom: Uint8Array, logs: readonly Log[]): void {
   for (const { address, topics } of logs) {
     addToBloom(bloom, address);
     for (const topic of topics) addToBloom(bloom, topic);
   }
+  return bloom;
+}
+
+/** The union of receipts' blooms: their block's. */
+export function bloomOfReceipts(receipts: readonly Pick<Receipt, 'logsBloom'>[]): Uint8Array {
+  const union = new Uint8Array(BLOOM_SIZE);
+  for (const { logsBloom } of receipts) {
+    if (logsBloom === EMPTY_BLOOM) continue;
+    for (let i = 0; i < BLOOM_SIZE; i++) union[i] = (union[i] as number) | (logsBloom[i] as number);
+  }
+  return union;
 }
 
 /** Bits of values met lately: the same contracts, events and people come again and again, and a hash takes longer. */
-const RECENT = 1024;
+const RECENT = 4096;
 const recentValues: (Uint8Array | undefined)[] = new Array(RECENT).fill(undefined);
 const recentBits = new Uint16Array(3 * RECENT);
 
 function addToBloom(bloom: Uint8Array, value: Uint8Array): void {
   const { length } = value;
-  const place = (((value[length - 1] as number) << 4) ^ ((value[length - 2] as number) << 1)) & (RECENT - 1);
+  const place = (((value[length - 1] as number) << 4) ^ (value[length - 2] as number)) & (RECENT - 1);
   const known = recentValues[place];
   if (known === undefined || !equalBytes(known, value)) {
     const hash = keccak256(value);

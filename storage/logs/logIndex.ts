@@ -32,7 +32,8 @@ export function shardKey(prefix: Uint8Array, block: number): Uint8Array {
   return blockKey(block, prefix);
 }
 
-const RECENT = 512;
+/** Most values that are remembered while a block is indexed. */
+const MOST_RECENT = 4096;
 
 /** A value whose positions are at hand. */
 interface Met {
@@ -45,11 +46,13 @@ interface Met {
 export function indexBlock(logs: readonly StoredLogKey[]): Map<BytesKey, number[]> {
   const index = new Map<BytesKey, number[]>();
   // the same contracts, events and people come again and again: their keys are made once where they are met in turn
-  const recent: (Met | undefined)[] = new Array(RECENT).fill(undefined);
+  const room = Math.min(MOST_RECENT, 2 ** Math.ceil(Math.log2(4 * logs.length + 1)));
+  const recent: (Met | undefined)[] = new Array(room).fill(undefined);
   const add = (kind: number, value: Uint8Array, position: number) => {
     const { length } = value;
-    const sum = ((value[length - 1] as number) << 3) ^ ((value[length - 2] as number) << 1) ^ kind;
-    const met = recent[sum & (RECENT - 1)];
+    const sum = ((value[length - 1] as number) << 4) ^ (value[length - 2] as number) ^ (kind << 7);
+    const place = sum & (room - 1);
+    const met = recent[place];
     if (met !== undefined && met.kind === kind && equalBytes(met.value, value)) {
       met.positions.push(position);
       return;
@@ -61,7 +64,7 @@ export function indexBlock(logs: readonly StoredLogKey[]): Map<BytesKey, number[
       index.set(prefix, positions);
     }
     positions.push(position);
-    recent[sum & (RECENT - 1)] = { kind, value, positions };
+    recent[place] = { kind, value, positions };
   };
   logs.forEach(({ address, topics }, position) => {
     add(ADDRESS_KIND, address, position);
