@@ -1,4 +1,5 @@
 import { FACTOR_SIZE, FIELD_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+import { addG1Points, addG2Points, SUM_SIZE } from './pointSum.ts';
 
 /*
  * The precompiles of EIP-2537. Undefined: the input is none, and the call fails.
@@ -40,11 +41,12 @@ export function bls12Curve(): MclCurve {
 export function addG1(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_1) return undefined;
   const mcl = bls12Curve();
-  const a = mcl.place(input, 2 * G1_SIZE);
+  const a = mcl.place(input, SUM_SIZE.g1);
   const b = a + G1_SIZE;
-  const at = b + G1_SIZE;
+  const room = b + G1_SIZE;
+  const at = a + SUM_SIZE.g1;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + POINT_1, false)) return undefined;
-  mcl.calls.mclBnG1_add(a, a, b);
+  addG1Points(mcl, a, b, room);
   return mcl.writeG1(a);
 }
 
@@ -52,11 +54,12 @@ export function addG1(input: Uint8Array): Uint8Array | undefined {
 export function addG2(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_2) return undefined;
   const mcl = bls12Curve();
-  const a = mcl.place(input, 2 * G2_SIZE);
+  const a = mcl.place(input, SUM_SIZE.g2);
   const b = a + G2_SIZE;
-  const at = b + G2_SIZE;
+  const room = b + G2_SIZE;
+  const at = a + SUM_SIZE.g2;
   if (!mcl.readG2(a, at, false) || !mcl.readG2(b, at + POINT_2, false)) return undefined;
-  mcl.calls.mclBnG2_add(a, a, b);
+  addG2Points(mcl, a, b, room);
   return mcl.writeG2(a);
 }
 

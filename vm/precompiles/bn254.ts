@@ -1,4 +1,5 @@
 import { FACTOR_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+import { addG1Points, SUM_SIZE } from './pointSum.ts';
 
 /*
  * The precompiles of EIP-196 and EIP-197. Undefined: the input is none, and the call fails.
@@ -32,11 +33,12 @@ function opened(): MclCurve {
 /** The sum of two points. What the input lacks is zeros. */
 export function addBn254(input: Uint8Array): Uint8Array | undefined {
   const mcl = opened();
-  const a = mcl.place(filled(input, 4 * WORD), 2 * G1_SIZE);
+  const a = mcl.place(filled(input, 4 * WORD), SUM_SIZE.g1);
   const b = a + G1_SIZE;
-  const at = b + G1_SIZE;
+  const room = b + G1_SIZE;
+  const at = a + SUM_SIZE.g1;
   if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + 2 * WORD, false)) return undefined;
-  mcl.calls.mclBnG1_add(a, a, b);
+  addG1Points(mcl, a, b, room);
   return mcl.writeG1(a);
 }
 

@@ -1,4 +1,16 @@
-import { type Code, get, i64, load64, op, set } from '../wasm/emit/code.ts';
+import {
+  type Code,
+  get,
+  i64,
+  limbOfVector,
+  limbsToVector,
+  load64,
+  loadVector,
+  op,
+  reverseBytes,
+  set,
+  storeVector,
+} from '../wasm/emit/code.ts';
 import { assemble, type FunctionSource } from '../wasm/emit/module.ts';
 import type { ValueType } from '../wasm/emit/operators.ts';
 import {
@@ -52,7 +64,6 @@ function square(limbs: number): Code {
 /** (a + bi)(c + di): three products, (a + b)(c + d) less ac and bd for the second part. */
 function multiplyPair(field: Field): Code {
   const { limbs } = field;
-  const half = values(behind(u, limbs));
   return [
     ...addLimbs(s, limbs, inMemory('x'), inMemory('x', PART)),
     ...addLimbs(y, limbs, inMemory('y'), inMemory('y', PART)),
@@ -63,9 +74,7 @@ function multiplyPair(field: Field): Code {
     ...subtractLimbs(t, 2 * limbs, values(t), values(v)),
     ...storeAll(t, 2 * limbs, WIDE_PART),
     ...subtractLimbs(u, 2 * limbs, values(u), values(v)),
-    ...addLimbs(behind(u, limbs), limbs, half, (k) =>
-      op('i64.and', get('borrow'), i64(field.modulus[k] ?? 0n)),
-    ),
+    ...raise(field, behind(u, limbs)),
     ...storeAll(u, 2 * limbs),
   ];
 }
@@ -100,6 +109,36 @@ function negate({ limbs, modulus }: Field): Code {
   ];
 }
 
+/** A number of big-endian bytes at `x`, as the functions have it: times R. Leaves 1 if it is below the modulus, else 0. */
+function readBytes(field: Field): Code {
+  const { limbs, modulus, square } = field;
+  return [
+    ...setAll(y, limbs, (k) =>
+      limbOfVector(reverseBytes(loadVector(get('x'), 8 * (limbs - 2 - (k & ~1)))), k & 1 ? 1 : 0),
+    ),
+    ...subtractLimbs(less, limbs, values(y), (k) => i64(modulus[k] ?? 0n)),
+    ...set('below', op('i64.sub', i64(0), get('borrow'))),
+    ...multiplyRows(t, limbs, values(y), (k) => i64(square[k] ?? 0n)),
+    ...reduceRows(field, t),
+    ...storeReduced(field, behind(t, limbs), less),
+    ...get('below'),
+  ];
+}
+
+/** The bytes of a number. */
+function writeBytes(field: Field): Code {
+  const { limbs } = field;
+  const upper = behind(t, limbs);
+  const pair = (k: number) => reverseBytes(limbsToVector(get(upper(k)), get(upper(k + 1))));
+  return [
+    ...setAll(t, limbs, inMemory('x')),
+    ...setAll(upper, limbs, () => i64(0)),
+    // of a number below the modulus it is below it too: nothing has to be taken away
+    ...reduceRows(field, t),
+    ...range(0, limbs / 2).flatMap((k) => storeVector(get('z'), pair(2 * k), 8 * (limbs - 2 - 2 * k))),
+  ];
+}
+
 function functionOf(
   name: string,
   operands: readonly string[],
@@ -110,7 +149,7 @@ function functionOf(
   const words = [
     ...range(0, 2 * limbs).flatMap((k) => [t(k), u(k), v(k)]),
     ...range(0, limbs).flatMap((k) => [less(k), s(k), y(k)]),
-    ...['carry', 'borrow', 'beyond', 'factor'],
+    ...['carry', 'borrow', 'beyond', 'below', 'factor'],
   ];
   return {
     name,
@@ -164,6 +203,8 @@ function functionsOf(field: Field): readonly FunctionSource[] {
       subtractLimbs(t, 2 * limbs, x, second),
       storeAll(t, 2 * limbs),
     ),
+    functionOf('readBytes', ['x'], limbs, op('i32.wrap_i64', readBytes(field)), ['i32']),
+    make('writeBytes', ['x'], writeBytes(field)),
     make('reduce', ofOne, setAll(t, 2 * limbs, x), ...reduced),
     make('copy', ['x'], setAll(t, limbs, x), storeAll(t, limbs)),
   ];

@@ -34,15 +34,19 @@ export interface Field {
   readonly modulus: readonly bigint[];
   /** -1 / modulus, modulo 2^64 */
   readonly inverse: bigint;
+  /** R² less multiples of the modulus */
+  readonly square: readonly bigint[];
 }
 
 export function fieldOf(modulus: bigint, limbs: number): Field {
   let inverse = 1n;
   for (let bits = 1; bits < 64; bits *= 2) inverse = BigInt.asUintN(64, inverse * (2n - modulus * inverse));
+  const split = (value: bigint) => range(0, limbs).map((k) => BigInt.asUintN(64, value >> BigInt(64 * k)));
   return {
     limbs,
-    modulus: range(0, limbs).map((k) => BigInt.asUintN(64, modulus >> BigInt(64 * k))),
+    modulus: split(modulus),
     inverse: BigInt.asUintN(64, -inverse),
+    square: split((1n << BigInt(128 * limbs)) % modulus),
   };
 }
 

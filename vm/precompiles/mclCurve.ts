@@ -43,6 +43,8 @@ export class MclCurve {
   readonly #result: number;
   readonly #known = new Set<BytesKey>();
   #memory = EMPTY_BYTES;
+  /** the same by 32 bits */
+  #integers = new Int32Array(0);
   #room = 0;
   #roomSize = 0;
 
@@ -67,8 +69,7 @@ export class MclCurve {
   }
 
   get memory(): Uint8Array {
-    // growing leaves the former view without bytes
-    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.calls.memory.buffer);
+    this.#look();
     return this.#memory;
   }
 
@@ -89,10 +90,7 @@ export class MclCurve {
   /** A big-endian number below the field's modulus. */
   readField(to: number, at: number): boolean {
     const { field, slot } = this.#encoding;
-    if (!this.#isZero(at, slot - field)) return false;
-    // the library's bytes are little-endian
-    this.#reverse(this.#reversed, at + slot - field);
-    return this.calls.mclBnFp_deserialize(to, this.#reversed, field) === field;
+    return this.#isZero(at, slot - field) && this.#readNumber(to, at + slot - field);
   }
 
   /** Two of them: the parts of an element of the quadratic extension. */
@@ -144,8 +142,7 @@ export class MclCurve {
       calls.mclBnG1_clear(to);
       return (flags & GREATER) === 0 && this.#isZero(at, FIELD_SIZE);
     }
-    this.#reverse(this.#reversed, at);
-    if (calls.mclBnFp_deserialize(to, this.#reversed, FIELD_SIZE) !== FIELD_SIZE) return false;
+    if (!this.#readNumber(to, at)) return false;
     const y = to + FIELD_SIZE;
     calls.mclBnFp_sqr(y, to);
     calls.mclBnFp_mul(y, y, to);
@@ -190,10 +187,24 @@ export class MclCurve {
   #writeFields(at: number, count: number): Uint8Array {
     const { field, slot } = this.#encoding;
     for (let k = 0; k < count; k++) {
-      this.calls.mclBnFp_serialize(this.#reversed, field, at + k * FIELD_SIZE);
-      this.#reverse(this.#output + (k + 1) * slot - field, this.#reversed);
+      const to = this.#output + (k + 1) * slot - field;
+      const from = at + k * FIELD_SIZE;
+      if (this.calls.writeBytes !== undefined) this.calls.writeBytes(to, from);
+      else {
+        this.calls.mclBnFp_serialize(this.#reversed, field, from);
+        this.#reverse(to, this.#reversed);
+      }
     }
     return this.memory.slice(this.#output, this.#output + count * slot);
+  }
+
+  #readNumber(to: number, at: number): boolean {
+    const { calls } = this;
+    if (calls.readBytes !== undefined) return calls.readBytes(to, at) === 1;
+    const { field } = this.#encoding;
+    // the library's bytes are little-endian
+    this.#reverse(this.#reversed, at);
+    return calls.mclBnFp_deserialize(to, this.#reversed, field) === field;
   }
 
   #reverse(to: number, from: number): void {
@@ -202,9 +213,18 @@ export class MclCurve {
     for (let i = 0; i < field; i++) memory[to + i] = memory[from + field - 1 - i] ?? 0;
   }
 
+  /** Growing leaves the former views without bytes. */
+  #look(): void {
+    if (this.#memory.length > 0) return;
+    this.#memory = new Uint8Array(this.calls.memory.buffer);
+    this.#integers = new Int32Array(this.calls.memory.buffer);
+  }
+
+  /** Of whole words of 32 bits. */
   #isZero(at: number, length: number): boolean {
-    const { memory } = this;
-    for (let i = at; i < at + length; i++) if (memory[i] !== 0) return false;
+    this.#look();
+    const words = this.#integers;
+    for (let i = at >> 2; i < (at + length) >> 2; i++) if (words[i] !== 0) return false;
     return true;
   }
 

@@ -12,15 +12,27 @@ export interface MclLibrary {
   mclBn_verifyOrderG2(on: number): void;
   mclBnFr_setBigEndianMod(to: number, from: number, length: number): number;
   mclBnFp_setInt32(to: number, value: number): void;
+  /** Ours, where the machine has wide arithmetic: a number of big-endian bytes, 1 where it is below the modulus. */
+  readBytes?(to: number, from: number): number;
+  /** The same the other way. */
+  writeBytes?(to: number, from: number): void;
   mclBnFp_deserialize(to: number, from: number, length: number): number;
   mclBnFp_serialize(to: number, length: number, from: number): number;
   mclBnFp_clear(at: number): void;
   mclBnFp_add(to: number, a: number, b: number): void;
+  mclBnFp_sub(to: number, a: number, b: number): void;
   mclBnFp_mul(to: number, a: number, b: number): void;
   mclBnFp_sqr(to: number, from: number): void;
+  mclBnFp_inv(to: number, from: number): void;
+  mclBnFp_isZero(at: number): number;
   mclBnFp_neg(to: number, from: number): void;
   mclBnFp_squareRoot(to: number, from: number): number;
   mclBnFp_isNegative(at: number): number;
+  mclBnFp2_sub(to: number, a: number, b: number): void;
+  mclBnFp2_mul(to: number, a: number, b: number): void;
+  mclBnFp2_sqr(to: number, from: number): void;
+  mclBnFp2_inv(to: number, from: number): void;
+  mclBnFp2_isZero(at: number): number;
   mclBnFp_mapToG1(to: number, from: number): number;
   mclBnFp2_mapToG2(to: number, from: number): number;
   mclBn_millerLoopVec(to: number, firsts: number, seconds: number, count: number): void;

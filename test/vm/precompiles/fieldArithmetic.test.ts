@@ -88,6 +88,23 @@ describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
     }
   });
 
+  test('numbers come from big-endian bytes and go to them', () => {
+    const bytes = new Uint8Array(memory.buffer);
+    const size = 8 * limbs;
+    const edges = [modulus, modulus + 1n, radix - 1n];
+    for (let i = 0; i < 200; i++) {
+      const x = random(5) === 0 ? (edges[random(edges.length)] ?? 0n) : element();
+      const text = x.toString(16).padStart(2 * size, '0');
+      bytes.setFromHex.call(bytes.subarray(X + 16, X + 16 + size), text);
+      const isBelow: unknown = calls.readBytes?.(Z, X + 16);
+      expect(isBelow).toBe(x < modulus ? 1 : 0);
+      if (x >= modulus) continue;
+      expect(read(Z, limbs)).toBe(mod(x * radix));
+      calls.writeBytes?.(Y, Z);
+      expect(bytes.slice(Y, Y + size).toHex()).toBe(text);
+    }
+  });
+
   test('pairs are multiplied as complex numbers are', () => {
     const bound = modulus * radix;
     /** Bytes to the second part, of an operand and of what is not reduced yet. */
