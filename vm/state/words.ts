@@ -43,8 +43,19 @@ export function minimalBytes(words: Int32Array, at: number): Uint8Array {
 
 /** The word as 32 big-endian bytes. */
 export function wholeBytes(words: Int32Array, at: number): Uint8Array {
-  const bytes = new Uint8Array(32);
-  for (let k = 0; k < 32; k++) bytes[31 - k] = (words[at + (k >> 2)] as number) >>> ((k & 3) << 3);
+  return lowestBytes(words, at, WORD_LENGTH);
+}
+
+/** The lowest `count` integers of a word as big-endian bytes, four for each. */
+export function lowestBytes(words: Int32Array, at: number, count: number): Uint8Array {
+  const bytes = new Uint8Array(4 * count);
+  for (let i = at + count - 1, to = 0; i >= at; i--, to += 4) {
+    const four = words[i] as number;
+    bytes[to] = four >>> 24;
+    bytes[to + 1] = four >>> 16;
+    bytes[to + 2] = four >>> 8;
+    bytes[to + 3] = four;
+  }
   return bytes;
 }
 

@@ -4,6 +4,7 @@ import type { MessageContext, MessageResult } from '../engine.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import { lowestBytes, wholeBytes } from '../state/words.ts';
 import type { Checkpoint, WorldState } from '../state/worldState.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { Clock } from './clock.ts';
@@ -17,7 +18,7 @@ import { type PlainPrecompiles, plainPrecompiles } from './plainPrecompiles.ts';
 import { type Prices, pricesOf } from './prices.ts';
 import { forgetSlots, writeBack } from './slotCache.ts';
 import { Stepper } from './stepper.ts';
-import { readBigInt, readBytes, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
+import { readBigInt, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
 
 /** An instruction that the driver does, its gas included; the stack has been looked at. Answers why the frame halts. */
 export type Handler = (x: Execution) => HaltReason | undefined;
@@ -155,15 +156,15 @@ export class Execution {
   }
 
   bigInt(index: number): bigint {
-    return readBigInt(this.machine.bytes, this.item(index));
+    return readBigInt(this.machine.integers, this.item(index));
   }
 
   word(index: number): Uint8Array {
-    return readBytes(this.machine.bytes, this.item(index), WORD);
+    return wholeBytes(this.machine.integers, this.item(index) >> 2);
   }
 
   address(index: number): Uint8Array {
-    return readBytes(this.machine.bytes, this.item(index), 20);
+    return lowestBytes(this.machine.integers, this.item(index) >> 2, 5);
   }
 
   putNumber(index: number, value: number): void {

@@ -5,6 +5,7 @@
  *   REGISTERS  what a frame runs on, while it runs
  *   CONTEXT    words that are the same for a whole message
  *   SLOT_CACHE slots that the message has met
+ *   KNOWN_HASHES hashes of 64 bytes, from message to message
  *   CODE_AREA  codes that are kept from message to message
  *   JUMP_TABLES  where dynamic jumps of compiled codes go
  *   FRAMES     the frames, each above the one that called it: header, call data, code where it is not kept, stack, memory
@@ -74,10 +75,6 @@ export const REGISTER = {
 /** What a precompile that works in place has given back to the frame that runs: 8 KB. */
 export const ANSWER = 4096;
 
-/** Hashes of 64 bytes met before, the place of a slot in a mapping mostly: 64 bytes, their hash, and 1 once it is one. */
-export const KNOWN_HASHES = 16_384;
-export const KNOWN_HASH = { hash: 64, there: 96, bits: 7, shift: 7 } as const;
-
 /** Slots that the message has met: lines, each with a key and its value, and whose it is. */
 export const SLOT_CACHE = 32_768;
 /**
@@ -140,7 +137,11 @@ export const STACK_ITEMS = 1024;
 export const CODE_PADDING = 64;
 
 export const PAGE = 65536;
-export const CODE_AREA = PAGE;
+/** Hashes of 64 bytes met before, the place of a slot in a mapping mostly: 64 bytes, their hash, and 1 once it is one. */
+export const KNOWN_HASHES = PAGE;
+/** Offsets in a line; `1 << bits` lines of `1 << shift` bytes. */
+export const KNOWN_HASH = { hash: 64, there: 96, bits: 10, shift: 7 } as const;
+export const CODE_AREA = 3 * PAGE;
 export const CODE_AREA_SIZE = 256 * PAGE;
 /** Where dynamic jumps of compiled codes go: 16 bits for each byte of code. */
 export const JUMP_TABLES = CODE_AREA + CODE_AREA_SIZE;

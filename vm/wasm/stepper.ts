@@ -187,8 +187,8 @@ function swap(items: bigint[], distance: number): void {
 }
 
 /** Most words are small: those go without bytes. */
-function wordAt({ integers, bytes }: Machine, at: number): bigint {
+function wordAt({ integers }: Machine, at: number): bigint {
   const i = at >> 2;
-  for (let k = 1; k < 8; k++) if (integers[i + k] !== 0) return readBigInt(bytes, at);
+  for (let k = 1; k < 8; k++) if (integers[i + k] !== 0) return readBigInt(integers, at);
   return BigInt((integers[i] ?? 0) >>> 0);
 }

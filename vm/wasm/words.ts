@@ -1,19 +1,13 @@
 import { bigIntToBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
+import { wholeBytes } from '../state/words.ts';
 import { WORD } from './layout.ts';
 
 /*
  * Words of a machine's memory, little-endian, from and to what the rest of the node uses: big-endian bytes, numbers.
  */
 
-/** Its `length` lowest bytes, big-endian. */
-export function readBytes(memory: Uint8Array, at: number, length: number): Uint8Array {
-  const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) out[i] = memory[at + length - 1 - i] ?? 0;
-  return out;
-}
-
-export function readBigInt(memory: Uint8Array, at: number): bigint {
-  return bytesToBigInt(readBytes(memory, at, WORD));
+export function readBigInt(memory: Int32Array, at: number): bigint {
+  return bytesToBigInt(wholeBytes(memory, at >> 2));
 }
 
 /** As a number; Infinity from 2^64 on, not exact from 2^53 on. */
