@@ -1,4 +1,5 @@
 import { FACTOR_SIZE, FIELD_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+import { pairPoints } from './pairing.ts';
 import { addG1Points, addG2Points, SUM_SIZE } from './pointSum.ts';
 
 /*
@@ -11,7 +12,6 @@ const POINT_1 = 2 * SLOT;
 const POINT_2 = 4 * SLOT;
 const TERM_1 = POINT_1 + WORD;
 const TERM_2 = POINT_2 + WORD;
-const PAIR = POINT_1 + POINT_2;
 
 /** Of the field that coordinates are of. */
 const MODULUS =
@@ -99,23 +99,8 @@ export function sumG2(input: Uint8Array): Uint8Array | undefined {
 
 /** A word of one where the product of the pairings is one, of zero where not. */
 export function pairBls12(input: Uint8Array): Uint8Array | undefined {
-  const count = input.length / PAIR;
-  if (count === 0 || !Number.isInteger(count)) return undefined;
-  const mcl = bls12Curve();
-  const firsts = mcl.place(input, count * (G1_SIZE + G2_SIZE));
-  const seconds = firsts + count * G1_SIZE;
-  const from = seconds + count * G2_SIZE;
-  let pairs = 0;
-  for (let at = from; at < from + input.length; at += PAIR) {
-    const first = firsts + pairs * G1_SIZE;
-    const second = seconds + pairs * G2_SIZE;
-    if (!mcl.readG1(first, at, true) || !mcl.readG2(second, at + POINT_1, true)) return undefined;
-    // a pairing with infinity is one
-    if (mcl.calls.mclBnG1_isZero(first) === 0 && mcl.calls.mclBnG2_isZero(second) === 0) pairs++;
-  }
-  const answer = new Uint8Array(WORD);
-  if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
-  return answer;
+  if (input.length === 0) return undefined;
+  return pairPoints(bls12Curve(), input, { slot: SLOT, anyFirst: false });
 }
 
 /** The point that a field element is mapped to. */

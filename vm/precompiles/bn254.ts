@@ -1,4 +1,5 @@
-import { FACTOR_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
+import { FACTOR_SIZE, G1_SIZE, MclCurve } from './mclCurve.ts';
+import { pairPoints } from './pairing.ts';
 import { addG1Points, SUM_SIZE } from './pointSum.ts';
 
 /*
@@ -6,7 +7,6 @@ import { addG1Points, SUM_SIZE } from './pointSum.ts';
  */
 
 const WORD = 32;
-const PAIR = 6 * WORD;
 
 /** Of the field that coordinates are of. */
 const MODULUS = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
@@ -56,23 +56,8 @@ export function mulBn254(input: Uint8Array): Uint8Array | undefined {
 
 /** A word of one where the product of the pairings is one, of zero where not. */
 export function pairBn254(input: Uint8Array): Uint8Array | undefined {
-  if (input.length % PAIR !== 0) return undefined;
-  const mcl = opened();
-  const count = input.length / PAIR;
-  const firsts = mcl.place(input, count * (G1_SIZE + G2_SIZE));
-  const seconds = firsts + count * G1_SIZE;
-  const from = seconds + count * G2_SIZE;
-  let pairs = 0;
-  for (let at = from; at < from + input.length; at += PAIR) {
-    const first = firsts + pairs * G1_SIZE;
-    const second = seconds + pairs * G2_SIZE;
-    if (!mcl.readG1(first, at, false) || !mcl.readG2(second, at + 2 * WORD, true)) return undefined;
-    // a pairing with infinity is one
-    if (mcl.calls.mclBnG1_isZero(first) === 0 && mcl.calls.mclBnG2_isZero(second) === 0) pairs++;
-  }
-  const answer = new Uint8Array(WORD);
-  if (mcl.pairsToOne(firsts, seconds, pairs)) answer[WORD - 1] = 1;
-  return answer;
+  // all points of the first curve are of the right order
+  return pairPoints(opened(), input, { slot: WORD, anyFirst: true });
 }
 
 function filled(input: Uint8Array, length: number): Uint8Array {

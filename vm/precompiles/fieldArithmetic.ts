@@ -79,7 +79,7 @@ function multiplyPair(field: Field): Code {
   ];
 }
 
-/** (a + bi)²: (a + b)(a - b) and 2ab. */
+/** (a + bi)²: t = (a + b)(a - b), u = 2ab. */
 function squarePair(field: Field): Code {
   const { limbs } = field;
   const [a, b] = [inMemory('x'), inMemory('x', PART)];
@@ -90,8 +90,6 @@ function squarePair(field: Field): Code {
     ...multiplyRows(t, limbs, values(s), values(y)),
     ...addLimbs(s, limbs, b, b),
     ...product(u, limbs, values(s), a),
-    ...storeAll(t, 2 * limbs),
-    ...storeAll(u, 2 * limbs, WIDE_PART),
   ];
 }
 
@@ -181,7 +179,21 @@ function functionsOf(field: Field): readonly FunctionSource[] {
     make('multiplyWide', ['x', 'y'], product(t, limbs, x, second), storeAll(t, 2 * limbs)),
     make('squareWide', ['x'], square(limbs), storeAll(t, 2 * limbs)),
     make('multiplyPairWide', ['x', 'y'], multiplyPair(field)),
-    make('squarePairWide', ['x'], squarePair(field)),
+    make(
+      'squarePairWide',
+      ['x'],
+      squarePair(field),
+      storeAll(t, 2 * limbs),
+      storeAll(u, 2 * limbs, WIDE_PART),
+    ),
+    make(
+      'squarePair',
+      ['x'],
+      squarePair(field),
+      ...reduced,
+      reduceRows(field, u),
+      storeReduced(field, behind(u, limbs), less, PART),
+    ),
     make(
       'addWide',
       ofTwo,

@@ -13,12 +13,28 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Pieces of a section's content in order. */
 type Content = readonly (Uint8Array | readonly number[])[];
 
-/** `added` has functions without imports of functions, globals and calls, each exported under its name. */
-export function extendedModule(bytes: Bytes, added: Bytes | undefined): Bytes {
+/**
+ * `added` has functions without imports of functions, globals and calls, each exported under its name. `replaced`: names of
+ * exports of mcl that hand their two operands on to another function, with the one of ours that does that function's work.
+ */
+export function extendedModule(
+  bytes: Bytes,
+  added: Bytes | undefined,
+  replaced: Readonly<Record<string, string>> = {},
+): Bytes {
   const own = sectionsOf(bytes);
   const more = added === undefined ? new Map<number, Uint8Array>() : sectionsOf(added);
   const typeCount = countOf(own.get(SECTION.types));
   const functionCount = countOf(own.get(SECTION.functions));
+  const ours = new Map(exportsOf(more.get(SECTION.exports)));
+  const theirs = new Map(exportsOf(own.get(SECTION.exports)));
+  const bodies = new Map<number, readonly number[]>();
+  for (const [name, by] of added === undefined ? [] : Object.entries(replaced)) {
+    const callee = handedOn(bodiesOf(own.get(SECTION.code))[theirs.get(name) ?? -1]);
+    const index = ours.get(by);
+    if (callee === undefined || index === undefined) throw new Error(`mcl has no ${name} as expected`);
+    bodies.set(callee, handingOn(index + functionCount));
+  }
   const changed: Readonly<Record<number, (content: Uint8Array) => Content>> = {
     [SECTION.types]: (content) => joined(content, more.get(SECTION.types), (items) => [items]),
     [SECTION.functions]: (content) =>
@@ -32,11 +48,11 @@ export function extendedModule(bytes: Bytes, added: Bytes | undefined): Bytes {
       return [[1, 0x70, 1, ...count, ...count]];
     },
     [SECTION.exports]: (content) => {
-      const names = exportsOf(more.get(SECTION.exports));
-      const entries = names.map(([name, at]) => exported(name, 0, at + functionCount));
+      const entries = Array.from(ours, ([name, at]) => exported(name, 0, at + functionCount));
       return joined(content, Uint8Array.of(entries.length + 1), () => [exported('table', 1, 0), ...entries]);
     },
-    [SECTION.code]: (content) => joined(content, more.get(SECTION.code), (items) => [items]),
+    [SECTION.code]: (content) =>
+      joined(withBodies(content, bodies), more.get(SECTION.code), (items) => [items]),
   };
   const parts: (Uint8Array | readonly number[])[] = [bytes.subarray(0, HEADER)];
   for (const [id, content] of own) {
@@ -91,16 +107,61 @@ function numbersOf(items: Uint8Array): number[] {
   return numbers;
 }
 
+/** No locals; local.get 0, local.get 1, call. */
+const HEAD = [0, 0x20, 0, 0x20, 1, 0x10];
+const END = 0x0b;
+
+/** The body of a function of two operands that calls another one with them. */
+function handingOn(index: number): readonly number[] {
+  const body = [...HEAD, ...writeUnsigned(index), END];
+  return [...writeUnsigned(body.length), ...body];
+}
+
+/** Which one that is, of a body made so. */
+function handedOn(body: Uint8Array | undefined): number | undefined {
+  if (body === undefined || HEAD.some((byte, at) => body[at] !== byte)) return undefined;
+  const [index, next] = readUnsigned(body, HEAD.length);
+  return body[next] === END && next + 1 === body.length ? index : undefined;
+}
+
+/** Functions' bodies by index: no module here imports functions. */
+function bodiesOf(content: Uint8Array | undefined): Uint8Array[] {
+  const bodies: Uint8Array[] = [];
+  if (content === undefined) return bodies;
+  for (let [, at] = readUnsigned(content, 0); at < content.length; ) {
+    const [size, from] = readUnsigned(content, at);
+    at = from + size;
+    bodies.push(content.subarray(from, at));
+  }
+  return bodies;
+}
+
+/** The code section with some bodies, each behind its length, in place of the former ones. */
+function withBodies(content: Uint8Array, changed: ReadonlyMap<number, readonly number[]>): Uint8Array {
+  const bodies = bodiesOf(content);
+  return Buffer.concat([
+    Uint8Array.from(writeUnsigned(bodies.length)),
+    ...bodies.map((body, index) =>
+      Buffer.concat([
+        Uint8Array.from(changed.get(index) ?? writeUnsigned(body.length)),
+        changed.has(index) ? new Uint8Array(0) : body,
+      ]),
+    ),
+  ]);
+}
+
 /** Functions by their names. */
 function exportsOf(content: Uint8Array | undefined): [name: string, index: number][] {
   if (content === undefined) return [];
   const found: [string, number][] = [];
   const [count, first] = readUnsigned(content, 0);
-  for (let at = first; found.length < count; ) {
+  let left = count;
+  for (let at = first; left > 0; ) {
     const [length, from] = readUnsigned(content, at);
     const kindAt = from + length;
     const [index, next] = readUnsigned(content, kindAt + 1);
-    found.push([new TextDecoder().decode(content.subarray(from, kindAt)), index]);
+    left--;
+    if (content[kindAt] === 0) found.push([new TextDecoder().decode(content.subarray(from, kindAt)), index]);
     at = next;
   }
   return found;

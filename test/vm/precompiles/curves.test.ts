@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { bn254 } from '@noble/curves/bn254.js';
 import { PRECOMPILE_INPUTS } from '../../../bench/engine/precompiles.ts';
 import { EMPTY_BYTES, fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { loadBls12 } from '../../../vm/precompiles/bls12.ts';
@@ -92,3 +94,36 @@ test('a sum of more terms than a discount is named for', async () => {
   const term = PRECOMPILE_INPUTS['bls12 g1 msm of 4']?.input.slice(0, 320) ?? '';
   expect(await expectSame(0x0c, fromHex(term.repeat(131)))).toStartWith('done');
 });
+
+test('sums of points that are the same, opposite or infinite are those of the library', async () => {
+  const coordinates = (point: { toAffine(): unknown }): (bigint | Pair)[] => {
+    const { x, y } = point.toAffine() as { readonly x: bigint | Pair; readonly y: bigint | Pair };
+    return [x, y];
+  };
+  const bytes = (value: bigint | Pair): string =>
+    typeof value === 'bigint' ? value.toString(16).padStart(128, '0') : bytes(value.c0) + bytes(value.c1);
+  const words = (value: bigint | Pair): string => bytes(value).slice(64);
+  const groups = [
+    { number: 0x06, base: bn254.G1.ProjectivePoint.BASE, size: 128, write: words },
+    { number: 0x0b, base: bls12_381.G1.ProjectivePoint.BASE, size: 256, write: bytes },
+    { number: 0x0d, base: bls12_381.G2.ProjectivePoint.BASE, size: 512, write: bytes },
+  ] as const;
+  for (const { number, base, size, write } of groups) {
+    const infinity = '0'.repeat(size);
+    const factors = [1n, 2n, 3n, 7n, BigInt(1 + random(2 ** 31))];
+    const points = factors.flatMap((factor) => {
+      const point = base.multiply(factor);
+      return [point, point.negate()].map((either) => coordinates(either).map(write).join(''));
+    });
+    for (const a of [infinity, ...points]) {
+      for (const b of [a, infinity, points[random(points.length)] ?? '', points[0] ?? '', points[1] ?? '']) {
+        expect(await expectSame(number, fromHex(a + b))).toStartWith('done');
+      }
+    }
+  }
+});
+
+interface Pair {
+  readonly c0: bigint;
+  readonly c1: bigint;
+}

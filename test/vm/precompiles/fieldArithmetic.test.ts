@@ -123,6 +123,10 @@ describe.each(FIELDS)('the field of %s', (_, limbs, modulus) => {
       expect(mod(real)).toBe(mod(a * a - b * b));
       expect(imaginary).toBe(2n * a * b);
       expect(real < bound).toBe(true);
+      const into = random(2) === 0 ? X : Z;
+      calls.squarePair?.(into, X);
+      expect(read(into, limbs)).toBe(mod((a * a - b * b) * inverse));
+      expect(read(into + part, limbs)).toBe(mod(2n * a * b * inverse));
     }
   });
 
