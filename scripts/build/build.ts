@@ -66,6 +66,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // The bundler tells each thing that it cannot do as an error of its own.
+  if (error instanceof AggregateError) for (const one of error.errors) console.error(one);
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
