@@ -69,7 +69,7 @@ export interface Connection {
 /**
  * A JSON-RPC method as data. Validation, error texts, the OpenRPC document and docs/rpc.md are derived from it. The
  * handler gets parameters that match the schemas, as JSON values (undefined where absent or null), and parses them with
- * rpc/schema/parse.ts; it returns a JSON value without bigints or bytes.
+ * rpc/schema/parse.ts; it returns a JSON value without bigints or bytes, or the text of one (JsonText).
  */
 export interface Method {
   /** `namespace_name`, or `rpc.discover` */

@@ -60,11 +60,8 @@ export class CallExecutor {
   ) {
     const { engine, chain, editsBefore } = parts;
     this.#setting = {
-      engine,
-      chain,
-      contractSenders: options.contractSenders,
-      idle: new IdleSettings(),
-      stopped: new StoppedReplays(),
+      ...{ engine, chain, contractSenders: options.contractSenders },
+      ...{ idle: new IdleSettings<CallSetting>(), stopped: new StoppedReplays() },
       pending: () => parts.pending(),
       editsBefore: (block) => editsBefore?.(block),
     };

@@ -1,9 +1,9 @@
-import { equalBytes } from '../../storage/encoding/bytes.ts';
+import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Log } from '../../vm/log.ts';
 import { countTransactions, readTransactionHash } from '../block/bodyRecord.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
-import { firstLogOf, readTransactionLogs, spanOfLog } from '../receipt/receiptsRecord.ts';
+import { readTransactionLogs, spanOfLog } from '../receipt/receiptsRecord.ts';
 import { LogLimitError } from './errors.ts';
 import type { LogCondition, MinedLog } from './mined.ts';
 
@@ -46,12 +46,12 @@ export function findLogs(
 /** Every log of a block, canonical or not; undefined when it is unknown or was never executed. */
 export function logsOfBlock(store: Store, hash: Uint8Array): MinedLog[] | undefined {
   const source = logSource(store, hash);
-  return source === undefined ? undefined : [...allLogs(source)];
+  return source === undefined ? undefined : allLogs(source);
 }
 
 /** Whether a log meets a condition. A condition with more positions than the log has topics is never met (as in geth). */
 export function matchesLog({ addresses, topics }: LogCondition, log: Log): boolean {
-  if (topics.length > log.topics.length) return false;
+  if (topics.length > 0 && topics.length > log.topics.length) return false;
   if (addresses.length > 0 && !addresses.some((address) => equalBytes(address, log.address))) return false;
   return topics.every((wanted, position) => {
     const topic = log.topics[position];
@@ -74,38 +74,59 @@ function logSource({ blocks }: Store, hash: Uint8Array): LogSource | undefined {
   return { number, hash, timestamp, body, receipts };
 }
 
-function* allLogs(source: LogSource): Generator<MinedLog> {
+function allLogs(source: LogSource): MinedLog[] {
+  const found: MinedLog[] = [];
   const count = countTransactions(source.body);
   for (let index = 0; index < count; index++) {
-    const first = firstLogOf(source.receipts, index);
     const logs = readTransactionLogs(source.receipts, index);
-    for (const [offset, log] of logs.entries()) yield mined(source, index, first + offset, log);
+    if (logs.length === 0) continue;
+    const transaction = transactionOf(source, index);
+    for (const log of logs) found.push(mined(source, transaction, found.length, log));
   }
+  return found;
 }
 
 /** The logs at ascending positions of the block. */
-function* pickLogs(source: LogSource, logIndexes: readonly number[]): Generator<MinedLog> {
-  let open: { index: number; first: number; logs: readonly Log[] } | undefined;
+function pickLogs(source: LogSource, logIndexes: readonly number[]): MinedLog[] {
+  const found: MinedLog[] = [];
+  let logs: readonly Log[] = [];
+  let firstLog = 0;
+  let transaction = NO_TRANSACTION;
   for (const logIndex of logIndexes) {
-    if (open === undefined || logIndex >= open.first + open.logs.length) {
-      const span = spanOfLog(source.receipts, logIndex);
-      if (span === undefined) return;
-      const logs = readTransactionLogs(source.receipts, span.transactionIndex);
-      open = { index: span.transactionIndex, first: span.firstLog, logs };
+    if (logIndex >= firstLog + logs.length) {
+      const span = spanOfLog(source.receipts, logIndex, transaction.index + 1);
+      if (span === undefined) break;
+      logs = readTransactionLogs(source.receipts, span.transactionIndex);
+      firstLog = span.firstLog;
+      transaction = transactionOf(source, span.transactionIndex);
     }
-    const log = open.logs[logIndex - open.first];
-    if (log !== undefined) yield mined(source, open.index, logIndex, log);
+    const log = logs[logIndex - firstLog];
+    if (log !== undefined) found.push(mined(source, transaction, logIndex, log));
   }
+  return found;
 }
 
-function mined(source: LogSource, transactionIndex: number, logIndex: number, log: Log): MinedLog {
+/** A transaction as its logs name it. */
+interface LoggingTransaction {
+  readonly index: number;
+  readonly hash: Uint8Array;
+}
+
+/** Before the first. */
+const NO_TRANSACTION: LoggingTransaction = { index: -1, hash: EMPTY_BYTES };
+
+function transactionOf({ body }: LogSource, index: number): LoggingTransaction {
+  return { index, hash: readTransactionHash(body, index) };
+}
+
+function mined(source: LogSource, transaction: LoggingTransaction, logIndex: number, log: Log): MinedLog {
   return {
     log,
     blockNumber: source.number,
     blockHash: source.hash,
     blockTimestamp: source.timestamp,
-    transactionHash: readTransactionHash(source.body, transactionIndex),
-    transactionIndex,
+    transactionHash: transaction.hash,
+    transactionIndex: transaction.index,
     logIndex,
   };
 }

@@ -5,6 +5,7 @@ import { DecodeError } from '../rlp/errors.ts';
 import type { TransactionType } from '../transaction/transaction.ts';
 import { BLOOM_SIZE, EMPTY_BLOOM } from './bloom.ts';
 import type { Receipt } from './receipt.ts';
+import { readStoredLog, type StoredLog } from './storedLog.ts';
 
 /*
  * The stored receipts of a block are made for reading: one receipt, or the logs of one transaction, is found without
@@ -78,18 +79,23 @@ export function readReceipt(record: Uint8Array, index: number): Receipt {
 }
 
 /** The logs of the transaction at `index`, which must exist. */
-export function readTransactionLogs(record: Uint8Array, index: number): Log[] {
+export function readTransactionLogs(record: Uint8Array, index: number): StoredLog[] {
   const reader = receiptReader(record, index);
-  readHead(reader);
-  readBloom(reader);
-  return readLogs(reader);
+  skipHead(reader);
+  skipBloom(reader);
+  const logs: StoredLog[] = [];
+  for (let count = reader.u32(); count > 0; count--) logs.push(readStoredLog(reader));
+  return logs;
 }
 
-/** The transaction that emitted the block's log at `logIndex`; undefined past the last log. */
-export function spanOfLog(record: Uint8Array, logIndex: number): LogSpan | undefined {
-  let low = 0;
-  let high = countReceipts(record);
-  const count = high;
+/**
+ * The transaction that emitted the block's log at `logIndex`; undefined past the last log. It is not one before the transaction
+ * at `from`, and most often that one itself.
+ */
+export function spanOfLog(record: Uint8Array, logIndex: number, from = 0): LogSpan | undefined {
+  const count = countReceipts(record);
+  let low = from;
+  let high = low < count && logsThrough(record, low) > logIndex ? low : count;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (logsThrough(record, middle) > logIndex) high = middle;
@@ -159,6 +165,19 @@ function readHead(reader: RecordReader): Omit<Receipt, 'logsBloom' | 'logs'> {
   };
 }
 
+/** Past what readHead reads. */
+function skipHead(reader: RecordReader): void {
+  reader.skip(1);
+  const flags = reader.u8();
+  reader.skip(16);
+  reader.skip(reader.u8());
+  if ((flags & FLAG_STATUS) === 0) reader.skip(32);
+  if ((flags & FLAG_CONTRACT) !== 0) reader.skip(20);
+  if ((flags & FLAG_BLOBS) === 0) return;
+  reader.skip(8);
+  reader.skip(reader.u8());
+}
+
 function readLogs(reader: RecordReader): Log[] {
   const count = reader.u32();
   const logs: Log[] = [];
@@ -204,4 +223,10 @@ function readBloom(reader: RecordReader): Uint8Array {
     bloom[place] = reader.u8();
   }
   return bloom;
+}
+
+/** Past what readBloom reads. */
+function skipBloom(reader: RecordReader): void {
+  const count = reader.u8();
+  reader.skip(count === DENSE_BLOOM ? BLOOM_SIZE : 2 * count);
 }

@@ -41,6 +41,16 @@ export class RecordReader {
     this.advance(length);
   }
 
+  /** Where it reads next. */
+  get position(): number {
+    return this.offset;
+  }
+
+  /** What was read from a position on. */
+  since(position: number): Uint8Array {
+    return this.record.slice(position, this.offset);
+  }
+
   private advance(length: number): number {
     const start = this.offset;
     if (start + length > this.record.length) {

@@ -4,6 +4,7 @@ import { ContractError, type ContractErrorCode } from '../contracts/errors.ts';
 import { ContractRegistry } from '../contracts/registry.ts';
 import { toErrorObject } from '../errorObject.ts';
 import { CODE, InvalidParamsError, MethodNotFoundError } from '../errors.ts';
+import { JsonText } from '../jsonText.ts';
 import type { Caller, Method } from '../method.ts';
 import { checkParams, fits } from '../schema/check.ts';
 import { explain } from '../schema/explain.ts';
@@ -57,7 +58,8 @@ export function restRoutes(parts: RestParts) {
     async call<T>(name: string, ...params: readonly unknown[]): Promise<T> {
       const method = parts.methods.get(name);
       if (method === undefined) throw new MethodNotFoundError(name);
-      return (await method.handler(checkParams(method, params), parts.context, parts.caller)) as T;
+      const result = await method.handler(checkParams(method, params), parts.context, parts.caller);
+      return (result instanceof JsonText ? result.toJSON() : result) as T;
     },
   };
   const document = openApi(contractRoutes, parts.context.options.clientVersion);

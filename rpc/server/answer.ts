@@ -2,6 +2,7 @@ import { createJSONRPCErrorResponse, type JSONRPCID, type JSONRPCRequest } from 
 import type { NodeContext } from '../context.ts';
 import { type ErrorObject, INTERNAL_ERROR, toErrorObject } from '../errorObject.ts';
 import { InvalidRequestError, MethodNotFoundError, NotificationsUnsupportedError } from '../errors.ts';
+import { JsonText } from '../jsonText.ts';
 import type { Caller, Method } from '../method.ts';
 import { checkParams } from '../schema/check.ts';
 import type { RequestEvent, RpcLogger } from './options.ts';
@@ -102,6 +103,9 @@ function observed(run: Run, onRequest: (event: RequestEvent) => void): Run {
 function success(id: JSONRPCID | undefined, result: unknown, logger: RpcLogger): AnswerText {
   if (id === undefined) return undefined;
   try {
+    if (result instanceof JsonText) {
+      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result.text}}`;
+    }
     return JSON.stringify({ jsonrpc: '2.0', id, result: result === undefined ? null : result });
   } catch (error) {
     return failure(id, error, logger);

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { formatLog } from '../../format/log.ts';
+import { logTexts } from '../../format/logTexts.ts';
+import { JsonText } from '../../jsonText.ts';
 import { queryLogs } from '../../logQuery.ts';
 import { type Method, required } from '../../method.ts';
 import { LogFilter } from '../../schema/filter.ts';
@@ -17,8 +18,7 @@ export const ethLogMethods: readonly Method[] = [
     params: [required('filter', LogFilter)],
     result: Type.Array(LogResult),
     resultName: 'logs',
-    handler: ([filter], context) =>
-      queryLogs(parseLogFilter(filter), context).map((mined) => formatLog(mined, false)),
+    handler: ([filter], context) => new JsonText(logTexts(queryLogs(parseLogFilter(filter), context))),
   },
   {
     name: 'eth_newFilter',
@@ -65,7 +65,7 @@ export const ethLogMethods: readonly Method[] = [
     result: Type.Array(LogResult),
     resultName: 'logs',
     handler: ([filterId], context, { filters }) =>
-      queryLogs(filters.logQuery(filterId as string), context).map((mined) => formatLog(mined, false)),
+      new JsonText(logTexts(queryLogs(filters.logQuery(filterId as string), context))),
   },
   {
     name: 'eth_uninstallFilter',
