@@ -8,6 +8,8 @@ import type { Executor } from './outcome.ts';
 const EXECUTORS: Readonly<Record<string, () => Executor>> = {
   /** our transactions, our state, our interpreter in WebAssembly */
   wasm: () => ourExecutor(createWasmEngine('off'), 'wasm'),
+  /** the same with every code predecoded before it runs, not only one that has run for a while */
+  predecoded: () => ourExecutor(createWasmEngine('off', 0), 'predecoded'),
   /** the same with every code compiled before it runs */
   compiled: () => ourExecutor(createWasmEngine('always'), 'compiled'),
   /** the same interpreter under a tracer of steps, which stops after each instruction */

@@ -1,7 +1,7 @@
 /**
  * Runs the state or blockchain tests of ethereum/execution-spec-tests against an engine, on every core.
  *
- *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced] [--engine wasm|compiled|reference]
+ *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced] [--engine wasm|predecoded|compiled|reference]
  *
  * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20);
  * --traced runs the state tests under a tracer, which takes another way through the engine.
@@ -30,8 +30,8 @@ if (kind !== 'state' && kind !== 'blockchain') {
 }
 
 const engine = values.engine;
-if (engine !== 'wasm' && engine !== 'compiled' && engine !== 'reference') {
-  console.error('--engine is wasm, compiled or reference');
+if (engine !== 'wasm' && engine !== 'predecoded' && engine !== 'compiled' && engine !== 'reference') {
+  console.error('--engine is wasm, predecoded, compiled or reference');
   process.exit(2);
 }
 

@@ -29,6 +29,8 @@ const LISTENER: Tracer = { onEnter() {}, onExit() {}, onStep() {}, onLog() {} };
 const ENGINES = {
   reference: createReferenceEngine(),
   wasm: createWasmEngine('off'),
+  /** every code is predecoded before it runs */
+  predecoded: createWasmEngine('off', 0),
   /** every code is compiled before it runs */
   compiled: createWasmEngine('always'),
 } as const;

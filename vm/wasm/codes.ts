@@ -21,7 +21,7 @@ export interface KnownCode extends Compilable {
   readonly target: Uint8Array | undefined;
   /** where it stands in the machine's memory; undefined: there was no room, or it has not run */
   place: number | undefined;
-  /** where its predecoded form begins; 0: it has none */
+  /** where its predecoded form begins; 0: it has none, or not yet */
   map: number;
 }
 
@@ -102,17 +102,29 @@ export class KnownCodes {
     if (known.place !== undefined) return true;
     const { length } = known.bytes;
     const size = placeSize(length);
-    if (this.#free + size + predecodedLimit(length) > CODE_AREA + CODE_AREA_SIZE) {
-      this.#full = true;
-      return false;
-    }
+    if (!this.#hasRoom(size)) return false;
     known.place = this.#free;
+    this.#free += size;
     placeCode(memory, known.place, known.bytes, this.#available);
+    return true;
+  }
+
+  /** Writes the predecoded form of a code that stands in the area, where there is room; true if it has one. */
+  predecode(known: KnownCode, memory: Uint8Array): boolean {
+    if (known.map !== 0) return true;
+    const size = known.bytes.length;
+    if (known.place === undefined || !this.#hasRoom(predecodedLimit(size))) return false;
     const code = known.place + codeOffset;
-    known.map = this.#free + size;
-    const end = predecode(memory, known.map, { code, jumps: code + jumpsOffset(length), size: length });
+    known.map = this.#free;
+    const end = predecode(memory, known.map, { code, jumps: code + jumpsOffset(size), size });
     this.#free = (end + 63) & ~63;
     return true;
+  }
+
+  #hasRoom(size: number): boolean {
+    if (this.#free + size <= CODE_AREA + CODE_AREA_SIZE) return true;
+    this.#full = true;
+    return false;
   }
 
   /** Between messages, when nothing runs: forgets all codes if there was no more room. */

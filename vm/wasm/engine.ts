@@ -22,13 +22,13 @@ const MAX_TRACED_GAS = 2n ** 27n;
 
 /**
  * The engine whose instructions run in WebAssembly. Messages with more gas than a float can count and those that ask for
- * more memory than a machine may use go to the reference engine.
+ * more memory than a machine may use go to the reference engine. `predecodedFrom`: see MachineOptions.
  */
-export function createWasmEngine(mode: CompileMode = 'off'): Engine {
+export function createWasmEngine(mode: CompileMode = 'off', predecodedFrom?: number): Engine {
   let reference: Engine | undefined;
   const compiler = new CodeCompiler(mode);
-  const plain = new MachinePool(compiler, false);
-  const stepping = new MachinePool(new CodeCompiler('off'), true);
+  const plain = new MachinePool(compiler, { predecodedFrom });
+  const stepping = new MachinePool(new CodeCompiler('off'), { isStepping: true });
 
   /** Loaded where it is needed: most programs never do, and its libraries are large. */
   function byReference(message: Message, context: MessageContext): MessageResult | Promise<MessageResult> {

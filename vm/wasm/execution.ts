@@ -110,6 +110,7 @@ export class Execution {
       if (reason !== EXIT.interpret) return reason;
       if (machine.register(REGISTER.fuel) === 0) return EXIT.fuel;
     }
+    if (code.map === 0) machine.prepare(code);
     const before = machine.gas;
     const reason = machine.run();
     code.heat = (code.heat ?? 0) + before - machine.gas;

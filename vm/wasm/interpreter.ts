@@ -1,13 +1,28 @@
 import { ROUND_CONSTANTS, roundConstants } from '../../storage/encoding/keccakModule.ts';
 import { opcodeFacts } from '../opcodes.ts';
 import { runBlocks } from './blocks.ts';
-import { block, br, brTable, type Code, call, get, i32, load8, loop, nest, op, set } from './emit/code.ts';
+import {
+  block,
+  br,
+  brTable,
+  type Code,
+  call,
+  get,
+  i32,
+  i64,
+  load8,
+  loop,
+  nest,
+  op,
+  set,
+} from './emit/code.ts';
 import { assemble, type FunctionSource } from './emit/module.ts';
 import { WIDE_OPERATORS } from './emit/operators.ts';
 import { reciprocalSeeds } from './functions/reciprocal.ts';
 import { FUNCTIONS } from './functions.ts';
-import { HANDLERS, takesFixedGas } from './handlers.ts';
-import { chargeFixed, checkStack, leave, moveStack } from './instructions/parts.ts';
+import { fixedGas, HANDLERS, takesFixedGas } from './handlers.ts';
+import { countFuel } from './instructions/control.ts';
+import { chargeFixed, checkStack, type Handlers, leave, moveStack } from './instructions/parts.ts';
 import { EXIT, FRAMES, MEMORY_LIMIT, PAGE, RECIPROCAL_SEEDS } from './layout.ts';
 import { FAILURES, LOCALS, loadRegisters, saveRegisters } from './registers.ts';
 
@@ -26,7 +41,9 @@ function runOne(name: string, stepping: boolean): FunctionSource {
     ...set('pc', op('i32.add', get('pc'), i32(1))),
     ...brTable(labels, get('opcode')),
   ];
-  const interpreter = loop(NEXT, handlersAround(known, fetch, stepping ? leave(EXIT.step) : br(NEXT)));
+  const next = stepping ? leave(EXIT.step) : br(NEXT);
+  const handlers = stepping ? HANDLERS : new Map([...HANDLERS, [JUMPDEST, countFuel(STEP_BACK)]]);
+  const interpreter = loop(NEXT, handlersAround(known, handlers, fetch, next));
   return {
     name,
     parameters: {},
@@ -48,21 +65,26 @@ function runOne(name: string, stepping: boolean): FunctionSource {
 }
 
 const INVALID = 0xfe;
+const JUMPDEST = 0x5b;
+/** It has not run then, as blocks.ts leaves it: the code may have cells when it goes on. */
+const STEP_BACK: Code = [
+  ...set('pc', op('i32.sub', get('pc'), i32(1))),
+  ...set('gas', op('i64.add', get('gas'), i64(fixedGas(JUMPDEST)))),
+];
 
 function labelOf(opcode: number): string {
   return `opcode ${opcode}`;
 }
 
 /** Blocks around the dispatch, one for each instruction: branching out of one comes to its handler. */
-function handlersAround(opcodes: readonly number[], dispatch: Code, next: Code): Code {
+function handlersAround(opcodes: readonly number[], handlers: Handlers, dispatch: Code, next: Code): Code {
   return nest(
-    opcodes.map((opcode) => [labelOf(opcode), handler(opcode, next)]),
+    opcodes.map((opcode) => [labelOf(opcode), handler(opcode, handlers.get(opcode), next)]),
     dispatch,
   );
 }
 
-function handler(opcode: number, next: Code): Code {
-  const own = HANDLERS.get(opcode);
+function handler(opcode: number, own: Code | undefined, next: Code): Code {
   if (own === undefined) return [...checkStack(opcode), ...leave(opcode)];
   const fixed = takesFixedGas(opcode) ? chargeFixed(opcode) : [];
   return [...checkStack(opcode), ...fixed, ...own, ...moveStack(opcode), ...next];

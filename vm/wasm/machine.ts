@@ -1,7 +1,7 @@
 import type { BlockEnvironment } from '../environment.ts';
 import type { ForkName } from '../rules/forks.ts';
 import type { Rules } from '../rules/rules.ts';
-import { KnownCodes } from './codes.ts';
+import { type KnownCode, KnownCodes } from './codes.ts';
 import type { CodeCompiler } from './compiler/codeCompiler.ts';
 import type { InstalledCode } from './compiler/compilable.ts';
 import { InstalledCodes } from './compiler/installedCodes.ts';
@@ -23,6 +23,19 @@ function interpreterOf(isStepping: boolean): WebAssembly.Module {
   return made;
 }
 
+/** Gas that a code uses, for each of its bytes, before it is predecoded: about what that takes. */
+export const PREDECODED_FROM = 20;
+/** Jump destinations after which a code without cells comes back. */
+const SOON = 512;
+
+/** How a machine runs codes. */
+export interface MachineOptions {
+  /** it comes back after each instruction */
+  readonly isStepping?: boolean;
+  /** in place of PREDECODED_FROM; 0: before they first run */
+  readonly predecodedFrom?: number | undefined;
+}
+
 /** One instance of the interpreter with its memory: it runs one message at a time, under one set of rules after the other. */
 export class Machine {
   fork!: ForkName;
@@ -35,18 +48,21 @@ export class Machine {
   readonly #run: () => number;
   readonly #exports: Bun.WebAssembly.Exports;
   readonly #compiler: CodeCompiler;
+  readonly #predecodedFrom: number;
   /** The memory in three shapes. They change when it grows. */
   bytes!: Uint8Array;
   integers!: Int32Array;
   floats!: Float64Array;
 
-  constructor(rules: Rules, compiler: CodeCompiler, isStepping = false) {
+  constructor(rules: Rules, compiler: CodeCompiler, options: MachineOptions = {}) {
+    const { isStepping = false, predecodedFrom = PREDECODED_FROM } = options;
     const { exports } = new WebAssembly.Instance(interpreterOf(isStepping));
     const { memory, run } = exports as unknown as InterpreterExports;
     this.#memory = memory;
     this.#run = run;
     this.#exports = exports;
     this.#compiler = compiler;
+    this.#predecodedFrom = predecodedFrom;
     this.serve(rules);
     this.#look();
   }
@@ -57,6 +73,14 @@ export class Machine {
     this.codes = new KnownCodes(rules);
     this.compiled = new InstalledCodes(rules, this.#compiler, this.#exports);
     this.block = undefined;
+  }
+
+  /** Before a code without cells runs: writes them when it has run for a while; until then it comes back soon. */
+  prepare(code: KnownCode): void {
+    if (code.place === undefined) return;
+    if ((code.heat ?? 0) < this.#predecodedFrom * code.bytes.length) {
+      this.setRegister(REGISTER.fuel, Math.min(this.register(REGISTER.fuel), SOON));
+    } else if (this.codes.predecode(code, this.bytes)) this.setRegister(REGISTER.map, code.map);
   }
 
   /** Runs on from the registers; answers why it came back. */

@@ -1,6 +1,6 @@
 import type { Rules } from '../rules/rules.ts';
 import type { CodeCompiler } from './compiler/codeCompiler.ts';
-import { Machine } from './machine.ts';
+import { Machine, type MachineOptions } from './machine.ts';
 
 /**
  * Machines that wait for messages, of all forks together. JavaScriptCore has few memories for a process whose bounds the
@@ -11,14 +11,13 @@ const KEPT_MACHINES = 2;
 
 export class MachinePool {
   readonly #compiler: CodeCompiler;
-  readonly #isStepping: boolean;
+  readonly #options: MachineOptions;
   /** The one that has waited longest first. */
   readonly #idle: Machine[] = [];
 
-  /** `isStepping`: machines that come back after each instruction. */
-  constructor(compiler: CodeCompiler, isStepping: boolean) {
+  constructor(compiler: CodeCompiler, options: MachineOptions) {
     this.#compiler = compiler;
-    this.#isStepping = isStepping;
+    this.#options = options;
   }
 
   /** A machine for a message under these rules: nobody else has it until it is given back. */
@@ -29,7 +28,7 @@ export class MachinePool {
       if (idle[i]?.fork === rules.fork) return idle.splice(i, 1)[0] as Machine;
     }
     const other = idle.length < KEPT_MACHINES ? undefined : idle.shift();
-    if (other === undefined) return new Machine(rules, this.#compiler, this.#isStepping);
+    if (other === undefined) return new Machine(rules, this.#compiler, this.#options);
     other.serve(rules);
     return other;
   }

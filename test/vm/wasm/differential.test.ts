@@ -14,7 +14,7 @@ const SEED = Number(process.env.XAI_FUZZ_SEED ?? 7);
 const OTHER = address(0xdd);
 
 const reference = createReferenceEngine();
-const wasm = createWasmEngine();
+const wasm = createWasmEngine('off', 0);
 
 test(`${COUNT} programs end alike on both engines`, async () => {
   const random = randomNumbers(SEED);

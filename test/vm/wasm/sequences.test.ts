@@ -12,7 +12,7 @@ import { ALICE, block, CONTRACT, NOTHING, rules } from '../world.ts';
 import { randomNumbers } from './programs.ts';
 
 const reference = createReferenceEngine();
-const wasm = createWasmEngine();
+const wasm = createWasmEngine('off', 0);
 const random = randomNumbers(3);
 
 async function run(engine: Engine, code: Uint8Array, data: Uint8Array, gas: bigint) {

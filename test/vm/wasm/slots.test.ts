@@ -18,6 +18,7 @@ const FORK_NAMES = ['istanbul', 'berlin', 'london', 'cancun', 'osaka'] as const 
 const engines = {
   reference: createReferenceEngine(),
   interpreted: createWasmEngine('off'),
+  predecoded: createWasmEngine('off', 0),
   compiled: createWasmEngine('always'),
 };
 

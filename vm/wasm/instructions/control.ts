@@ -24,15 +24,19 @@ export const CONTROL: Handlers = new Map<number, Code>([
     storeSmall(-1, op('i64.extend_i32_u', op('i32.sub', op('i32.sub', get('pc'), get('code')), i32(1)))),
   ],
   [0x5a, storeSmall(-1, get('gas'))],
-  [
-    0x5b,
-    // an endless loop passes here again and again: the place to let the driver look at the clock
-    [
-      ...set('fuel', op('i32.sub', get('fuel'), i32(1))),
-      ...when(op('i32.eqz', get('fuel')), leave(EXIT.fuel)),
-    ],
-  ],
+  [0x5b, countFuel([])],
 ]);
+
+/**
+ * JUMPDEST. An endless loop passes here again and again: the place to let the driver look at the clock, after `before` where
+ * fuel is used up.
+ */
+export function countFuel(before: Code): Code {
+  return [
+    ...set('fuel', op('i32.sub', get('fuel'), i32(1))),
+    ...when(op('i32.eqz', get('fuel')), before, leave(EXIT.fuel)),
+  ];
+}
 
 /** To where the topmost item says, if a JUMPDEST is there. */
 function jump(): Code {
