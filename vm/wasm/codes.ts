@@ -1,6 +1,7 @@
 import { type BytesKey, EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
 import { OPCODES } from '../opcodes.ts';
 import type { Rules } from '../rules/rules.ts';
+import type { AccountEntry } from '../state/accountEntry.ts';
 import type { WorldState } from '../state/worldState.ts';
 import { delegationTarget } from '../transaction/delegation.ts';
 import type { Compilable } from './compiler/compilable.ts';
@@ -70,6 +71,8 @@ export class KnownCodes {
   readonly #delegates: boolean;
   readonly #available: Uint8Array;
   readonly #known = new Map<BytesKey, KnownCode>();
+  /** The same by the very bytes of a hash: states keep them, and they are found without a key made of them. */
+  #met = new WeakMap<Uint8Array, KnownCode>();
   #free = CODE_AREA;
   #full = false;
 
@@ -82,9 +85,10 @@ export class KnownCodes {
     return this.#available;
   }
 
-  /** The code at an address. */
-  at(state: WorldState, address: Uint8Array): KnownCode {
-    const hash = state.codeHash(address);
+  /** The code of an account. */
+  of(state: WorldState, { codeHash: hash }: AccountEntry): KnownCode {
+    const met = this.#met.get(hash);
+    if (met !== undefined) return met;
     const key = toKey(hash);
     let known = this.#known.get(key);
     if (known === undefined) {
@@ -94,6 +98,7 @@ export class KnownCodes {
       this.#known.set(key, known);
       known.hash = key;
     }
+    this.#met.set(hash, known);
     return known;
   }
 
@@ -131,6 +136,7 @@ export class KnownCodes {
   tidy(): void {
     if (!this.#full && this.#known.size <= KNOWN) return;
     this.#known.clear();
+    this.#met = new WeakMap();
     this.#free = CODE_AREA;
     this.#full = false;
   }

@@ -119,7 +119,7 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
     return;
   }
   const mark = state.checkpoint();
-  transfer(x, caller, to, value);
+  transfer(x, state.entry(caller), state.entry(to), value);
   if (precompile !== undefined) {
     const finish = ({ halt, output, gasUsed }: PrecompileAnswer): void => {
       if (halt !== undefined) x.takeBack(mark);
@@ -130,7 +130,7 @@ function start(x: Execution, message: Message, created: Uint8Array | undefined):
     else finish(answer);
     return;
   }
-  const { code } = codeToRun(x, to);
+  const { code } = codeToRun(x, state.entry(to));
   if (code.bytes.length === 0) {
     end(undefined, EMPTY_BYTES, gas);
     return;

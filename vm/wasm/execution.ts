@@ -4,18 +4,19 @@ import type { MessageContext, MessageResult } from '../engine.ts';
 import type { HaltReason } from '../haltReason.ts';
 import type { Log } from '../log.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
+import type { AccountEntry } from '../state/accountEntry.ts';
 import { lowestBytes, wholeBytes } from '../state/words.ts';
 import type { Checkpoint, WorldState } from '../state/worldState.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { Clock } from './clock.ts';
 import { codeOffset, jumpsOffset, placeCode, placeSize } from './codes.ts';
-import type { Frame, FrameStart } from './frame.ts';
+import { type Frame, type FrameStart, writeHeader } from './frame.ts';
 import { faultOf, reportEnd } from './frameEvents.ts';
 import { HALTS } from './halts.ts';
 import { EXIT, FRAMES, HEADER, REGISTER, STACK_ITEMS, WORD } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type PlainPrecompiles, plainPrecompiles } from './plainPrecompiles.ts';
-import { type Prices, pricesOf } from './prices.ts';
+import { COLD_ACCOUNT, type Prices, pricesOf } from './prices.ts';
 import { forgetSlots, writeBack } from './slotCache.ts';
 import { Stepper } from './stepper.ts';
 import { readBigInt, readNumber, writeBigInt, writeBytes, writeNumber } from './words.ts';
@@ -174,11 +175,11 @@ export class Execution {
 
   /** At most 32 bytes, big-endian. */
   putBytes(index: number, bytes: Uint8Array): void {
-    writeBytes(this.machine.bytes, this.item(index), bytes);
+    writeBytes(this.machine.integers, this.item(index), bytes);
   }
 
   putBigInt(index: number, value: bigint): void {
-    writeBigInt(this.machine.bytes, this.item(index), value);
+    writeBigInt(this.machine.integers, this.item(index), value);
   }
 
   /** Takes gas; false where there is not enough. */
@@ -190,8 +191,13 @@ export class Execution {
 
   /** Takes the gas of reaching an account, and makes it warm (EIP-2929); 0 before Berlin. */
   accessGas(address: Uint8Array, warmGas: number): number {
+    return this.prices.access ? this.reachGas(this.state.entry(address), warmGas) : 0;
+  }
+
+  /** The same of an entry. */
+  reachGas(account: AccountEntry, warmGas: number): number {
     if (!this.prices.access) return 0;
-    return this.state.warmAddress(address) ? 2600 : warmGas;
+    return this.state.warm(account) ? COLD_ACCOUNT : warmGas;
   }
 
   /** Makes a range of memory usable, and takes the gas for it; false where that is too much. */
@@ -248,7 +254,18 @@ export class Execution {
     const stackBase = kept ? ownPlace : ownPlace + placeSize(bytes.length);
     const memory = stackBase + STACK_ITEMS * WORD;
     const frame: Frame = {
-      ...start,
+      kind: start.kind,
+      address: start.address,
+      account: start.account,
+      caller: start.caller,
+      value: start.value,
+      gas: start.gas,
+      isStatic: start.isStatic,
+      code: start.code,
+      input: start.input,
+      mark: start.mark,
+      outputAt: start.outputAt,
+      outputSize: start.outputSize,
       depth: this.#frames.length,
       logs: this.logs.length,
       refund: this.refund,
@@ -271,7 +288,7 @@ export class Execution {
     }
     if (!kept) placeCode(machine.bytes, place, bytes, machine.codes.available);
     machine.compiled.prepare(start.code, machine.bytes);
-    this.#writeHeader(frame, inputAt);
+    writeHeader(machine, frame, inputAt);
     this.#load(frame);
   }
 
@@ -343,22 +360,6 @@ export class Execution {
   /** Ends the message without any frame of its own. */
   finish(halt: HaltReason | undefined, returnData: Uint8Array, gasLeft: number): void {
     this.#outcome = { halt, returnData, logs: this.logs, gasLeft, refund: 0 };
-  }
-
-  #writeHeader(frame: Frame, inputAt: number): void {
-    const { machine } = this;
-    const { bytes } = machine;
-    const { base, input } = frame;
-    writeBytes(bytes, base + HEADER.ADDRESS, frame.address);
-    writeBytes(bytes, base + HEADER.CALLER, frame.caller);
-    writeBigInt(bytes, base + HEADER.CALLVALUE, frame.value);
-    machine.setRegister(base + HEADER.CALLDATASIZE, input.length);
-    machine.setRegister(base + HEADER.CODESIZE, frame.code.bytes.length);
-    machine.setRegister(base + HEADER.RETURNDATASIZE, 0);
-    machine.setRegister(base + HEADER.callData, inputAt);
-    machine.setRegister(base + HEADER.account, frame.account.id);
-    bytes.set(input, inputAt);
-    bytes.fill(0, inputAt + input.length, inputAt + input.length + WORD);
   }
 
   #save(frame: Frame): void {

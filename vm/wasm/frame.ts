@@ -1,6 +1,9 @@
 import type { AccountEntry } from '../state/accountEntry.ts';
 import type { Checkpoint } from '../state/worldState.ts';
 import type { KnownCode } from './codes.ts';
+import { HEADER, WORD } from './layout.ts';
+import type { Machine } from './machine.ts';
+import { writeBigInt, writeBytes } from './words.ts';
 
 /** How a frame was begun, SELFDESTRUCT aside. */
 export type CallKind = 'CALL' | 'CALLCODE' | 'DELEGATECALL' | 'STATICCALL' | 'CREATE' | 'CREATE2';
@@ -44,4 +47,20 @@ export interface Frame extends FrameStart {
   pc: number;
   stack: number;
   memorySize: number;
+}
+
+/** Writes the header of a frame, and its call data to `inputAt`. */
+export function writeHeader(machine: Machine, frame: Frame, inputAt: number): void {
+  const { bytes, integers } = machine;
+  const { base, input } = frame;
+  writeBytes(integers, base + HEADER.ADDRESS, frame.address);
+  writeBytes(integers, base + HEADER.CALLER, frame.caller);
+  writeBigInt(integers, base + HEADER.CALLVALUE, frame.value);
+  machine.setRegister(base + HEADER.CALLDATASIZE, input.length);
+  machine.setRegister(base + HEADER.CODESIZE, frame.code.bytes.length);
+  machine.setRegister(base + HEADER.RETURNDATASIZE, 0);
+  machine.setRegister(base + HEADER.callData, inputAt);
+  machine.setRegister(base + HEADER.account, frame.account.id);
+  bytes.set(input, inputAt);
+  bytes.fill(0, inputAt + input.length, inputAt + input.length + WORD);
 }

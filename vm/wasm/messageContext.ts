@@ -5,16 +5,16 @@ import { writeBigInt, writeBytes } from './words.ts';
 
 /** Puts the words into a machine that are the same for all frames of a message. */
 export function writeContext(machine: Machine, message: Message, { rules, block }: MessageContext): void {
-  const { bytes } = machine;
-  writeBytes(bytes, CONTEXT_WORD.ORIGIN, message.origin);
-  writeBigInt(bytes, CONTEXT_WORD.GASPRICE, message.gasPrice);
+  const { integers: words } = machine;
+  writeBytes(words, CONTEXT_WORD.ORIGIN, message.origin);
+  writeBigInt(words, CONTEXT_WORD.GASPRICE, message.gasPrice);
   // the transactions of a block see the same
   if (machine.block === block && machine.chainId === rules.config.chainId) return;
   machine.block = block;
   machine.chainId = rules.config.chainId;
-  writeBytes(bytes, CONTEXT_WORD.COINBASE, block.coinbase);
-  if (rules.has('merge')) writeBytes(bytes, CONTEXT_WORD.PREVRANDAO, block.prevRandao);
-  else writeBigInt(bytes, CONTEXT_WORD.PREVRANDAO, block.difficulty);
+  writeBytes(words, CONTEXT_WORD.COINBASE, block.coinbase);
+  if (rules.has('merge')) writeBytes(words, CONTEXT_WORD.PREVRANDAO, block.prevRandao);
+  else writeBigInt(words, CONTEXT_WORD.PREVRANDAO, block.difficulty);
   const numbers = {
     TIMESTAMP: block.timestamp,
     NUMBER: block.number,
@@ -24,6 +24,6 @@ export function writeContext(machine: Machine, message: Message, { rules, block 
     BLOBBASEFEE: block.blobBaseFee ?? 0n,
   } as const;
   for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
-    writeBigInt(bytes, CONTEXT_WORD[name], numbers[name]);
+    writeBigInt(words, CONTEXT_WORD[name], numbers[name]);
   }
 }

@@ -22,6 +22,10 @@ export interface Prices {
   readonly fixed: Float64Array;
   /** false before Berlin: no address or slot is cold or warm */
   readonly access: boolean;
+  /** whether a call hands on all but a 64th at most (EIP-150) */
+  readonly keepsShare: boolean;
+  /** whether accounts that are empty are as good as none (EIP-161) */
+  readonly clearsEmpty: boolean;
   /** SLOAD of a slot that is not cold */
   readonly warmSlot: number;
   readonly exponentByte: number;
@@ -72,6 +76,8 @@ function makePrices(rules: Rules): Prices {
   return {
     fixed,
     access: rules.has('berlin'),
+    keepsShare: rules.has('tangerineWhistle'),
+    clearsEmpty: rules.has('spuriousDragon'),
     warmSlot: rules.has('berlin') ? WARM : (fixed[SLOAD] ?? 0),
     exponentByte: rules.has('spuriousDragon') ? 50 : 10,
     storage: storagePrices(rules),

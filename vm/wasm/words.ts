@@ -1,6 +1,5 @@
 import { bigIntToBytes, bytesToBigInt } from '../../storage/encoding/bytes.ts';
-import { wholeBytes } from '../state/words.ts';
-import { WORD } from './layout.ts';
+import { clearWord, wholeBytes, writeWord } from '../state/words.ts';
 
 /*
  * Words of a machine's memory, little-endian, from and to what the rest of the node uses: big-endian bytes, numbers.
@@ -18,14 +17,13 @@ export function readNumber(memory: Int32Array, at: number): number {
 }
 
 /** At most 32 bytes, big-endian. */
-export function writeBytes(memory: Uint8Array, at: number, bytes: Uint8Array): void {
-  const { length } = bytes;
-  for (let i = 0; i < length; i++) memory[at + i] = bytes[length - 1 - i] ?? 0;
-  memory.fill(0, at + length, at + WORD);
+export function writeBytes(memory: Int32Array, at: number, bytes: Uint8Array): void {
+  writeWord(memory, at >> 2, bytes);
 }
 
-export function writeBigInt(memory: Uint8Array, at: number, value: bigint): void {
-  writeBytes(memory, at, bigIntToBytes(value));
+export function writeBigInt(memory: Int32Array, at: number, value: bigint): void {
+  if (value === 0n) clearWord(memory, at >> 2);
+  else writeBytes(memory, at, bigIntToBytes(value));
 }
 
 /** A whole number from 0 to 2^53. */

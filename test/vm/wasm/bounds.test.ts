@@ -81,7 +81,7 @@ test('codes are kept in so many bytes, and forgotten between messages when there
     const code = new Uint8Array(24_576).fill(0x5b);
     new DataView(code.buffer).setUint32(0, i);
     state.setCode(CONTRACT, code);
-    return codes.settle(codes.at(state, CONTRACT), memory);
+    return codes.settle(codes.of(state, state.entry(CONTRACT)), memory);
   };
   let kept = 0;
   while (kept < 1000 && settle(kept)) kept++;

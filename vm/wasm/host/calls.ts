@@ -1,6 +1,8 @@
 import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import type { HaltReason } from '../../haltReason.ts';
 import type { PrecompileAnswer } from '../../reference/precompiles.ts';
+import type { AccountEntry } from '../../state/accountEntry.ts';
+import { isEmptyAccount } from '../../state/accountRecord.ts';
 import type { Checkpoint } from '../../state/worldState.ts';
 import { type KnownCode, NO_CODE } from '../codes.ts';
 import type { Execution, Handler } from '../execution.ts';
@@ -26,7 +28,6 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
   const plain = { opcode, kind, operands };
   return (x) => {
     const { machine, state, frame, prices } = x;
-    const { rules } = x.context;
     // most calls send nothing: then no BigInt is read
     const sends = carriesValue && x.number(2) !== 0;
     if (!sends && frame.depth < DEPTH_LIMIT) {
@@ -40,13 +41,15 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
     const [inputAt, inputSize] = [x.number(ranges), x.number(ranges + 1)];
     const [outputAt, outputSize] = [x.number(ranges + 2), x.number(ranges + 3)];
     if (!x.touchMemory(inputAt, inputSize) || !x.touchMemory(outputAt, outputSize)) return 'out of gas';
-    let gas = (prices.fixed[opcode] ?? 0) + x.accessGas(to, WARM);
+    const callee = state.entry(to);
+    let gas = (prices.fixed[opcode] ?? 0) + x.reachGas(callee, WARM);
     if (sent !== 0n) gas += CALL_VALUE;
-    if (kind === 'CALL' && isNewAccount(x, to, sent)) gas += NEW_ACCOUNT;
+    if (kind === 'CALL' && isNewAccount(x, callee, sent)) gas += NEW_ACCOUNT;
     const precompile = precompileAt(x.context, to);
-    const { code, accessGas } = precompile === undefined ? codeToRun(x, to) : { code: NO_CODE, accessGas: 0 };
+    const { code, accessGas } =
+      precompile === undefined ? codeToRun(x, callee) : { code: NO_CODE, accessGas: 0 };
     if (!x.charge(gas + accessGas)) return 'out of gas';
-    const handedOn = gasHandedOn(machine.gas, requested, rules.has('tangerineWhistle'));
+    const handedOn = gasHandedOn(machine.gas, requested, prices.keepsShare);
     if (!x.charge(handedOn)) return 'out of gas';
     x.stepper?.tell();
     x.moveStack(-operands);
@@ -71,7 +74,7 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       return undefined;
     }
     const mark = x.checkpoint();
-    if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.address, to, sent);
+    if (kind === 'CALL' || kind === 'STATICCALL') transfer(x, frame.account, callee, sent);
     if (precompile !== undefined) {
       callPrecompile(x, precompile, place, input, childGas, mark);
       return undefined;
@@ -81,8 +84,11 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
       return undefined;
     }
     x.begin({
-      ...place,
-      account: place.address === frame.address ? frame.account : state.entry(to),
+      kind,
+      address: place.address,
+      outputAt,
+      outputSize,
+      account: place.address === frame.address ? frame.account : callee,
       caller: kind === 'DELEGATECALL' ? frame.caller : frame.address,
       value: kind === 'DELEGATECALL' ? frame.value : sent,
       gas: childGas,
@@ -97,30 +103,30 @@ export function callWith(opcode: number, kind: MessageCall): Handler {
 
 /** Moves wei; nothing moved still touches the receiver, and before EIP-161 brings it into being. */
 export function transfer(
-  { state, context }: Execution,
-  from: Uint8Array,
-  to: Uint8Array,
+  { state, prices }: Execution,
+  from: AccountEntry,
+  to: AccountEntry,
   value: bigint,
 ): void {
-  if (value > 0n) state.subBalance(from, value);
-  if (value > 0n || !context.rules.has('spuriousDragon')) state.addBalance(to, value);
-  else state.touch(to);
+  if (value > 0n) state.putBalance(from, from.balance - value);
+  if (value > 0n || !prices.clearsEmpty) state.credit(to, value);
+  else state.touchEntry(to);
 }
 
-/** The code at an address, or at the one that it delegates to, with the gas of reaching that (EIP-7702). */
+/** The code of an account, or of the one that it delegates to, with the gas of reaching that (EIP-7702). */
 export function codeToRun(
   x: Execution,
-  address: Uint8Array,
+  account: AccountEntry,
 ): { readonly code: KnownCode; readonly accessGas: number } {
   const { codes } = x.machine;
-  const code = codes.at(x.state, address);
+  const code = codes.of(x.state, account);
   if (code.target === undefined) return { code, accessGas: 0 };
-  return { code: codes.at(x.state, code.target), accessGas: x.accessGas(code.target, WARM) };
+  const target = x.state.entry(code.target);
+  return { code: codes.of(x.state, target), accessGas: x.reachGas(target, WARM) };
 }
 
-function isNewAccount({ state, context }: Execution, to: Uint8Array, value: bigint): boolean {
-  if (context.rules.has('spuriousDragon')) return value !== 0n && state.isEmpty(to);
-  return state.account(to) === undefined;
+function isNewAccount({ prices }: Execution, to: AccountEntry, value: bigint): boolean {
+  return prices.clearsEmpty ? value !== 0n && isEmptyAccount(to) : !to.exists;
 }
 
 /** All but a 64th at most (EIP-150); before that as much as was asked for, or none. */
