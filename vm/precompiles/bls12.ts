@@ -1,6 +1,7 @@
 import { FACTOR_SIZE, FIELD_SIZE, G1_SIZE, G2_SIZE, MclCurve } from './mclCurve.ts';
 import { pairPoints } from './pairing.ts';
-import { addG1Points, addG2Points, SUM_SIZE } from './pointSum.ts';
+import { addPlacedG1, addPlacedG2, SUM_SIZE } from './pointSum.ts';
+import { FAILED, type SharedMemory } from './sharedMemory.ts';
 
 /*
  * The precompiles of EIP-2537. Undefined: the input is none, and the call fails.
@@ -41,26 +42,32 @@ export function bls12Curve(): MclCurve {
 export function addG1(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_1) return undefined;
   const mcl = bls12Curve();
-  const a = mcl.place(input, SUM_SIZE.g1);
-  const b = a + G1_SIZE;
-  const room = b + G1_SIZE;
-  const at = a + SUM_SIZE.g1;
-  if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + POINT_1, false)) return undefined;
-  addG1Points(mcl, a, b, room);
-  return mcl.writeG1(a);
+  const sum = mcl.place(input, SUM_SIZE.g1);
+  return addPlacedG1(mcl, sum, POINT_1) ? mcl.writeG1(sum) : undefined;
+}
+
+/** The same where input and answer lie in another memory. */
+export function addG1InPlace(memory: SharedMemory, from: number, size: number, to: number): number {
+  if (size !== 2 * POINT_1) return FAILED;
+  const mcl = bls12Curve();
+  const sum = mcl.placeFrom(memory, from, size, size, SUM_SIZE.g1);
+  return addPlacedG1(mcl, sum, POINT_1) ? mcl.writeG1To(memory, to, sum) : FAILED;
 }
 
 /** The same in the second group. */
 export function addG2(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== 2 * POINT_2) return undefined;
   const mcl = bls12Curve();
-  const a = mcl.place(input, SUM_SIZE.g2);
-  const b = a + G2_SIZE;
-  const room = b + G2_SIZE;
-  const at = a + SUM_SIZE.g2;
-  if (!mcl.readG2(a, at, false) || !mcl.readG2(b, at + POINT_2, false)) return undefined;
-  addG2Points(mcl, a, b, room);
-  return mcl.writeG2(a);
+  const sum = mcl.place(input, SUM_SIZE.g2);
+  return addPlacedG2(mcl, sum, POINT_2) ? mcl.writeG2(sum) : undefined;
+}
+
+/** That where input and answer lie in another memory. */
+export function addG2InPlace(memory: SharedMemory, from: number, size: number, to: number): number {
+  if (size !== 2 * POINT_2) return FAILED;
+  const mcl = bls12Curve();
+  const sum = mcl.placeFrom(memory, from, size, size, SUM_SIZE.g2);
+  return addPlacedG2(mcl, sum, POINT_2) ? mcl.writeG2To(memory, to, sum) : FAILED;
 }
 
 /** The sum of points by factors. */

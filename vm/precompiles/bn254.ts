@@ -1,12 +1,14 @@
 import { FACTOR_SIZE, G1_SIZE, MclCurve } from './mclCurve.ts';
 import { pairPoints } from './pairing.ts';
-import { addG1Points, SUM_SIZE } from './pointSum.ts';
+import { addPlacedG1, SUM_SIZE } from './pointSum.ts';
+import { FAILED, type SharedMemory } from './sharedMemory.ts';
 
 /*
  * The precompiles of EIP-196 and EIP-197. Undefined: the input is none, and the call fails.
  */
 
 const WORD = 32;
+const POINT = 2 * WORD;
 
 /** Of the field that coordinates are of. */
 const MODULUS = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
@@ -33,13 +35,15 @@ function opened(): MclCurve {
 /** The sum of two points. What the input lacks is zeros. */
 export function addBn254(input: Uint8Array): Uint8Array | undefined {
   const mcl = opened();
-  const a = mcl.place(filled(input, 4 * WORD), SUM_SIZE.g1);
-  const b = a + G1_SIZE;
-  const room = b + G1_SIZE;
-  const at = a + SUM_SIZE.g1;
-  if (!mcl.readG1(a, at, false) || !mcl.readG1(b, at + 2 * WORD, false)) return undefined;
-  addG1Points(mcl, a, b, room);
-  return mcl.writeG1(a);
+  const sum = mcl.place(filled(input, 2 * POINT), SUM_SIZE.g1);
+  return addPlacedG1(mcl, sum, POINT) ? mcl.writeG1(sum) : undefined;
+}
+
+/** The same where input and answer lie in another memory. */
+export function addBn254InPlace(memory: SharedMemory, from: number, size: number, to: number): number {
+  const mcl = opened();
+  const sum = mcl.placeFrom(memory, from, size, 2 * POINT, SUM_SIZE.g1);
+  return addPlacedG1(mcl, sum, POINT) ? mcl.writeG1To(memory, to, sum) : FAILED;
 }
 
 /** A point by a factor of 256 bits. */

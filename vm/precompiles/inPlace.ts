@@ -1,16 +1,13 @@
 import { blake2Into, blake2Room, blake2RoundsAt } from './blake2.ts';
+import { addG1InPlace, addG2InPlace, loadBls12 } from './bls12.ts';
+import { addBn254InPlace, loadBn254 } from './bn254.ts';
 import { recoverInto, SIGNED_SIZE, signedWords } from './recovery.ts';
+import { copyBetween, FAILED, type SharedMemory } from './sharedMemory.ts';
 
 /*
  * Precompiles that are called often and take little: they read their input where it lies in a machine's memory and leave
  * their answer there, so that no array is made for either.
  */
-
-/** A memory in two shapes. */
-export interface SharedMemory {
-  readonly bytes: Uint8Array;
-  readonly integers: Int32Array;
-}
 
 /** One of them. The input has `size` bytes at `from`. */
 export interface InPlacePrecompile {
@@ -18,10 +15,9 @@ export interface InPlacePrecompile {
   readonly run: (memory: SharedMemory, from: number, size: number, to: number) => number;
   /** Gas, where the length alone does not say. */
   readonly gas?: (memory: SharedMemory, from: number, size: number) => number;
+  /** Loads what it needs; undefined once that is there, and not before can it run. */
+  readonly load?: () => Promise<void> | undefined;
 }
-
-/** What the call was made with is no input. */
-export const FAILED = -1;
 
 /** Bytes that an input, and so an answer, has at most: longer ones are copied. */
 export const LONGEST = 1024;
@@ -35,7 +31,10 @@ export const IN_PLACE: ReadonlyMap<number, InPlacePrecompile> = new Map<number, 
   [0x02, { run: sha256 }],
   [0x03, { run: ripemd160 }],
   [0x04, { run: identity }],
+  [0x06, { run: addBn254InPlace, load: loadBn254 }],
   [0x09, { run: blake2, gas: ({ bytes }, from, size) => blake2RoundsAt(bytes, from, size) }],
+  [0x0b, { run: addG1InPlace, load: loadBls12 }],
+  [0x0d, { run: addG2InPlace, load: loadBls12 }],
 ]);
 
 /** Where inputs are put for what takes arrays: a view made for each is slower than many hashes. */
@@ -72,27 +71,19 @@ function identity({ bytes }: SharedMemory, from: number, size: number, to: numbe
 function blake2(memory: SharedMemory, from: number, size: number, to: number): number {
   const input = blake2Room(size);
   if (input === undefined) return FAILED;
-  copy(memory, from, size, input);
+  copyBetween(memory, from, size, input);
   return blake2Into(memory, to) ?? FAILED;
 }
 
 /** The input in an array that has been handed to the system before. */
 function taken(memory: SharedMemory, from: number, size: number): Uint8Array {
-  copy(memory, from, size, room);
+  copyBetween(memory, from, size, room);
   let view = views[size];
   if (view === undefined) {
     view = room.bytes.subarray(0, size);
     views[size] = view;
   }
   return view;
-}
-
-/** To the beginning of another memory, by 32 bits where the input lies so. */
-function copy({ bytes, integers }: SharedMemory, from: number, size: number, to: SharedMemory): void {
-  const whole = (from & 3) === 0 ? size >> 2 : 0;
-  const first = from >> 2;
-  for (let i = 0; i < whole; i++) to.integers[i] = integers[first + i] ?? 0;
-  for (let i = 4 * whole; i < size; i++) to.bytes[i] = bytes[from + i] ?? 0;
 }
 
 function sharedRoom(size: number): SharedMemory {

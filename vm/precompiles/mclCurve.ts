@@ -1,5 +1,7 @@
+// A curve's points from bytes and to bytes: past 250 lines because all of it shares the library's memory.
 import { type BytesKey, EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
 import { type MclLibrary, openMcl } from './mclLibrary.ts';
+import { copyBetween, type SharedMemory } from './sharedMemory.ts';
 
 /** Bytes of the library's numbers and points, whatever the curve. */
 export const FIELD_SIZE = 48;
@@ -42,9 +44,7 @@ export class MclCurve {
   readonly #output: number;
   readonly #result: number;
   readonly #known = new Set<BytesKey>();
-  #memory = EMPTY_BYTES;
-  /** the same by 32 bits */
-  #integers = new Int32Array(0);
+  #memory: SharedMemory = { bytes: EMPTY_BYTES, integers: new Int32Array(0) };
   #room = 0;
   #roomSize = 0;
 
@@ -69,13 +69,35 @@ export class MclCurve {
   }
 
   get memory(): Uint8Array {
-    this.#look();
+    return this.#shared.bytes;
+  }
+
+  /** Growing leaves the former views without bytes. */
+  get #shared(): SharedMemory {
+    if (this.#memory.bytes.length === 0) {
+      const { buffer } = this.calls.memory;
+      this.#memory = { bytes: new Uint8Array(buffer), integers: new Int32Array(buffer) };
+    }
     return this.#memory;
   }
 
   /** Puts the input into memory with so many bytes of room before it, both until the next call; where the room begins. */
   place(input: Uint8Array, room: number): number {
-    const size = room + input.length;
+    const begin = this.#roomFor(room + input.length);
+    this.memory.set(input, begin + room);
+    return begin;
+  }
+
+  /** The same of an input that lies in another memory, with zeros behind it up to a length. */
+  placeFrom(memory: SharedMemory, from: number, size: number, length: number, room: number): number {
+    const begin = this.#roomFor(room + length);
+    copyBetween(memory, from, Math.min(size, length), this.#shared, begin + room);
+    if (size < length) this.memory.fill(0, begin + room + size, begin + room + length);
+    return begin;
+  }
+
+  /** A place for so many bytes, until the next call. */
+  #roomFor(size: number): number {
     if (size > this.#roomSize) {
       if (this.#room !== 0) this.calls.free(this.#room);
       this.#roomSize = 0;
@@ -83,7 +105,6 @@ export class MclCurve {
       if (this.#room === 0) throw new Error('mcl has no memory left');
       this.#roomSize = size;
     }
-    this.memory.set(input, this.#room + room);
     return this.#room;
   }
 
@@ -155,16 +176,22 @@ export class MclCurve {
 
   /** A point as a precompile gives it. */
   writeG1(at: number): Uint8Array {
-    if (this.calls.mclBnG1_isZero(at) === 1) return new Uint8Array(2 * this.#encoding.slot);
-    this.calls.mclBnG1_normalize(at, at);
-    return this.#writeFields(at, 2);
+    return this.#written(this.#writeG1(at));
   }
 
   /** The same of the second group; the real part of each pair first. */
   writeG2(at: number): Uint8Array {
-    if (this.calls.mclBnG2_isZero(at) === 1) return new Uint8Array(4 * this.#encoding.slot);
-    this.calls.mclBnG2_normalize(at, at);
-    return this.#writeFields(at, 4);
+    return this.#written(this.#writeG2(at));
+  }
+
+  /** Writes the point into another memory; how many bytes it takes. */
+  writeG1To(memory: SharedMemory, to: number, at: number): number {
+    return this.#writeTo(memory, to, this.#writeG1(at));
+  }
+
+  /** The same of the second group. */
+  writeG2To(memory: SharedMemory, to: number, at: number): number {
+    return this.#writeTo(memory, to, this.#writeG2(at));
   }
 
   /** Whether the product of the pairings of so many points of both groups is one. */
@@ -184,18 +211,41 @@ export class MclCurve {
     return calls.mclBnGT_isOne(this.#result) === 1;
   }
 
-  #writeFields(at: number, count: number): Uint8Array {
+  #writeG1(at: number): number {
+    const isZero = this.calls.mclBnG1_isZero(at) === 1;
+    if (!isZero) this.calls.mclBnG1_normalize(at, at);
+    return this.#writeFields(at, 2, isZero);
+  }
+
+  #writeG2(at: number): number {
+    const isZero = this.calls.mclBnG2_isZero(at) === 1;
+    if (!isZero) this.calls.mclBnG2_normalize(at, at);
+    return this.#writeFields(at, 4, isZero);
+  }
+
+  /** Field elements, or as many zeros, to `output`; how many bytes. */
+  #writeFields(at: number, count: number, zeros: boolean): number {
     const { field, slot } = this.#encoding;
     for (let k = 0; k < count; k++) {
       const to = this.#output + (k + 1) * slot - field;
       const from = at + k * FIELD_SIZE;
-      if (this.calls.writeBytes !== undefined) this.calls.writeBytes(to, from);
+      if (zeros) this.memory.fill(0, to, to + field);
+      else if (this.calls.writeBytes !== undefined) this.calls.writeBytes(to, from);
       else {
         this.calls.mclBnFp_serialize(this.#reversed, field, from);
         this.#reverse(to, this.#reversed);
       }
     }
-    return this.memory.slice(this.#output, this.#output + count * slot);
+    return count * slot;
+  }
+
+  #written(size: number): Uint8Array {
+    return this.memory.slice(this.#output, this.#output + size);
+  }
+
+  #writeTo(memory: SharedMemory, to: number, size: number): number {
+    copyBetween(this.#shared, this.#output, size, memory, to);
+    return size;
   }
 
   #readNumber(to: number, at: number): boolean {
@@ -213,17 +263,9 @@ export class MclCurve {
     for (let i = 0; i < field; i++) memory[to + i] = memory[from + field - 1 - i] ?? 0;
   }
 
-  /** Growing leaves the former views without bytes. */
-  #look(): void {
-    if (this.#memory.length > 0) return;
-    this.#memory = new Uint8Array(this.calls.memory.buffer);
-    this.#integers = new Int32Array(this.calls.memory.buffer);
-  }
-
   /** Of whole words of 32 bits. */
   #isZero(at: number, length: number): boolean {
-    this.#look();
-    const words = this.#integers;
+    const words = this.#shared.integers;
     for (let i = at >> 2; i < (at + length) >> 2; i++) if (words[i] !== 0) return false;
     return true;
   }

@@ -15,9 +15,17 @@ interface Coordinates {
   isZero(at: number): number;
 }
 
-/** Puts the sum in the first one's place; `room` are so many bytes that a point takes. */
-export function addG1Points(curve: MclCurve, a: number, b: number, room: number): void {
+/** Bytes that two points and the room for their sum take. */
+export const SUM_SIZE = { g1: 3 * G1_SIZE, g2: 3 * G2_SIZE } as const;
+
+/**
+ * Reads two points, each of so many bytes, that lie behind SUM_SIZE bytes of room and puts their sum at the room's beginning.
+ * False where one of them is none of the curve.
+ */
+export function addPlacedG1(curve: MclCurve, room: number, size: number): boolean {
   const { calls } = curve;
+  const [a, b, input] = [room, room + G1_SIZE, room + SUM_SIZE.g1];
+  if (!curve.readG1(a, input, false) || !curve.readG1(b, input + size, false)) return false;
   const coordinates = {
     size: FIELD_SIZE,
     subtract: calls.mclBnFp_sub,
@@ -27,12 +35,15 @@ export function addG1Points(curve: MclCurve, a: number, b: number, room: number)
     isZero: calls.mclBnFp_isZero,
   };
   const isSpecial = calls.mclBnG1_isZero(a) === 1 || calls.mclBnG1_isZero(b) === 1;
-  if (isSpecial || !addApart(curve.memory, coordinates, a, b, room)) calls.mclBnG1_add(a, a, b);
+  if (isSpecial || !addApart(curve.memory, coordinates, a, b, b + G1_SIZE)) calls.mclBnG1_add(a, a, b);
+  return true;
 }
 
 /** The same in the second group. */
-export function addG2Points(curve: MclCurve, a: number, b: number, room: number): void {
+export function addPlacedG2(curve: MclCurve, room: number, size: number): boolean {
   const { calls } = curve;
+  const [a, b, input] = [room, room + G2_SIZE, room + SUM_SIZE.g2];
+  if (!curve.readG2(a, input, false) || !curve.readG2(b, input + size, false)) return false;
   const coordinates = {
     size: 2 * FIELD_SIZE,
     subtract: calls.mclBnFp2_sub,
@@ -42,7 +53,8 @@ export function addG2Points(curve: MclCurve, a: number, b: number, room: number)
     isZero: calls.mclBnFp2_isZero,
   };
   const isSpecial = calls.mclBnG2_isZero(a) === 1 || calls.mclBnG2_isZero(b) === 1;
-  if (isSpecial || !addApart(curve.memory, coordinates, a, b, room)) calls.mclBnG2_add(a, a, b);
+  if (isSpecial || !addApart(curve.memory, coordinates, a, b, b + G2_SIZE)) calls.mclBnG2_add(a, a, b);
+  return true;
 }
 
 /** False, and nothing done, where both have the same first coordinate: they are the same, or their sum is infinity. */
@@ -64,6 +76,3 @@ function addApart(memory: Uint8Array, field: Coordinates, a: number, b: number, 
   memory.copyWithin(a, x, x + size);
   return true;
 }
-
-/** Bytes that two points and the room for their sum take. */
-export const SUM_SIZE = { g1: 3 * G1_SIZE, g2: 3 * G2_SIZE } as const;

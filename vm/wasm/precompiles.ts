@@ -4,7 +4,8 @@ import { ExecutionError } from '../errors.ts';
 import { isPrecompile, precompileAddresses } from '../precompiles/addresses.ts';
 import { DIRECT } from '../precompiles/direct.ts';
 import { G1_DISCOUNTS, G2_DISCOUNTS } from '../precompiles/discounts.ts';
-import { IN_PLACE, type InPlacePrecompile, type SharedMemory } from '../precompiles/inPlace.ts';
+import { IN_PLACE, type InPlacePrecompile } from '../precompiles/inPlace.ts';
+import type { SharedMemory } from '../precompiles/sharedMemory.ts';
 import { PRECOMPILES } from '../precompiles/table.ts';
 import type { PrecompileAnswer } from '../reference/precompiles.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -34,6 +35,7 @@ export function plainPrecompile(rules: Rules, number: number): PlainPrecompile |
     address,
     answer: runnerOf(rules, address),
     inPlace: inPlace?.run,
+    load: inPlace?.load,
     gas: inPlace?.gas ?? ((_memory, _from, size) => gasOf(price, size)),
   };
 }
@@ -44,6 +46,8 @@ export interface PlainPrecompile {
   readonly answer: Precompile;
   /** for short inputs */
   readonly inPlace: InPlacePrecompile['run'] | undefined;
+  /** Loads what that needs; undefined once it is there. */
+  readonly load: InPlacePrecompile['load'];
   /** of those */
   readonly gas: (memory: SharedMemory, from: number, size: number) => number;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { PRECOMPILE_INPUTS } from '../../../bench/engine/precompiles.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import type { Engine } from '../../../vm/engine.ts';
 import { createReferenceEngine } from '../../../vm/reference/engine.ts';
@@ -22,9 +23,24 @@ const RECOVERABLE =
   `456e9aea5e197a1f1af7a3e85a3212fa4049a3ba34c2289b4c860fc0b0c64ef3${'1c'.padStart(64, '0')}` +
   '9242685bf161793cc25603c231bc2f568eb630ea16aa137d2664ac80388256084f8ae3bd7535248d0bd448298cc2e2071e56992d0774dc340c368ae950852ada';
 const COMPRESSIBLE = `0000000c${'48c9bdf267e6096a'.repeat(8)}${'61'.repeat(128)}${'00'.repeat(16)}01`;
-const INPUTS = ['', RECOVERABLE, COMPRESSIBLE, COMPRESSIBLE.replace(/01$/, '02'), 'ab'.repeat(300)];
+const sum = (name: string) => PRECOMPILE_INPUTS[name]?.input ?? '';
+const SUMS = [sum('bn254 add'), sum('bls12 g1 add'), sum('bls12 g2 add')];
+const INPUTS = [
+  '',
+  RECOVERABLE,
+  COMPRESSIBLE,
+  COMPRESSIBLE.replace(/01$/, '02'),
+  'ab'.repeat(300),
+  ...SUMS,
+  ...SUMS.map((input) => input.replace(/.$/, '0')),
+];
 const CALLS = ['f1', 'f2', 'f4', 'fa'] as const;
-const NUMBERS = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 6, 7, 9, 9, 0x0b, 0x100, 0x101, 0x1_0004];
+const NUMBERS = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 6, 6, 7, 9, 9, 0x0b, 0x0b, 0x0d, 0x100, 0x101, 0x1_0004];
+const SIZES = new Map([
+  [0x0b, 256],
+  [0x0d, 512],
+  [9, 213],
+]);
 
 /** Puts an input into memory, 32 bytes at a time. */
 function put(input: string): string {
@@ -36,10 +52,11 @@ function put(input: string): string {
 function call(): string {
   const kind = pick(CALLS);
   const sizes = [0, 1, 32, 127, 128, 128, 160, 213, 213, 214, 300, 1024, 1025, 3000];
-  const input = `${push(pick(sizes))}${push(pick([0, 0, 0, 1, 4, 32]))}`;
+  const to = pick(NUMBERS);
+  const size = random(3) === 0 ? undefined : SIZES.get(to);
+  const input = `${push(size ?? pick(sizes))}${push(pick([0, 0, 0, 1, 4, 32]))}`;
   const output = `${push(pick([0, 20, 32, 64, 2000]))}${push(pick([0, 32, 500, 5000]))}`;
   const value = kind === 'f1' || kind === 'f2' ? push(random(8) === 0 ? 1 : 0) : '';
-  const to = pick(NUMBERS);
   // the upper half of an operand is no part of an address
   const at = random(5) === 0 ? `7f${'ff'.repeat(12)}${to.toString(16).padStart(40, '0')}` : push(to);
   const gas = random(3) === 0 ? push(pick([0, 11, 12, 15, 18, 60, 72, 600, 2999, 3000])) : '5a';
@@ -105,7 +122,7 @@ test('calls of precompiles that nobody hears of end as all others', async () => 
     createReferenceEngine(),
   ];
   const seen = { done: 0, failed: 0 };
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 800; i++) {
     const fork = pick(['berlin', 'cancun', 'osaka'] as const);
     // half of the programs call another contract between, whose return data takes the place of the first one's
     const inner = program();

@@ -1,6 +1,7 @@
 import { EMPTY_BYTES } from '../../../storage/encoding/bytes.ts';
 import type { HaltReason } from '../../haltReason.ts';
-import { FAILED, LONGEST } from '../../precompiles/inPlace.ts';
+import { LONGEST } from '../../precompiles/inPlace.ts';
+import { FAILED } from '../../precompiles/sharedMemory.ts';
 import type { PrecompileAnswer } from '../../reference/precompiles.ts';
 import type { Execution } from '../execution.ts';
 import type { CallKind } from '../frame.ts';
@@ -44,7 +45,7 @@ export function callPlainly(
   if (kind === 'CALL' || kind === 'STATICCALL') state.touchEntry(precompile.entry);
 
   const { inPlace } = precompile;
-  if (inPlace !== undefined && inputSize <= LONGEST) {
+  if (inPlace !== undefined && inputSize <= LONGEST && precompile.load?.() === undefined) {
     const from = inputSize === 0 ? ANSWER : frame.memory + inputAt;
     const used = precompile.gas(machine, from, inputSize);
     const size = used > gas ? FAILED : inPlace(machine, from, inputSize, ANSWER);
