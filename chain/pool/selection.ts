@@ -26,7 +26,12 @@ export class Selection {
     private readonly order: TransactionOrder,
     private readonly fees: SelectionFees,
   ) {
-    for (const transactions of senders) this.#offer(transactions, 0);
+    for (const transactions of senders) {
+      const first = this.#candidate(transactions, 0);
+      if (first === undefined) continue;
+      this.#heap.push(first);
+      this.#rise(this.#heap.length - 1);
+    }
   }
 
   /** The best transaction left; undefined when there is none. */
@@ -36,8 +41,14 @@ export class Selection {
 
   /** The best one was taken: its sender's next one is offered. */
   shift(): void {
-    const best = this.#removeBest();
-    if (best !== undefined) this.#offer(best.transactions, best.index + 1);
+    const best = this.#heap[0];
+    if (best === undefined) return;
+    const next = this.#candidate(best.transactions, best.index + 1);
+    if (next === undefined) this.#removeBest();
+    else {
+      this.#heap[0] = next;
+      this.#sink(0);
+    }
   }
 
   /** The best one cannot go in, nor can its sender's later ones. */
@@ -45,25 +56,23 @@ export class Selection {
     this.#removeBest();
   }
 
-  #offer(transactions: readonly PooledTransaction[], index: number): void {
+  /** A sender's transaction, where there is one that can pay. */
+  #candidate(transactions: readonly PooledTransaction[], index: number): Candidate | undefined {
     const entry = transactions[index];
-    if (entry === undefined) return;
+    if (entry === undefined) return undefined;
     const { transaction } = entry;
     const tip = effectiveTip(transaction, this.fees.baseFee);
     const blobFee = transaction.type === 3 ? (this.fees.blobBaseFee ?? 0n) : 0n;
-    if (tip < 0n || (transaction.maxFeePerBlobGas ?? 0n) < blobFee) return;
-    this.#heap.push({ entry, transactions, index, tip });
-    this.#rise(this.#heap.length - 1);
+    if (tip < 0n || (transaction.maxFeePerBlobGas ?? 0n) < blobFee) return undefined;
+    return { entry, transactions, index, tip };
   }
 
-  #removeBest(): Candidate | undefined {
-    const best = this.#heap[0];
+  #removeBest(): void {
     const last = this.#heap.pop();
     if (last !== undefined && this.#heap.length > 0) {
       this.#heap[0] = last;
       this.#sink(0);
     }
-    return best;
   }
 
   #rise(from: number): void {
@@ -88,15 +97,15 @@ export class Selection {
 
   #swapIfBetter(lower: number, upper: number): boolean {
     if (!this.#isBetter(lower, upper)) return false;
-    const [a, b] = [this.#heap[lower], this.#heap[upper]];
-    if (a === undefined || b === undefined) return false;
-    this.#heap[upper] = a;
-    this.#heap[lower] = b;
+    const better = this.#heap[lower] as Candidate;
+    this.#heap[lower] = this.#heap[upper] as Candidate;
+    this.#heap[upper] = better;
     return true;
   }
 
   #isBetter(first: number, second: number): boolean {
-    const [a, b] = [this.#heap[first], this.#heap[second]];
+    const a = this.#heap[first];
+    const b = this.#heap[second];
     if (a === undefined || b === undefined) return false;
     if (this.order === 'fees' && a.tip !== b.tip) return a.tip > b.tip;
     return a.entry.arrival < b.entry.arrival;
