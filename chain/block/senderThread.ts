@@ -4,7 +4,7 @@ type Senders = SenderAnswer['senders'];
 
 /**
  * A thread that recovers the senders of blocks ahead of their execution: recovering takes about as long as executing
- * transfers does..
+ * transfers does. It starts with the first blocks.
  */
 export class SenderThread {
   readonly #waiting = new Map<number, (senders: Senders) => void>();

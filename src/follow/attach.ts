@@ -1,3 +1,4 @@
+import { SenderThread } from '../../chain/block/senderThread.ts';
 import type { Blockchain } from '../../chain/canonical/blockchain.ts';
 import type { TransactionPool } from '../../chain/pool/pool.ts';
 import type { Logger } from '../logger.ts';
@@ -18,10 +19,12 @@ export function followerOf(
 ): Follower | undefined {
   if (urls.length === 0) return undefined;
   const { chain, pool } = parts;
+  const senders = new SenderThread();
   const follower = new Follower(
-    urls.map((url) => blockSource(url, parts.secret)),
+    urls.map((url) => blockSource(url, { secret: parts.secret, senders })),
     {
       ...parts,
+      onClose: () => senders.close(),
       mark: (name, hash) => chain.mark(name, hash),
       waiting: () => [...pool.pending().values(), ...pool.queued().values()].flat(),
     },

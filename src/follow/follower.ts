@@ -41,6 +41,8 @@ export interface FollowerParts {
   readonly logger: Logger;
   /** milliseconds since the epoch */
   now(): number;
+  /** The last block has been asked for. */
+  onClose(): void;
 }
 
 interface SourceState {
@@ -84,6 +86,7 @@ export class Follower {
     this.#closed = true;
     this.#wake();
     await this.#running;
+    this.parts.onClose();
   }
 
   report(): FollowReport {
