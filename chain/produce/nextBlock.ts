@@ -56,6 +56,25 @@ export interface NextBlockState {
   readonly prevRandao: Uint8Array | undefined;
 }
 
+/** What the attributes follow from, beside the producer's wishes. */
+interface AttributesKey {
+  readonly head: { readonly header: Header; readonly hash: Uint8Array };
+  /** seconds */
+  readonly timestamp: bigint;
+  readonly config: ChainConfig;
+  readonly parameters: BlockParameters | undefined;
+}
+
+/** Of objects that stay as they are it is enough to see that they are the same. */
+function sameAttributes(a: AttributesKey, b: AttributesKey): boolean {
+  return (
+    a.head.hash === b.head.hash &&
+    a.timestamp === b.timestamp &&
+    a.config === b.config &&
+    a.parameters === b.parameters
+  );
+}
+
 const ZERO_WORD = new Uint8Array(32);
 
 /** What is decided about the block after the head, dev mode's one-time wishes included. */
@@ -65,6 +84,7 @@ export class NextBlock {
   #baseFee: bigint | undefined;
   #prevRandao: Uint8Array | undefined;
   #version = 0;
+  #known: { readonly of: AttributesKey; readonly attributes: NextBlockAttributes } | undefined;
   #parent: { readonly hash: Uint8Array; readonly totalDifficulty: bigint } = {
     hash: ZERO_WORD,
     totalDifficulty: 0n,
@@ -83,13 +103,21 @@ export class NextBlock {
     return this.#version;
   }
 
-  /** The block as it would be now. */
+  /** The block as it would be now; every transaction that comes asks, and mostly nothing has changed. */
   attributes(): NextBlockAttributes {
-    const { header, hash } = this.parts.chain.head();
-    const timestamp = this.parts.clock.after(header.timestamp);
+    const { chain, clock } = this.parts;
+    const head = chain.head();
+    const timestamp = clock.after(head.header.timestamp);
+    const of = { head, timestamp, config: chain.config, parameters: chain.nextParameters() };
+    if (this.#known === undefined || !sameAttributes(this.#known.of, of)) {
+      this.#known = { of, attributes: this.#work(of) };
+    }
+    return this.#known.attributes;
+  }
+
+  #work({ head: { header, hash }, timestamp, parameters }: AttributesKey): NextBlockAttributes {
     const number = header.number + 1n;
     const rules = this.#rules(number, timestamp, hash);
-    const parameters = this.parts.chain.nextParameters();
     const excessBlobGas = rules.blobs === undefined ? undefined : nextExcessBlobGas(header, rules);
     return {
       rules,
@@ -113,29 +141,30 @@ export class NextBlock {
   made(attributes: NextBlockAttributes, parentTimestamp: bigint): void {
     this.#baseFee = undefined;
     this.#prevRandao = undefined;
+    this.#known = undefined;
     this.parts.clock.made(attributes.timestamp, parentTimestamp);
   }
 
   setCoinbase(coinbase: Uint8Array): void {
     this.#coinbase = coinbase;
-    this.#version++;
+    this.#change();
   }
 
   setGasLimit(gasLimit: bigint): void {
     this.#gasLimit = gasLimit;
-    this.#version++;
+    this.#change();
   }
 
   /** wei per gas, of the next block only */
   setBaseFee(baseFee: bigint): void {
     this.#baseFee = baseFee;
-    this.#version++;
+    this.#change();
   }
 
   /** 32 bytes, of the next block only */
   setPrevRandao(value: Uint8Array): void {
     this.#prevRandao = value;
-    this.#version++;
+    this.#change();
   }
 
   save(): NextBlockState {
@@ -152,12 +181,17 @@ export class NextBlock {
     this.#gasLimit = state.gasLimit;
     this.#baseFee = state.baseFee;
     this.#prevRandao = state.prevRandao;
-    this.#version++;
+    this.#change();
   }
 
   /** As the options say. */
   reset(): void {
     this.restore({ ...this.options, baseFee: undefined, prevRandao: undefined });
+  }
+
+  #change(): void {
+    this.#version++;
+    this.#known = undefined;
   }
 
   #rules(number: bigint, timestamp: bigint, parent: Uint8Array): Rules {
