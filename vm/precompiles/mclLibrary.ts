@@ -46,7 +46,7 @@ export interface MclLibrary {
   mclBnG1_isValidOrder(at: number): number;
   mclBnG1_isZero(at: number): number;
   mclBnG1_add(to: number, a: number, b: number): void;
-  mclBnG1_sub(to: number, a: number, b: number): void;
+  mclBnG1_neg(to: number, from: number): void;
   mclBnG1_mul(to: number, point: number, factor: number): void;
   mclBnG1_mulVec(to: number, points: number, factors: number, count: number): void;
   mclBnG1_normalize(to: number, from: number): void;

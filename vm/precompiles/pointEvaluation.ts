@@ -37,7 +37,7 @@ const ANSWER = fromHex(`${'1000'.padStart(64, '0')}${ORDER.toHex()}`);
 /** Addresses in the curve's memory. */
 interface Setup {
   readonly curve: MclCurve;
-  readonly generator: number;
+  readonly negativeGenerator: number;
   /** lines of the Miller loops for -G2 and s·G2 */
   readonly linesOfGenerator: number;
   readonly linesOfSecret: number;
@@ -55,7 +55,7 @@ export function loadPointEvaluation(): Promise<void> | undefined {
 
 function prepare(curve: MclCurve): Setup {
   const { calls } = curve;
-  const generator = calls.malloc(G1_SIZE);
+  const negativeGenerator = calls.malloc(G1_SIZE);
   const point = calls.malloc(G2_SIZE);
   const lines = (coordinates: string, negative: boolean): number => {
     const at = calls.malloc(8 * calls.mclBn_getUint64NumToPrecompute());
@@ -68,8 +68,10 @@ function prepare(curve: MclCurve): Setup {
   const linesOfGenerator = lines(G2, true);
   const linesOfSecret = lines(SECRET_G2, false);
   calls.free(point);
-  if (!curve.readG1(generator, curve.place(inSlots(G1), 0), true)) throw new Error('this is no point');
-  return { curve, generator, linesOfGenerator, linesOfSecret };
+  if (!curve.readG1(negativeGenerator, curve.place(inSlots(G1), 0), true))
+    throw new Error('this is no point');
+  calls.mclBnG1_neg(negativeGenerator, negativeGenerator);
+  return { curve, negativeGenerator, linesOfGenerator, linesOfSecret };
 }
 
 /** As the precompiles of EIP-2537 take them: each coordinate with zeros in front. */
@@ -82,21 +84,22 @@ export function evaluatePoint(input: Uint8Array): Uint8Array | undefined {
   if (setup === undefined) throw new Error('the ceremony was used before it was loaded');
   if (input.length !== INPUT_SIZE || !isBelow(input, Z_AT, ORDER) || !isBelow(input, Y_AT, ORDER)) return;
   if (!isHashed(input)) return;
-  const { curve, generator, linesOfGenerator, linesOfSecret } = setup;
+  const { curve, negativeGenerator, linesOfGenerator, linesOfSecret } = setup;
   const { calls } = curve;
-  const commitment = curve.place(input, 3 * G1_SIZE + FACTOR_SIZE);
-  const proof = commitment + G1_SIZE;
-  const product = proof + G1_SIZE;
-  const factor = product + G1_SIZE;
-  const from = factor + FACTOR_SIZE;
+  // points and factors of a sum, each in a row: -G and the proof, y and z
+  const points = curve.place(input, 4 * G1_SIZE + 2 * FACTOR_SIZE);
+  const proof = points + G1_SIZE;
+  const commitment = proof + G1_SIZE;
+  const sum = commitment + G1_SIZE;
+  const factors = sum + G1_SIZE;
+  const from = factors + 2 * FACTOR_SIZE;
   if (!curve.readCompressedG1(commitment, from + COMMITMENT_AT)) return;
   if (!curve.readCompressedG1(proof, from + PROOF_AT)) return;
-  calls.mclBnFr_setBigEndianMod(factor, from + Y_AT, WORD);
-  calls.mclBnG1_mul(product, generator, factor);
-  calls.mclBnG1_sub(commitment, commitment, product);
-  calls.mclBnFr_setBigEndianMod(factor, from + Z_AT, WORD);
-  calls.mclBnG1_mul(product, proof, factor);
-  calls.mclBnG1_add(commitment, commitment, product);
+  curve.memory.copyWithin(points, negativeGenerator, negativeGenerator + G1_SIZE);
+  calls.mclBnFr_setBigEndianMod(factors, from + Y_AT, WORD);
+  calls.mclBnFr_setBigEndianMod(factors + FACTOR_SIZE, from + Z_AT, WORD);
+  calls.mclBnG1_mulVec(sum, points, factors, 2);
+  calls.mclBnG1_add(commitment, commitment, sum);
   return curve.preparedPairsToOne(commitment, linesOfGenerator, proof, linesOfSecret)
     ? ANSWER.slice()
     : undefined;
