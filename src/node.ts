@@ -25,13 +25,11 @@ import type { DevControl } from '../rpc/context/dev.ts';
 import type { NodeContext } from '../rpc/context.ts';
 import type { Namespace } from '../rpc/method.ts';
 import { type RpcServer, startServer } from '../rpc/server/server.ts';
-import { Store } from '../storage/store.ts';
+import type { Store } from '../storage/store.ts';
 import type { Engine } from '../vm/engine.ts';
 import { type ActivityWatch, watchFor } from './activity/attach.ts';
-import { storePath } from './chainAccess.ts';
 import { ClosingStack } from './closing.ts';
 import { contractShelf } from './contractShelf.ts';
-import { ephemeralDirectory } from './ephemeral.ts';
 import { createExecutionEngine } from './executionEngine.ts';
 import { followerOf } from './follow/attach.ts';
 import type { Follower } from './follow/follower.ts';
@@ -41,6 +39,7 @@ import { keptPool } from './keptPool.ts';
 import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
+import { openStore } from './openStore.ts';
 import { rpcChain } from './rpcChain.ts';
 import type { Spans } from './tracing/spans.ts';
 import { trieRangeCheck } from './trieRange.ts';
@@ -383,24 +382,4 @@ async function startEngineServer(
     { ...engine, ...{ http: true, ws: true, corsOrigins: [], logger }, namespaces: ENGINE_NAMESPACES },
     { ...context, options: { ...rpc, bodyLimit } },
   );
-}
-
-function openStore({ dataDir, keepStates }: NodeOptions, closing: ClosingStack): Store {
-  let path: string;
-  if (dataDir === undefined) {
-    const directory = ephemeralDirectory();
-    closing.add(() => directory.remove());
-    path = directory.path;
-  } else {
-    path = storePath(dataDir);
-  }
-  // What ends with the process need not be in its file after every block.
-  const store = Store.open({
-    path,
-    durable: dataDir !== undefined,
-    buffered: dataDir === undefined,
-    keepStates,
-  });
-  closing.add(() => store.close());
-  return store;
 }
