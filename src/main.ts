@@ -1,6 +1,6 @@
 #!/usr/bin/env bun
 // first, before anything else is loaded
-import './jitThreshold.ts';
+import './runtimeSettings.ts';
 import { runProgram } from './cli/program.ts';
 import { accountAddressCommand } from './commands/account/address.ts';
 import { accountImportCommand } from './commands/account/import.ts';

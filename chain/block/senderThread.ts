@@ -1,3 +1,4 @@
+import { threadUrl } from '../../vm/binary.ts';
 import type { SenderAnswer, SenderJob } from './senderWorker.ts';
 
 type Senders = SenderAnswer['senders'];
@@ -27,7 +28,7 @@ export class SenderThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./senderWorker.ts', import.meta.url).href);
+    const worker = new Worker(threadUrl('chain/block/senderWorker.ts'));
     worker.onmessage = ({ data }: MessageEvent<SenderAnswer>) => {
       this.#waiting.get(data.id)?.(data.senders);
       this.#waiting.delete(data.id);
@@ -35,6 +36,7 @@ export class SenderThread {
     // without the thread whoever decodes recovers
     worker.onerror = (event) => {
       event.preventDefault();
+      process.emitWarning(`senders are recovered without a thread: ${event.message}`);
       this.#giveUp();
     };
     return worker;

@@ -6,6 +6,8 @@ import { type CacheCounts, Recent } from './recent.ts';
 
 /** Transactions kept decoded, some 10 MB: clients ask again and again for the newest. */
 const TRANSACTIONS = 8192;
+/** What a block, or its receipts, take beside its transactions: as much memory as so many of them. */
+const OWN_WEIGHT = 8;
 
 interface KeptBlock {
   readonly block: Block;
@@ -23,11 +25,11 @@ interface BlockReceipts {
 export class DecodedBlocks {
   readonly #blocks = new Recent<BytesKey, KeptBlock>(
     TRANSACTIONS,
-    ({ block }) => block.transactions.length + 1,
+    ({ block }) => block.transactions.length + OWN_WEIGHT,
   );
   readonly #receipts = new Recent<BytesKey, BlockReceipts>(
     TRANSACTIONS,
-    ({ receipts }) => receipts.length + 1,
+    ({ receipts }) => receipts.length + OWN_WEIGHT,
   );
 
   /** A block just made need not be decoded to be read. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IS_BINARY } from '../../vm/binary.ts';
 import { ModuleToolError } from './errors.ts';
 import type { OpenProject } from './project.ts';
 
@@ -18,7 +19,8 @@ await Bun.write(Bun.stdout, JSON.stringify({ version: solc.version(), output }))
 
 /** The folders that packages of a project are looked for in: its own, and, run from sources, the program's. */
 export function packageFolders(folder: string): string[] {
-  return [join(folder, 'node_modules'), join(import.meta.dir, '..', '..', 'node_modules')];
+  const own = IS_BINARY ? [] : [join(import.meta.dir, '..', '..', 'node_modules')];
+  return [join(folder, 'node_modules'), ...own];
 }
 
 /**

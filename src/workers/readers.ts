@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Subprocess } from 'bun';
+import { IS_BINARY } from '../../vm/binary.ts';
 import type { Logger } from '../logger.ts';
 import type { Figures } from '../metrics/readerMetrics.ts';
 import type { Order, ReaderSettings, Report } from './readerSettings.ts';
@@ -177,9 +178,7 @@ export class Readers {
 
 /** This very program, told to be a reader: the binary itself, or Bun with the sources. */
 function readerCommand(): string[] {
-  // Where Bun shows the files that are in a binary.
-  const isBinary = Bun.main.startsWith('/$bunfs/');
-  const program = isBinary ? [] : [join(import.meta.dir, '..', 'main.ts')];
+  const program = IS_BINARY ? [] : [join(import.meta.dir, '..', 'main.ts')];
   return [process.execPath, ...program, READER_COMMAND];
 }
 

@@ -68,6 +68,8 @@ export interface RunningNode {
   readonly process: ReturnType<typeof launch>;
   /** what it has printed so far */
   output(): string;
+  /** what it has written to its standard error, when it has ended */
+  readonly errors: Promise<string>;
   call<T = unknown>(method: string, ...params: unknown[]): Promise<T>;
   /** Sends a signal and resolves to the exit status when the process has ended. */
   end(signal: NodeJS.Signals): Promise<number>;
@@ -98,6 +100,7 @@ export async function startProgram(
     url,
     process: child,
     output: () => output,
+    errors,
     call: (method, ...params) => rpc(url, method, params),
     async end(signal) {
       child.kill(signal);

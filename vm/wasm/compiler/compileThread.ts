@@ -1,3 +1,4 @@
+import { threadUrl } from '../../binary.ts';
 import type { CompileAnswer, CompileJob } from './compileWorker.ts';
 import type { Pricing } from './program.ts';
 
@@ -28,7 +29,7 @@ export class CompileThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./compileWorker.ts', import.meta.url).href);
+    const worker = new Worker(threadUrl('vm/wasm/compiler/compileWorker.ts'));
     worker.unref();
     worker.onmessage = ({ data }: MessageEvent<CompileAnswer>) => {
       const done = this.#waiting.get(data.id);
@@ -38,6 +39,7 @@ export class CompileThread {
     // without the thread everything is interpreted
     worker.onerror = (event) => {
       event.preventDefault();
+      process.emitWarning(`contracts are interpreted, not compiled: ${event.message}`);
       this.#waiting.clear();
     };
     return worker;

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { freePort, request } from '../e2e/launch.ts';
 import { root } from '../e2e/root.ts';
 
-const OPTION = 'BUN_JSC_thresholdForFTLOptimizeAfterWarmUp';
+const THRESHOLD = 'BUN_JSC_thresholdForFTLOptimizeAfterWarmUp';
+const MEMORY = 'BUN_JSC_forceRAMSize';
 
 async function environmentOf(own: Record<string, string>): Promise<string[]> {
   const port = await freePort();
   const child = Bun.spawn([process.execPath, join(root, 'src/main.ts'), 'dev', '--port', `${port}`], {
-    env: { ...process.env, [OPTION]: undefined, ...own },
+    env: { ...process.env, [THRESHOLD]: undefined, [MEMORY]: undefined, ...own },
     stdout: 'ignore',
   });
   try {
@@ -24,10 +25,11 @@ async function environmentOf(own: Record<string, string>): Promise<string[]> {
 }
 
 test.if(process.platform === 'linux')(
-  'a node begins again with the compiler told to wait',
+  'a node begins again with the compiler told to wait and the collector to come early',
   async () => {
     const environment = await environmentOf({ KEPT: 'as it was' });
-    expect(environment).toContain(`${OPTION}=1000000`);
+    expect(environment).toContain(`${THRESHOLD}=1000000`);
+    expect(environment).toContain(`${MEMORY}=1073741824`);
     expect(environment).toContain('KEPT=as it was');
   },
   30_000,
@@ -36,7 +38,9 @@ test.if(process.platform === 'linux')(
 test.if(process.platform === 'linux')(
   'but not where somebody has told it already',
   async () => {
-    expect(await environmentOf({ [OPTION]: '5000' })).toContain(`${OPTION}=5000`);
+    const environment = await environmentOf({ [THRESHOLD]: '5000' });
+    expect(environment).toContain(`${THRESHOLD}=5000`);
+    expect(environment).toContain(`${MEMORY}=1073741824`);
   },
   30_000,
 );
