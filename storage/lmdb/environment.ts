@@ -247,9 +247,10 @@ function openRoot(options: EnvironmentOptions): RootDatabase<Uint8Array, Uint8Ar
     // Without syncing, writing through the map saves the copy of each page; the file then is as long as the map, but sparse.
     noSync: ephemeral,
     useWritemap: ephemeral,
-    // Free pages are looked up anew in each transaction. Kept in memory they lie in one sorted list, and putting the thousand pages
-    // that a block of a large state gives free into it costs more than all else of a commit.
-    ...{ maxFreeSpaceToRetain: 0 },
+    // Free pages are looked up anew in each transaction, some thousand at a time. Kept in memory they lie in one sorted list, and
+    // putting the thousand pages that a block of a large state gives free into it costs more than all else of a commit; so does
+    // loading all of them. More are loaded when these are used up, so the file does not grow.
+    ...{ maxFreeSpaceToRetain: 0, maxFreeSpaceToLoad: 3000 },
     readOnly: options.readOnly ?? false,
     ...(options.mapSize === undefined ? {} : { mapSize: options.mapSize }),
   });
