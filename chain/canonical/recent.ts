@@ -32,6 +32,8 @@ export class Recent<Key, Value> {
   }
 
   /** The value of `key`, made by `make` when it is not at hand; undefined is not kept. */
+  get(key: Key, make: () => Value): Value;
+  get(key: Key, make: () => Value | undefined): Value | undefined;
   get(key: Key, make: () => Value | undefined): Value | undefined {
     const known = this.peek(key);
     if (known !== undefined) {

@@ -67,11 +67,7 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
           receipts: (hash) => chain.receipts(hash),
           feesOf: (number, hash) => memory.get(number, hash, () => readFees(chain, hash)),
           feesAfter: (parent) => feesAfter(chain, parent.number, nextBlock),
-          answered(question, make) {
-            const answer = answers.peek(question) ?? make();
-            answers.set(question, answer);
-            return answer;
-          },
+          answered: (question, make) => answers.get(question, make),
         },
         blockCount,
         newest,
