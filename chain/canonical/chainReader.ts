@@ -19,7 +19,7 @@ import { decodeReceipts, firstLogOf, readReceipt } from '../receipt/receiptsReco
 import { BadBlocks } from './badBlocks.ts';
 import { DecodedBlocks } from './decodedBlocks.ts';
 import { ChainError } from './errors.ts';
-import { findLogs, logsOfBlock } from './logs.ts';
+import { findLogs, logsAtHand, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
 import type { CacheCounts } from './recent.ts';
 import { Recent } from './recent.ts';
@@ -209,7 +209,9 @@ export class ChainReader {
 
   /** Every log of a block, canonical or not. */
   logsOfBlock(hash: Uint8Array): readonly MinedLog[] | undefined {
-    return logsOfBlock(this.store, hash);
+    const block = this.#decoded.blockAtHand(hash);
+    const receipts = this.#decoded.receiptsAtHand(hash);
+    return block && receipts ? logsAtHand(block, receipts) : logsOfBlock(this.store, hash);
   }
 
   /** Throws StateUnavailableError where the block's state is not kept. */

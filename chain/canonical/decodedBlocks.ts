@@ -74,6 +74,11 @@ export class DecodedBlocks {
     return this.#blocks.peek(toKey(hash))?.block;
   }
 
+  /** Its receipts where they are at hand. */
+  receiptsAtHand(hash: Uint8Array): readonly Receipt[] | undefined {
+    return this.#receipts.peek(toKey(hash))?.receipts;
+  }
+
   /** One of its receipts where they are at hand. */
   receiptAtHand(hash: Uint8Array, index: number): MinedReceipt | undefined {
     const entry = this.#receipts.peek(toKey(hash));

@@ -1,17 +1,23 @@
 import { EMPTY_BYTES, equalBytes } from '../../storage/encoding/bytes.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Log } from '../../vm/log.ts';
+import type { Block } from '../block/block.ts';
 import { countTransactions, readTransactionHash } from '../block/bodyRecord.ts';
 import { decodeHeader } from '../block/headerCodec.ts';
+import type { Receipt } from '../receipt/receipt.ts';
 import { readTransactionLogs, spanOfLog } from '../receipt/receiptsRecord.ts';
 import { LogLimitError } from './errors.ts';
 import type { LogCondition, MinedLog } from './mined.ts';
 
-/** The stored parts of one block, from which its logs are read. */
-interface LogSource {
+/** A block, as its logs name it. */
+interface LoggingBlock {
   readonly number: bigint;
   readonly hash: Uint8Array;
   readonly timestamp: bigint;
+}
+
+/** The stored parts of one block, from which its logs are read. */
+interface LogSource extends LoggingBlock {
   readonly body: Uint8Array;
   readonly receipts: Uint8Array;
 }
@@ -47,6 +53,18 @@ export function findLogs(
 export function logsOfBlock(store: Store, hash: Uint8Array): MinedLog[] | undefined {
   const source = logSource(store, hash);
   return source === undefined ? undefined : allLogs(source);
+}
+
+/** Every log of a block whose parts are at hand. */
+export function logsAtHand({ hash, header, transactions }: Block, receipts: readonly Receipt[]): MinedLog[] {
+  const block = { number: header.number, hash, timestamp: header.timestamp };
+  const found: MinedLog[] = [];
+  transactions.forEach((transaction, index) => {
+    for (const log of receipts[index]?.logs ?? []) {
+      found.push(mined(block, { index, hash: transaction.hash }, found.length, log));
+    }
+  });
+  return found;
 }
 
 /** Whether a log meets a condition. A condition with more positions than the log has topics is never met (as in geth). */
@@ -119,12 +137,12 @@ function transactionOf({ body }: LogSource, index: number): LoggingTransaction {
   return { index, hash: readTransactionHash(body, index) };
 }
 
-function mined(source: LogSource, transaction: LoggingTransaction, logIndex: number, log: Log): MinedLog {
+function mined(block: LoggingBlock, transaction: LoggingTransaction, logIndex: number, log: Log): MinedLog {
   return {
     log,
-    blockNumber: source.number,
-    blockHash: source.hash,
-    blockTimestamp: source.timestamp,
+    blockNumber: block.number,
+    blockHash: block.hash,
+    blockTimestamp: block.timestamp,
     transactionHash: transaction.hash,
     transactionIndex: transaction.index,
     logIndex,

@@ -1,4 +1,3 @@
-import type { Block } from '../../chain/block/block.ts';
 import type { HeadChange } from '../../chain/canonical/events.ts';
 import { matchesLog } from '../../chain/canonical/logs.ts';
 import type { MinedLog } from '../../chain/canonical/mined.ts';
@@ -9,7 +8,7 @@ import type { LogQuery } from '../schema/parseFilter.ts';
 import { once } from './once.ts';
 
 /** A log that a change of the head brought or took away, in the forms in which it is told; each is made where it is asked for. */
-export class ToldLog {
+class ToldLog {
   #json: ReturnType<typeof formatLog> | undefined;
   #text: string | undefined;
 
@@ -36,30 +35,10 @@ export function logChanges(query: LogQuery, change: HeadChange, { chain }: NodeC
 
 const toldLogs = once((change: HeadChange, chain: ChainReader): readonly ToldLog[] => [
   ...change.removedLogs.map((mined) => new ToldLog(mined, true)),
-  ...change.added.flatMap((block) => newLogs(block, chain)),
+  ...change.added
+    .flatMap(({ hash }) => chain.logsOfBlock(hash) ?? [])
+    .map((mined) => new ToldLog(mined, false)),
 ]);
-
-/** The receipts of a block just made are at hand. */
-function newLogs({ hash, header, transactions }: Block, chain: ChainReader): ToldLog[] {
-  const receipts = chain.receipts(hash) ?? [];
-  const { number: blockNumber, timestamp: blockTimestamp } = header;
-  const told: ToldLog[] = [];
-  for (const [transactionIndex, { hash: transactionHash }] of transactions.entries()) {
-    for (const log of receipts[transactionIndex]?.logs ?? []) {
-      const logIndex = told.length;
-      const place = {
-        blockNumber,
-        blockHash: hash,
-        blockTimestamp,
-        transactionHash,
-        transactionIndex,
-        logIndex,
-      };
-      told.push(new ToldLog({ log, ...place }, false));
-    }
-  }
-  return told;
-}
 
 /** Whether a log is within the query: bounds given as numbers count, tags leave the range open. */
 function meets(query: LogQuery, mined: MinedLog): boolean {

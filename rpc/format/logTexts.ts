@@ -1,8 +1,8 @@
 import type { MinedLog } from '../../chain/canonical/mined.ts';
 import { StoredLog } from '../../chain/receipt/storedLog.ts';
 import { toHex, toHexString } from '../../storage/encoding/bytes.ts';
-import type { Log } from '../../vm/log.ts';
 import { quantityHex } from './hex.ts';
+import { formatLog } from './log.ts';
 
 /** Digits of an address, of a topic, and of the count of topics. */
 const [ADDRESS, TOPIC, COUNT] = [40, 64, 2];
@@ -12,11 +12,16 @@ export function logTexts(logs: readonly MinedLog[]): string {
   let text = '';
   let block: BlockTexts | undefined;
   for (const mined of logs) {
+    if (text !== '') text += ',';
+    if (!(mined.log instanceof StoredLog)) {
+      text += JSON.stringify(formatLog(mined, false));
+      continue;
+    }
     if (block?.hash !== mined.blockHash) block = blockTexts(mined);
     const { log, transactionHash, transactionIndex, logIndex } = mined;
     const transaction = `"transactionHash":"${toHex(transactionHash)}","transactionIndex":"${quantityHex(transactionIndex)}"`;
     const place = `${block.number},${transaction},${block.rest},"logIndex":"${quantityHex(logIndex)}"`;
-    text += `${text === '' ? '' : ','}{${ownText(log)},${place},"removed":false}`;
+    text += `{${ownText(log)},${place},"removed":false}`;
   }
   return `[${text}]`;
 }
@@ -36,12 +41,8 @@ function blockTexts({ blockHash, blockNumber, blockTimestamp }: MinedLog): Block
   };
 }
 
-/** What a log says itself. The digits of a stored one are made in one go. */
-function ownText(log: Log): string {
-  if (!(log instanceof StoredLog)) {
-    const topics = log.topics.map((topic) => `"${toHex(topic)}"`);
-    return `"address":"${toHex(log.address)}","topics":[${topics}],"data":"${toHex(log.data)}"`;
-  }
+/** What a log says itself; its digits are made in one go. */
+function ownText(log: StoredLog): string {
   const digits = toHexString(log.packed);
   let topics = '';
   for (let n = 0, at = ADDRESS + COUNT; n < log.topicCount; n++, at += TOPIC) {
