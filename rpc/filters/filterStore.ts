@@ -2,7 +2,7 @@ import type { HeadChange } from '../../chain/canonical/events.ts';
 import { toHex } from '../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../context.ts';
 import { LimitExceededError, ServerError } from '../errors.ts';
-import { bytesAsQuantityHex } from '../format/hex.ts';
+import { newId } from '../newId.ts';
 import type { LogQuery } from '../schema/parseFilter.ts';
 import { logChanges } from './headLogs.ts';
 
@@ -53,7 +53,7 @@ export class FilterStore {
         `too many filters: the limit is ${this.options.limit} (--rpc-filter-limit)`,
       );
     }
-    const id = bytesAsQuantityHex(crypto.getRandomValues(new Uint8Array(16)));
+    const id = newId();
     this.#filters.set(id, { kind, query, gathered: [], usedAt: this.#now() });
     if (this.#stops.length === 0) this.#listen();
     return id;

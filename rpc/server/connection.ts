@@ -1,7 +1,7 @@
 import type { ServerWebSocket } from 'bun';
 import { LimitExceededError } from '../errors.ts';
-import { bytesAsQuantityHex } from '../format/hex.ts';
 import type { Connection, Namespace } from '../method.ts';
+import { newId } from '../newId.ts';
 
 /** WebSocket close code for a client that reads too slowly: "try again later". */
 const TOO_SLOW = 1013;
@@ -97,7 +97,7 @@ export class WebSocketConnection {
         `too many subscriptions: the limit is ${this.options.subscriptionLimit} (--rpc-subscription-limit)`,
       );
     }
-    const id = bytesAsQuantityHex(crypto.getRandomValues(new Uint8Array(16)));
+    const id = newId();
     const held: string[] = [];
     const subscription: Subscription = { stop: () => {}, held };
     this.#subscriptions.set(id, subscription);
