@@ -137,7 +137,7 @@ export async function decodeModuleError(address: string, data: Hex): Promise<str
 }
 
 /** A decoded value as JSON: every number a quantity. */
-export function jsonOf(value: unknown): unknown {
+function jsonOf(value: unknown): unknown {
   if (typeof value === 'bigint' || typeof value === 'number')
     return value < 0 ? value.toString() : quantityHex(BigInt(value));
   if (Array.isArray(value)) return value.map(jsonOf);

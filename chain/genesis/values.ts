@@ -5,7 +5,7 @@ import { GenesisError } from './errors.ts';
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** The digits of a JSON number: genesis files hold integers that a double cannot. */
-export class JsonNumber {
+class JsonNumber {
   constructor(readonly digits: string) {}
 }
 

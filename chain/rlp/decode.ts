@@ -24,16 +24,6 @@ export function decodeRlp(input: Uint8Array, start = 0): RlpItem {
   return item;
 }
 
-/** Bytes of the first RLP item of `input`, head included: for streams of items. Throws DecodeError when its head is cut off. */
-export function rlpItemLength(input: Uint8Array): number {
-  const cursor = { bytes: input, offset: 0 };
-  const first = input[0];
-  if (first === undefined) throw new DecodeError('rlp-truncated', 'no RLP item');
-  if (first < 0x80) return 1;
-  const length = payloadLength(cursor, first, input.length);
-  return cursor.offset + length;
-}
-
 interface Cursor {
   readonly bytes: Uint8Array;
   offset: number;

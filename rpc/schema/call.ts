@@ -7,7 +7,7 @@ export function maybe<T extends TSchema>(schema: T) {
 }
 
 /** One address with its storage slots (EIP-2930). */
-export const AccessListItem = Type.Object(
+const AccessListItem = Type.Object(
   { address: Address, storageKeys: Type.Array(Hash32) },
   { title: 'accessListItem' },
 );

@@ -11,7 +11,7 @@ import { Bool, Data, Address as EvmAddress, Hash32, Quantity, Quantity64 } from 
 const Amount = Type.String({ title: 'amount', pattern: '^(0|[1-9][0-9]{0,77})$' });
 
 /** A count of at most 64 bits: decimal text, or a JSON number where that is exact. */
-export const Count = Type.Union(
+const Count = Type.Union(
   [
     Type.String({ pattern: '^(0|[1-9][0-9]{0,19})$' }),
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),

@@ -9,7 +9,7 @@ const Slots = Type.Record(Type.String({ pattern: '^0x[0-9a-fA-F]{64}$' }), Hash3
 });
 
 /** Changes to one account for the time of a call (geth's OverrideAccount). */
-export const AccountOverride = Type.Object(
+const AccountOverride = Type.Object(
   {
     nonce: maybe(Quantity64),
     code: maybe(Data),

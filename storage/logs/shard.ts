@@ -39,14 +39,6 @@ export function openShard(record: Uint8Array): ShardCursor {
   };
 }
 
-/** The entries of a shard in order. */
-export function readShard(record: Uint8Array): ShardEntry[] {
-  const entries: ShardEntry[] = [];
-  const cursor = openShard(record);
-  for (let entry = cursor.next(0); entry !== undefined; entry = cursor.next(0)) entries.push(entry);
-  return entries;
-}
-
 function readPositions(reader: RecordReader): number[] {
   const positions: number[] = [];
   let next = 0;

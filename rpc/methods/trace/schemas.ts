@@ -3,7 +3,7 @@ import { orNull } from '../../schema/results.ts';
 import { Address, Data, Hash32, Quantity, Quantity64, Text } from '../../schema/scalar.ts';
 
 /** What happened, by whom and with what; its fields depend on the type. */
-export const Trace = Type.Object(
+const Trace = Type.Object(
   {
     action: Type.Object({
       from: Type.Optional(Address),

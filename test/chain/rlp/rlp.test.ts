@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { RLP } from '@ethereumjs/rlp';
-import { decodeRlp, type RlpItem, rlpItemLength } from '../../../chain/rlp/decode.ts';
+import { decodeRlp, type RlpItem } from '../../../chain/rlp/decode.ts';
 import { encodeRlp, encodeRlpList, type RlpInput, rlpBytesSize } from '../../../chain/rlp/encode.ts';
 import { DecodeError, type DecodeErrorCode } from '../../../chain/rlp/errors.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
@@ -20,7 +20,6 @@ describe('RLP', () => {
       const encoded = encodeRlp(item as RlpInput);
       expect(encoded).toEqual(RLP.encode(item));
       expect(decodeRlp(encoded)).toEqual(item);
-      expect(rlpItemLength(encoded)).toBe(encoded.length);
       if (item instanceof Uint8Array) expect(rlpBytesSize(item)).toBe(encoded.length);
       else expect(encodeRlpList(item.map((element) => encodeRlp(element as RlpInput)))).toEqual(encoded);
     }

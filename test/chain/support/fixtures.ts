@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RLP } from '@ethereumjs/rlp';
 import type { Block } from '../../../chain/block/block.ts';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
-import { rlpItemLength } from '../../../chain/rlp/decode.ts';
 
 /** The chain of the execution-apis tests: 54 blocks under every fork from Homestead on, ommers included. */
 const FOLDER = join(
@@ -31,9 +31,10 @@ export function fixtureBlockBytes(): Uint8Array[] {
   const bytes = new Uint8Array(readFileSync(join(FOLDER, 'chain.rlp')));
   const blocks: Uint8Array[] = [];
   for (let offset = 0; offset < bytes.length; ) {
-    const length = rlpItemLength(bytes.subarray(offset));
-    blocks.push(bytes.slice(offset, offset + length));
-    offset += length;
+    const { remainder } = RLP.decode(bytes.subarray(offset), true);
+    const end = bytes.length - remainder.length;
+    blocks.push(bytes.slice(offset, end));
+    offset = end;
   }
   return blocks;
 }

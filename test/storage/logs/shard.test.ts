@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import {
   appendToShard,
   lastBlockOf,
-  readShard,
+  openShard,
   type ShardEntry,
   truncateShard,
 } from '../../../storage/logs/shard.ts';
@@ -10,6 +10,13 @@ import { seededRandom } from '../support/random.ts';
 
 function shardOf(entries: readonly ShardEntry[]): Uint8Array {
   return entries.reduce<Uint8Array>((shard, entry) => appendToShard(shard, entry), new Uint8Array(0));
+}
+
+function readShard(record: Uint8Array): ShardEntry[] {
+  const entries: ShardEntry[] = [];
+  const cursor = openShard(record);
+  for (let entry = cursor.next(0); entry !== undefined; entry = cursor.next(0)) entries.push(entry);
+  return entries;
 }
 
 describe('a shard', () => {
