@@ -28,8 +28,8 @@ export function keptPool(access: PoolAccess, { pool, follower, journal }: Keeper
   }
   return {
     ...access,
-    async submitRaw(raw) {
-      const transaction = await access.submitRaw(raw);
+    async submitRaw(raw, signer) {
+      const transaction = await access.submitRaw(raw, signer);
       try {
         await keep(transaction, raw, []);
       } catch (error) {

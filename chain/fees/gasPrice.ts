@@ -28,22 +28,24 @@ export const DEFAULT_TIP_OPTIONS: TipOptions = {
 const SAMPLES_PER_BLOCK = 3;
 
 /**
- * The tip in wei per gas to suggest from these blocks: the percentile of each block's lowest three tips, a block
- * without any counting as the previous suggestion (go-ethereum eth/gasprice).
+ * The tip in wei per gas to suggest from each block's lowest three tips: the percentile of them all, a block without any
+ * counting as the previous suggestion (go-ethereum eth/gasprice).
  */
-export function suggestTip(blocks: readonly Block[], previous: bigint, options: TipOptions): bigint {
-  const samples = blocks.flatMap((block) => {
-    const tips = lowestTips(block, options.ignoreBelow);
-    return tips.length === 0 ? [previous] : tips;
-  });
+export function suggestTip(
+  tipsOfBlocks: readonly (readonly bigint[])[],
+  previous: bigint,
+  options: TipOptions,
+): bigint {
+  const samples: bigint[] = [];
+  for (const tips of tipsOfBlocks) samples.push(...(tips.length === 0 ? [previous] : tips));
   if (samples.length === 0) return previous;
   samples.sort(ascending);
   const tip = samples[Math.floor(((samples.length - 1) * options.percentile) / 100)] ?? previous;
   return tip > options.maximum ? options.maximum : tip;
 }
 
-/** The lowest tips of a block; the producer's own transactions say nothing about the market. */
-function lowestTips(block: Block, ignoreBelow: bigint): bigint[] {
+/** The lowest tips of a block, ascending; the producer's own transactions say nothing about the market. */
+export function lowestTips(block: Block, ignoreBelow: bigint): bigint[] {
   return block.transactions
     .filter((transaction) => !equalBytes(transaction.sender, block.header.coinbase))
     .map((transaction) => effectiveTip(transaction, block.header.baseFeePerGas))

@@ -1,5 +1,4 @@
 import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
-import type { Block } from '../block/block.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { Recent } from '../canonical/recent.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
@@ -8,6 +7,7 @@ import { blobBaseFee } from './blobFee.ts';
 import { type BlockFees, blockFees, FeeMemory } from './blockFees.ts';
 import { type FeeHistory, feeHistory } from './feeHistory.ts';
 import { suggestTip, type TipOptions } from './gasPrice.ts';
+import { RecentTips } from './recentTips.ts';
 
 /** Fees and shares in the answers that are kept, a few of the longest: between two blocks all wallets ask the same. */
 const KEPT_FEES = 65_536;
@@ -38,18 +38,16 @@ export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOr
     head: EMPTY_BYTES,
     tip: options.initial,
   };
+  const recent = new RecentTips(chain, options);
   const memory = new FeeMemory();
   const answers = new Recent<string, FeeHistory>(
     KEPT_FEES,
     ({ gasUsedRatio, reward }) => gasUsedRatio.length * (4 + (reward?.[0]?.length ?? 0)),
   );
   const tip = (): bigint => {
-    const { hash, header } = chain.head();
+    const { hash } = chain.head();
     if (suggestion.head !== hash) {
-      suggestion = {
-        head: hash,
-        tip: suggestTip(newestBlocks(chain, header.number, options.blocks), suggestion.tip, options),
-      };
+      suggestion = { head: hash, tip: suggestTip(recent.tips(), suggestion.tip, options) };
     }
     return suggestion.tip;
   };
@@ -91,13 +89,4 @@ function feesAfter(chain: ChainReader, number: bigint, nextBlock: () => NextBloc
       ? undefined
       : blobBaseFee(child.excessBlobGas, blobs);
   return { baseFee: child.baseFeePerGas, blobBaseFee: blobFee };
-}
-
-function newestBlocks(chain: ChainReader, head: bigint, count: number): Block[] {
-  const blocks: Block[] = [];
-  for (let number = head; number >= 0n && blocks.length < count; number--) {
-    const block = chain.blockByNumber(number);
-    if (block !== undefined) blocks.push(block);
-  }
-  return blocks;
 }

@@ -10,9 +10,10 @@ import type { TransactionPool } from './pool.ts';
 export interface PoolAccess {
   /**
    * Decodes, checks and adds. In instant mode the block with the transaction exists when this resolves. Throws
-   * DecodeError, PoolError, and TransactionError where it turns out that it cannot be executed.
+   * DecodeError, PoolError, and TransactionError where it turns out that it cannot be executed. `signer`: of what this
+   * node has signed itself; what comes from outside is never believed, its sender is recovered.
    */
-  submitRaw(raw: Uint8Array): Promise<Transaction>;
+  submitRaw(raw: Uint8Array, signer?: Uint8Array): Promise<Transaction>;
   /**
    * As submitRaw for a transaction that was handed on by the nodes `via`; one that waits already is taken too. Undefined where
    * all who could take it are among these nodes.
@@ -52,7 +53,7 @@ export function poolAccess(
     return transaction;
   }
   return {
-    submitRaw: async (raw) => submit(decodeTransaction(raw, { sidecar: true })),
+    submitRaw: async (raw, sender) => submit(decodeTransaction(raw, { sidecar: true, sender })),
     async forwardRaw(raw) {
       const transaction = decodeTransaction(raw, { sidecar: true });
       return pool.get(transaction.hash) ?? submit(transaction);

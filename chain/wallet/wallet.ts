@@ -1,7 +1,7 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import { secp256k1 } from '../../vm/secp256k1.ts';
 import type { TransactionFields } from '../transaction/fields.ts';
-import { addressOfKey, signTransaction } from '../transaction/sign.ts';
+import { addressOfKey, type Signer, signTransactionAs } from '../transaction/sign.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { UnknownAccountError } from './errors.ts';
 
@@ -15,6 +15,8 @@ export interface UnsignedTransaction extends TransactionFields {
 export interface Wallet {
   /** 20 bytes each, in the order of the keys */
   accounts(): readonly Uint8Array[];
+  /** Whether it has the key of this account. */
+  has(address: Uint8Array): boolean;
   /** Signs the request as it is. Throws UnknownAccountError. */
   signTransaction(request: UnsignedTransaction): Transaction;
   /** 65 bytes r‖s‖v of a 32-byte digest, v 27 or 28. Throws UnknownAccountError. */
@@ -26,22 +28,23 @@ const V_OFFSET = 27;
 
 /** A wallet of these private keys, 32 bytes each. */
 export function createWallet(privateKeys: readonly Uint8Array[]): Wallet {
-  const keys = new Map<BytesKey, Uint8Array>();
-  const addresses = privateKeys.map((key) => {
-    const address = addressOfKey(key);
-    keys.set(toKey(address), key);
+  const signers = new Map<BytesKey, Signer>();
+  const addresses = privateKeys.map((privateKey) => {
+    const address = addressOfKey(privateKey);
+    signers.set(toKey(address), { privateKey, address });
     return address;
   });
-  const keyOf = (address: Uint8Array): Uint8Array => {
-    const key = keys.get(toKey(address));
-    if (key === undefined) throw new UnknownAccountError(address);
-    return key;
+  const signerOf = (address: Uint8Array): Signer => {
+    const signer = signers.get(toKey(address));
+    if (signer === undefined) throw new UnknownAccountError(address);
+    return signer;
   };
   return {
     accounts: () => addresses,
-    signTransaction: (request) => signTransaction(request, keyOf(request.from)),
+    has: (address) => signers.has(toKey(address)),
+    signTransaction: (request) => signTransactionAs(signerOf(request.from), request),
     signDigest(address, digest) {
-      const { signature, recid } = secp256k1().ecdsaSign(digest, keyOf(address));
+      const { signature, recid } = secp256k1().ecdsaSign(digest, signerOf(address).privateKey);
       const signed = new Uint8Array(65);
       signed.set(signature);
       signed[64] = V_OFFSET + recid;

@@ -2,8 +2,11 @@ import type { Transaction } from '../../chain/transaction/transaction.ts';
 
 /** The transaction pool as methods see it. */
 export interface PoolAccess {
-  /** Decodes, checks and adds; in instant mode the block exists when this resolves. Throws PoolError or TransactionError. */
-  submitRaw(raw: Uint8Array): Promise<Transaction>;
+  /**
+   * Decodes, checks and adds; in instant mode the block exists when this resolves. `signer` (20 bytes) only for what this node
+   * has signed itself: others' senders are recovered. Throws PoolError or TransactionError.
+   */
+  submitRaw(raw: Uint8Array, signer?: Uint8Array): Promise<Transaction>;
   /**
    * As submitRaw for a transaction that was handed on by the nodes `via`; one that waits already is taken too. Undefined where
    * all who could take it are among these nodes.

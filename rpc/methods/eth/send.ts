@@ -3,7 +3,7 @@ import type { CallRequest } from '../../../chain/call/request.ts';
 import { encodeTransaction } from '../../../chain/transaction/encode.ts';
 import type { Transaction } from '../../../chain/transaction/transaction.ts';
 import type { UnsignedTransaction } from '../../../chain/wallet/wallet.ts';
-import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import type { NodeContext } from '../../context.ts';
 import { InvalidParamsError, ServerError } from '../../errors.ts';
@@ -114,9 +114,9 @@ async function sendFrom(from: Uint8Array, request: CallRequest, context: NodeCon
     );
   }
   const filled = await fillTransaction(request, from, context);
-  const owned = wallet.accounts().some((account) => equalBytes(account, from));
-  if (!owned && dev?.isImpersonated(from) === true) return dev.submitUnsigned(filled);
-  return pool.submitRaw(wallet.signTransaction(filled).raw);
+  if (!wallet.has(from) && dev?.isImpersonated(from) === true) return dev.submitUnsigned(filled);
+  const { raw, sender } = wallet.signTransaction(filled);
+  return pool.submitRaw(raw, sender);
 }
 
 function devOf({ dev }: NodeContext) {

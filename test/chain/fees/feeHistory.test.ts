@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
+import type { Block } from '../../../chain/block/block.ts';
 import { blockFees, FeeMemory } from '../../../chain/fees/blockFees.ts';
 import type { FeeErrorCode } from '../../../chain/fees/errors.ts';
 import { FeeError } from '../../../chain/fees/errors.ts';
 import { type FeeHistoryChain, feeHistory, rewardPercentiles } from '../../../chain/fees/feeHistory.ts';
-import { DEFAULT_TIP_OPTIONS, suggestTip } from '../../../chain/fees/gasPrice.ts';
+import { DEFAULT_TIP_OPTIONS, lowestTips, suggestTip } from '../../../chain/fees/gasPrice.ts';
 import { rulesOf } from '../../../vm/rules/rules.ts';
 import { makeBlock, makeConfig, makeTransaction } from '../samples.ts';
 
@@ -135,21 +136,25 @@ describe('suggested tip', () => {
       ...tips.map((tip) => makeTransaction({ maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: tip })),
       makeTransaction({ sender: producer, maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 11n }),
     ]);
+  const suggest = (blocks: readonly Block[], previous: bigint) =>
+    suggestTip(
+      blocks.map((one) => lowestTips(one, DEFAULT_TIP_OPTIONS.ignoreBelow)),
+      previous,
+      DEFAULT_TIP_OPTIONS,
+    );
 
   test('is 1 gwei while nobody pays', () => {
-    expect(suggestTip([block(), block()], DEFAULT_TIP_OPTIONS.initial, DEFAULT_TIP_OPTIONS)).toBe(
-      1_000_000_000n,
-    );
-    expect(suggestTip([], 5n, DEFAULT_TIP_OPTIONS)).toBe(5n);
+    expect(suggest([block(), block()], DEFAULT_TIP_OPTIONS.initial)).toBe(1_000_000_000n);
+    expect(suggest([], 5n)).toBe(5n);
   });
 
   test('is the 60th percentile of the lowest three tips of each block', () => {
-    expect(suggestTip([block(50n, 10n, 30n, 20n)], 5n, DEFAULT_TIP_OPTIONS)).toBe(20n);
-    expect(suggestTip([block(10n), block(20n), block(30n), block()], 5n, DEFAULT_TIP_OPTIONS)).toBe(10n);
+    expect(suggest([block(50n, 10n, 30n, 20n)], 5n)).toBe(20n);
+    expect(suggest([block(10n), block(20n), block(30n), block()], 5n)).toBe(10n);
   });
 
   test('passes over the worthless and keeps to its maximum', () => {
-    expect(suggestTip([block(1n)], 5n, DEFAULT_TIP_OPTIONS)).toBe(5n);
-    expect(suggestTip([block(10n ** 12n)], 5n, DEFAULT_TIP_OPTIONS)).toBe(500_000_000_000n);
+    expect(suggest([block(1n)], 5n)).toBe(5n);
+    expect(suggest([block(10n ** 12n)], 5n)).toBe(500_000_000_000n);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { versionedHash } from '../../../chain/pool/blobs.ts';
+import { decodeTransaction } from '../../../chain/transaction/decode.ts';
 import { encodeNetworkForm } from '../../../chain/transaction/encode.ts';
 import { signTransaction } from '../../../chain/transaction/sign.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
@@ -48,6 +49,18 @@ describe('what clients submit', () => {
     expect(mined?.transaction.sidecar).toBeUndefined();
     await expect(node.access.submitRaw(sent.raw)).rejects.toThrow('nonce too low');
   }, 20_000);
+
+  test('the sender is recovered, unless this node has signed', async () => {
+    await using node = await openDevNode({ mode: 'manual' });
+    const stranger = await node.access.submitRaw(transaction(0, 0).raw);
+    const own = transaction(1, 0);
+    expect(await node.access.submitRaw(own.raw, own.sender)).toEqual(decodeTransaction(own.raw));
+    expect(stranger).toEqual(decodeTransaction(stranger.raw));
+    const damaged = transaction(2, 0).raw.slice();
+    damaged[damaged.length - 40] = (damaged[damaged.length - 40] as number) ^ 1;
+    const answer = await node.access.submitRaw(damaged).catch(({ name }: Error) => name);
+    expect(['DecodeError', 'PoolError']).toContain(answer as string);
+  });
 
   test('bytes that are no transaction are refused', async () => {
     await using node = await openDevNode();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { hashMessage, parseTransaction, recoverAddress, recoverTransactionAddress } from 'viem';
+import { decodeTransaction } from '../../../chain/transaction/decode.ts';
 import { UnknownAccountError } from '../../../chain/wallet/errors.ts';
 import { createWallet } from '../../../chain/wallet/wallet.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
@@ -46,12 +47,18 @@ describe('wallet', () => {
         accessList: [],
       });
       expect(signed.sender).toEqual(first);
+      expect(decodeTransaction(signed.raw)).toMatchObject({ sender: first, hash: signed.hash });
       const serialized = toHex(signed.raw);
       expect(parseTransaction(serialized)).toMatchObject({ nonce: 4, chainId: 31_337, value: 9n });
       expect(await recoverTransactionAddress({ serializedTransaction: serialized as `0x02${string}` })).toBe(
         '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
       );
     }
+  });
+
+  test('has the accounts of its keys', () => {
+    for (const account of wallet.accounts()) expect(wallet.has(account.slice())).toBe(true);
+    expect(wallet.has(address(1))).toBe(false);
   });
 
   test('signs for nobody else', () => {

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { parseTransaction, recoverMessageAddress, recoverTypedDataAddress } from 'viem';
+import {
+  parseTransaction,
+  recoverMessageAddress,
+  recoverTransactionAddress,
+  recoverTypedDataAddress,
+} from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { ERROR_NO, REVERTER } from '../../support/contracts.ts';
 import { type DevNode, openDevNode } from '../../support/devNode.ts';
@@ -134,6 +139,18 @@ describe('eth_sendRawTransaction', () => {
       expect(await dev.call('eth_blockNumber')).toBe('0x0');
     },
   );
+
+  test('is believed as to its sender by nobody', async () => {
+    const hash = await dev.call('eth_sendTransaction', { from, to, value: '0x1' });
+    const own = await dev.call('eth_getRawTransactionByHash', hash);
+    const sender = await recoverTransactionAddress({ serializedTransaction: own });
+    expect(sender.toLowerCase()).toBe(from);
+    // other parameters than the bytes are refused, and the same bytes sent by a stranger have the same sender
+    const more = await dev.refusal('eth_sendRawTransaction', await signed(1), to);
+    expect(more.code).toBe(-32602);
+    const stranger = await dev.call('eth_sendRawTransaction', await signed(1));
+    expect((await dev.call('eth_getTransactionByHash', stranger)).from).toBe(from);
+  });
 
   test('a signature that was changed is another sender, or none', async () => {
     const raw = await signed(0);
