@@ -2,7 +2,7 @@ import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { WriteLock } from '../writeLock.ts';
-import type { BlockMaker } from './blockMaker.ts';
+import type { BlockMaker, MadeBlock } from './blockMaker.ts';
 
 /** When blocks are made: at once for each transaction, by the clock, by both, or on demand only. */
 export type MiningMode = 'instant' | 'interval' | 'mixed' | 'manual';
@@ -29,17 +29,20 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 type Refusals = ReadonlyMap<BytesKey, TransactionError>;
 
+const NO_REFUSALS: Refusals = new Map();
+
 /**
  * Decides when a block is made:
  *
- *     submitted → (instant) one run for all that wait, as many blocks as they fill
+ *     submitted → (instant) one run for all that have arrived, as many blocks as they fill
  *     timer     → (interval) one block, empty or not; a late one moves none of the following
- *     close     → no more timer, the block being made is finished
+ *     close     → no more timer, what was submitted has its block
  */
 export class BlockProducer {
   #automine: boolean;
   #interval: number | undefined;
   #timer: Timer | undefined;
+  #arriving: Promise<Refusals> | undefined;
   #run: Promise<Refusals> | undefined;
   #started = false;
   #closed = false;
@@ -64,6 +67,7 @@ export class BlockProducer {
     this.#started = false;
     this.#automine = false;
     clearTimeout(this.#timer);
+    await this.#arriving;
     // Everything that makes blocks holds the lock, or has asked for it earlier.
     await this.parts.lock.run(() => undefined);
   }
@@ -101,7 +105,7 @@ export class BlockProducer {
    */
   async submitted(hash: Uint8Array): Promise<void> {
     if (!this.#automine) return;
-    const refusal = (await this.mineWaiting()).get(toKey(hash));
+    const refusal = (await this.#mineArrived()).get(toKey(hash));
     if (refusal !== undefined) throw refusal;
   }
 
@@ -112,6 +116,24 @@ export class BlockProducer {
 
   /** Makes blocks until nothing that waits can be mined; who asks before a run has begun shares it. */
   mineWaiting(): Promise<Refusals> {
+    return this.#closed ? Promise.resolve(NO_REFUSALS) : this.#mineWaiting();
+  }
+
+  /**
+   * The same once the event loop has handed over every request that has arrived: their transactions share a block, whose state
+   * root and commit cost more than all of them.
+   */
+  #mineArrived(): Promise<Refusals> {
+    this.#arriving ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#arriving = undefined;
+        resolve(this.#mineWaiting());
+      });
+    });
+    return this.#arriving;
+  }
+
+  #mineWaiting(): Promise<Refusals> {
     this.#run ??= this.parts.lock.run(() => {
       this.#run = undefined;
       return this.#mineAll();
@@ -122,11 +144,11 @@ export class BlockProducer {
   async #mineAll(): Promise<Refusals> {
     const refusals = new Map<BytesKey, TransactionError>();
     try {
-      while (!this.#closed) {
-        const { executed, refused } = await this.parts.maker.make({ keepEmpty: false });
-        for (const [hash, error] of refused) refusals.set(hash, error);
-        if (executed === undefined) break;
-      }
+      let made: MadeBlock;
+      do {
+        made = await this.parts.maker.make({ keepEmpty: false });
+        for (const [hash, error] of made.refused) refusals.set(hash, error);
+      } while (made.executed !== undefined && !this.#closed);
     } catch (error) {
       this.parts.onFailure(error);
     }

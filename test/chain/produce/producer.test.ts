@@ -37,6 +37,37 @@ describe('instant mode', () => {
     }
   });
 
+  test('requests that the event loop hands over together share one block', async () => {
+    await using node = await openDevNode();
+    const sent: Promise<Transaction>[] = [];
+    for (let i = 0; i < 6; i++) {
+      sent.push(node.access.submitRaw(raw(transaction(i % 3, Math.floor(i / 3)))));
+      // between two requests all promises that can go on do
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    }
+    await Promise.all(sent);
+    expect(node.chain.head().header.number).toBe(1n);
+    expect(head(node)?.transactions).toHaveLength(6);
+  });
+
+  test('with one transaction a block, each has its own however they come', async () => {
+    await using node = await openDevNode({ maxTransactions: 1 });
+    await Promise.all([0, 1, 2].map((sender) => node.access.submitRaw(raw(transaction(sender, 0)))));
+    expect(node.chain.head().header.number).toBe(3n);
+  });
+
+  test('what was submitted has its block when the producer has closed, and nothing after it', async () => {
+    await using node = await openDevNode();
+    const sent = node.access.submitRaw(raw(transaction(0, 0)));
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    await node.producer.close();
+    const late = await node.access.submitRaw(raw(transaction(1, 0)));
+    await node.producer.mineWaiting();
+    expect(node.chain.transaction((await sent).hash)).toBeDefined();
+    expect(node.chain.transaction(late.hash)).toBeUndefined();
+    expect(node.chain.head().header.number).toBe(1n);
+  });
+
   test('a later nonce waits, and goes with the one it waits for', async () => {
     await using node = await openDevNode();
     await node.access.submitRaw(raw(transaction(0, 1)));
