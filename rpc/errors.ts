@@ -82,7 +82,7 @@ export class ParseError extends RpcError {
 /** JSON, but no JSON-RPC request; also a batch or body past its limit. */
 export class InvalidRequestError extends RpcError {
   override readonly name = 'InvalidRequestError';
-  constructor(message = 'invalid request') {
+  constructor(message: string) {
     super(CODE.invalidRequest, message);
   }
 }

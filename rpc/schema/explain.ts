@@ -19,6 +19,11 @@ export function explain(schema: TSchema, value: unknown): string {
   const alternative = isRecord(value) ? objectMeant(schema, value) : undefined;
   if (alternative !== undefined) return explainObject(alternative, value);
   if (isRecord(value) && schema.anyOf !== undefined) return missingOfAll(schema);
+  const kinds = kindsOf(schema);
+  const meant = kinds.get(typeName(value));
+  if (meant !== undefined) return explain(meant, value);
+  if (kinds.size > 0)
+    return `expected ${[...kinds.keys()].map(withArticle).join(' or ')}, got ${typeName(value)}`;
   return `invalid ${schema.title ?? 'value'}`;
 }
 
@@ -59,6 +64,18 @@ function objectMeant(schema: TSchema, value: Record<string, unknown>): TObject |
   return forms.find(({ required = [] }) => required.every((key) => value[key] !== undefined));
 }
 
+/** Where a value may be a string or an array: the form of each. Empty where its kind does not tell which form is meant. */
+function kindsOf(schema: TSchema): ReadonlyMap<string, TSchema> {
+  const forms = ((schema.anyOf ?? []) as TSchema[]).filter(({ type }) => type !== 'null');
+  const told = forms.filter(({ type }) => type === 'string' || type === 'array');
+  const kinds = new Map(told.map((form) => [String(form.type), form]));
+  return kinds.size === forms.length ? kinds : new Map();
+}
+
+function withArticle(kind: string): string {
+  return kind === 'array' ? 'an array' : `a ${kind}`;
+}
+
 /** What would tell which of several forms of an object is meant. */
 function missingOfAll(schema: TSchema): string {
   const keys = (schema.anyOf as TSchema[]).flatMap(({ required }) => ((required ?? []) as string[])[0] ?? []);
@@ -71,10 +88,15 @@ function explainRecord(schema: TRecord, value: unknown): string {
   const [pattern, field] = Object.entries(schema.patternProperties)[0] as [string, TSchema];
   const keyForm = new RegExp(pattern);
   for (const [key, item] of Object.entries(value)) {
-    if (!keyForm.test(key)) return `invalid key ${quote(key)}`;
+    if (!keyForm.test(key)) return `invalid key ${quote(key)}: ${explainKey(pattern, key)}`;
     if (!Value.Check(field, item)) return `${key}: ${explain(field, item)}`;
   }
   return 'invalid object';
+}
+
+/** Keys are addresses and slots: hex of as many digits as the pattern counts. */
+function explainKey(pattern: string, key: string): string {
+  return explainBytes(key, Number(/\{(\d+)\}/.exec(pattern)?.[1]), 'key');
 }
 
 /** The reasons for the kinds of schema/scalar.ts and schema/block.ts, by title. */

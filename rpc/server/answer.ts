@@ -40,7 +40,8 @@ export function createAnswer(
   const handle = onRequest === undefined ? run : observed(run, onRequest);
 
   return (request, caller) => {
-    if (!isRequest(request)) return failure(idOf(request), new InvalidRequestError());
+    if (!isRequest(request))
+      return failure(idOf(request), new InvalidRequestError(`invalid request: ${defectOf(request)}`));
     const { id } = request;
     const method = table.get(request.method);
     if (method === undefined) {
@@ -131,6 +132,15 @@ export function isRequest(value: unknown): value is JSONRPCRequest {
   if (typeof value !== 'object' || value === null) return false;
   const { jsonrpc, method, id } = value as { jsonrpc?: unknown; method?: unknown; id?: unknown };
   return jsonrpc === '2.0' && typeof method === 'string' && (id === undefined || id === null || isId(id));
+}
+
+/** What keeps something from being a request. */
+function defectOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'an object expected';
+  const { jsonrpc, method } = value as { jsonrpc?: unknown; method?: unknown };
+  if (jsonrpc !== '2.0') return 'field "jsonrpc" must be "2.0"';
+  if (typeof method !== 'string') return 'field "method" must be a string';
+  return 'field "id" must be a string, a number or null';
 }
 
 /** The id to answer something with that may be no request at all. */

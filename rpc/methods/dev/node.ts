@@ -90,6 +90,12 @@ const commands: readonly Command[] = [
     }),
   },
   {
+    names: ['anvil_getGenesisTime'],
+    summary: 'When the first block of the chain was made, in seconds.',
+    result: { name: 'timestamp', schema: Type.Integer() },
+    run: (_params, _dev, { chain }) => Number(chain.headerByNumber(0n)?.header.timestamp),
+  },
+  {
     names: ['anvil_setLoggingEnabled', 'hardhat_setLoggingEnabled'],
     summary: "Turns the node's own log on or off.",
     params: [required('enabled', Bool)],

@@ -139,6 +139,7 @@ const IN_DEV_MODE = [
   'anvil_mine',
   'anvil_nodeInfo',
   'anvil_metadata',
+  'anvil_getGenesisTime',
   'anvil_setBalance',
   'anvil_setCode',
   'anvil_setNonce',

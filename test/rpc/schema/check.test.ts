@@ -154,9 +154,11 @@ describe('objects', () => {
     expect(refusal(StateOverride, { [ADDRESS]: { balance: '0x1', stateDiff: { [HASH]: HASH } } })).toBe(
       'accepted',
     );
-    expect(refusal(StateOverride, { nobody: {} })).toBe('invalid argument 0: invalid key "nobody"');
+    expect(refusal(StateOverride, { nobody: {} })).toBe(
+      'invalid argument 0: invalid key "nobody": hex string without 0x prefix',
+    );
     expect(refusal(StateOverride, { [ADDRESS]: { state: { '0x1': HASH } } })).toBe(
-      `invalid argument 0: ${ADDRESS}: state: invalid key "0x1"`,
+      `invalid argument 0: ${ADDRESS}: state: invalid key "0x1": hex string of odd length`,
     );
   });
 
@@ -180,6 +182,20 @@ describe('objects', () => {
     expect(refusal(LogFilter, { topics: [null, null, null, null, null] })).toBe(
       'invalid argument 0: topics: too many elements: 5, the limit is 4',
     );
-    expect(refusal(LogFilter, { address: 'x' })).toBe('invalid argument 0: address: invalid addresses');
+    expect(refusal(LogFilter, { address: 'x' })).toBe(
+      'invalid argument 0: address: hex string without 0x prefix',
+    );
+    expect(refusal(LogFilter, { address: [ADDRESS, '0x12'] })).toBe(
+      'invalid argument 0: address: [1]: hex string has length 2, want 40 for address',
+    );
+    expect(refusal(LogFilter, { address: 5 })).toBe(
+      'invalid argument 0: address: expected a string or an array, got number',
+    );
+    expect(refusal(LogFilter, { address: Array(1001).fill(ADDRESS) })).toBe(
+      'invalid argument 0: address: too many elements: 1001, the limit is 1000',
+    );
+    expect(refusal(LogFilter, { topics: [[HASH, '0x12']] })).toBe(
+      'invalid argument 0: topics: [0]: [1]: hex string has length 2, want 64 for hash',
+    );
   });
 });

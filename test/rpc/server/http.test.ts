@@ -118,19 +118,20 @@ describe('bad input', () => {
     },
   );
 
+  const version = 'field "jsonrpc" must be "2.0"';
   test.each([
-    'null',
-    '1',
-    '"x"',
-    'true',
-    '{}',
-    '{"jsonrpc":"1.0","id":1,"method":"eth_chainId"}',
-    '{"id":1,"method":"eth_chainId"}',
-    '{"jsonrpc":"2.0","id":1}',
-    '{"jsonrpc":"2.0","id":1,"method":5}',
-    '{"jsonrpc":"2.0","id":{},"method":"eth_chainId"}',
-  ])('%p is no request', async (body) => {
-    expect((await answer(body)).error?.code).toBe(-32600);
+    ['null', 'an object expected'],
+    ['1', 'an object expected'],
+    ['"x"', 'an object expected'],
+    ['true', 'an object expected'],
+    ['{}', version],
+    ['{"jsonrpc":"1.0","id":1,"method":"eth_chainId"}', version],
+    ['{"id":1,"method":"eth_chainId"}', version],
+    ['{"jsonrpc":"2.0","id":1}', 'field "method" must be a string'],
+    ['{"jsonrpc":"2.0","id":1,"method":5}', 'field "method" must be a string'],
+    ['{"jsonrpc":"2.0","id":{},"method":"eth_chainId"}', 'field "id" must be a string, a number or null'],
+  ])('%p is no request: %s', async (body, defect) => {
+    expect((await answer(body)).error).toEqual({ code: -32600, message: `invalid request: ${defect}` });
   });
 
   test('bytes that are no UTF-8', async () => {

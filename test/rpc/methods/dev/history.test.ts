@@ -173,3 +173,8 @@ test('nodeInfo and metadata have the forms that tools check', async () => {
   });
   expect(await node.call('hardhat_setLoggingEnabled', false)).toBe(true);
 });
+
+test('getGenesisTime is the time of the first block', async () => {
+  const { timestamp } = await node.call('eth_getBlockByNumber', 'earliest', false);
+  expect(await node.call('anvil_getGenesisTime')).toBe(Number(timestamp));
+});
