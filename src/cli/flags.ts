@@ -6,7 +6,7 @@ import { type OptionKey, optionsOf } from '../config/options.ts';
 export function addFlags(command: Command, name: CommandName): void {
   for (const [key, option] of optionsOf(name)) {
     const short = option.short === undefined ? '' : `-${option.short}, `;
-    command.addOption(flag(`${short}--${flagName(key)}`, option).helpGroup(option.group));
+    command.addOption(flag(`${short}--${flagName(key)}`, option));
     for (const alias of option.aliases ?? []) command.addOption(flag(`--${alias}`, option).hideHelp());
   }
 }
@@ -29,8 +29,8 @@ function flag(flags: string, option: Option<unknown>): Flag {
   const { placeholder } = option.kind;
   const fallback = fallbackText(option);
   const help = fallback === undefined ? option.help : `${option.help} (default: ${fallback})`;
-  if (placeholder === undefined) return new Flag(flags, help);
-  return new Flag(`${flags} ${option.bare === undefined ? `<${placeholder}>` : `[${placeholder}]`}`, help);
+  const argument = option.bare === undefined ? ` <${placeholder}>` : ` [${placeholder}]`;
+  return new Flag(placeholder === undefined ? flags : flags + argument, help).helpGroup(option.group);
 }
 
 function fallbackText({ fallback, fallbackText: text }: Option<unknown>): string | undefined {

@@ -28,7 +28,7 @@ export async function runProgram(
 ): Promise<number> {
   let status = 0;
   const program = new Command('xai')
-    .description(DESCRIPTION)
+    .description(inOneLine(DESCRIPTION))
     .version(VERSION, '-V, --version', 'print the version');
   program
     .helpCommand('help [command]', 'explain a command')
@@ -37,7 +37,7 @@ export async function runProgram(
   program.configureOutput({ writeOut: surroundings.writeOut, writeErr: surroundings.writeError });
   for (const row of askedOf(commands, line)) {
     const command = subcommand(program, row.name).copyInheritedSettings(program);
-    command.summary(row.summary).description(row.description);
+    command.summary(row.summary).description(inOneLine(row.description));
     command.showHelpAfterError(`(xai ${row.name} --help explains)`);
     command.helpOption('-h, --help', 'explain this command').addHelpText('after', examplesText(row));
     if (row.argument !== undefined) command.argument(`<${row.argument.name}>`, row.argument.description);
@@ -103,6 +103,11 @@ function subcommand(program: Command, name: string): Command {
       .copyInheritedSettings(program)
       .summary(GROUPS[first] ?? first);
   return group.command(second);
+}
+
+/** Each paragraph as one line: the terminal's width says where help breaks, not the source's. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 }
 
 function examplesText({ examples }: CliCommand): string {

@@ -15,8 +15,8 @@ export const exportCommand: CliCommand = {
   description: `Writes the canonical blocks to a file, one encoded block (RLP) after the other, as geth does; gzipped when the name ends
 in .gz. A node may run on the same data directory meanwhile. The file appears when it is whole.`,
   examples: [
-    ['xai export blocks.rlp.gz --data-dir ./chain', 'every block from the first to the head'],
-    ['xai export part.rlp --data-dir ./chain --first 1000 --last 1999', 'a thousand blocks'],
+    ['xai export blocks.rlp.gz --data-dir ./data', 'every block from the first to the head'],
+    ['xai export part.rlp --data-dir ./data --first 1000 --last 1999', 'a thousand blocks'],
   ],
   argument: { name: 'file', description: 'file to write; gzipped when it ends in .gz' },
 

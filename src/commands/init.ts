@@ -13,8 +13,8 @@ export const initCommand: CliCommand = {
 A built-in network needs a file of those who hold the first of its XAI: without them nobody could ever vote there.
 A directory that holds this chain already is left as it is; one that holds another chain is refused.`,
   examples: [
-    ['xai init --genesis genesis.json --data-dir ./chain', "a chain of one's own"],
-    ['xai init --network xai-testnet --holders holders.json --data-dir ./chain', 'a built-in network'],
+    ['xai init --genesis genesis.json --data-dir ./data', "a chain of one's own"],
+    ['xai init --network xai-testnet --holders holders.json --data-dir ./data', 'a built-in network'],
   ],
 
   async run(settings) {

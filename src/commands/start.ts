@@ -31,25 +31,22 @@ export const startCommand: CliCommand = {
 port. Each block is on disk before anybody hears of it: the process may be killed at any moment.
 The directory is initialised by "xai init", or here by --network or --genesis when it is empty.`,
   examples: [
-    ['xai start --data-dir ./chain', 'carry on where the chain stopped'],
+    ['xai start --data-dir ./data', 'carry on where the chain stopped'],
     [
-      'xai start --data-dir ./chain --network xai-testnet --holders holders.json',
+      'xai start --data-dir ./data --network xai-testnet --holders holders.json',
       'a built-in chain, initialised when needed',
     ],
     [
-      'xai start --data-dir ./chain --block-time 2 --fee-recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+      'xai start --data-dir ./data --block-time 2 --fee-recipient 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
       '',
     ],
     [
-      'xai start --data-dir ./chain --host 0.0.0.0 --allowed-hosts rpc.example',
+      'xai start --data-dir ./data --host 0.0.0.0 --allowed-hosts rpc.example',
       'reachable from other machines',
     ],
-    ['xai start --data-dir ./chain --api eth,net,web3 --no-ws', 'fewer methods, HTTP alone'],
-    ['xai start --data-dir ./chain --no-mining', 'serve an imported chain as it is'],
-    [
-      'xai start --data-dir ./chain --prune full',
-      'the states of old blocks are forgotten as the chain grows',
-    ],
+    ['xai start --data-dir ./data --api eth,net,web3 --no-ws', 'fewer methods, HTTP alone'],
+    ['xai start --data-dir ./data --no-mining', 'serve an imported chain as it is'],
+    ['xai start --data-dir ./data --prune full', 'the states of old blocks are forgotten as the chain grows'],
     [
       'xai start --data-dir ./copy --genesis genesis.json --follow http://10.0.0.5:8545',
       'follow another node',

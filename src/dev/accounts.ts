@@ -18,14 +18,14 @@ export function deriveAccounts(settings: Settings): DevAccounts {
   const mnemonic = phraseOf(settings);
   const derivationPath = settings.derivationPath.replace(/\/?$/, '/');
   const known = knownAccounts(mnemonic, derivationPath, settings.accounts);
-  const accounts = known ?? derivedAccounts(mnemonic, derivationPath.slice(0, -1), settings.accounts);
+  const accounts = known ?? derivedAccounts(mnemonic, derivationPath, settings.accounts);
   return { mnemonic, derivationPath, accounts };
 }
 
 function derivedAccounts(mnemonic: string, path: string, count: number): DevAccount[] {
   // loaded where it is needed, with the libraries behind it
   const { childKey, keyAt, rootKey } = require('./hdKey.ts') as typeof import('./hdKey.ts');
-  const parent = keyAt(rootKey(mnemonic), path);
+  const parent = keyAt(rootKey(mnemonic), path.slice(0, -1));
   if (parent === undefined) {
     throw new ConfigError(
       'invalid-value',

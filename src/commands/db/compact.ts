@@ -10,7 +10,7 @@ export const dbCompactCommand: CliCommand = {
   summary: 'write the store anew without unused pages',
   description: `Writes the store anew in its place, without the pages that it no longer uses. No node may run on it, and the disk needs room
 for the copy. Killed at any moment it leaves the former store or the new one.`,
-  examples: [['xai db compact --data-dir ./chain', '']],
+  examples: [['xai db compact --data-dir ./data', '']],
 
   async run(settings) {
     const logger = loggerOf(settings);

@@ -17,8 +17,8 @@ export const dbPruneCommand: CliCommand = {
 and logs stay. No node may run on the directory. Interrupted, it goes on where it stopped when it is run again. The room that
 becomes free is used again by the node; "xai db compact" gives it back to the disk.`,
   examples: [
-    ['xai db prune --data-dir ./chain', `keeps the states of ${DEFAULT_KEPT} blocks`],
-    ['xai db prune --data-dir ./chain --prune-blocks 90000', ''],
+    ['xai db prune --data-dir ./data', `keeps the states of ${DEFAULT_KEPT} blocks`],
+    ['xai db prune --data-dir ./data --prune-blocks 90000', ''],
   ],
 
   async run(settings) {

@@ -14,7 +14,7 @@ export const dbStatsCommand: CliCommand = {
   summary: 'tell what is in a data directory',
   description: `Tells the head of the chain, the oldest state that is kept, and how many entries and bytes each database has. A node may
 run on the directory meanwhile.`,
-  examples: [['xai db stats --data-dir ./chain', 'a table of the databases']],
+  examples: [['xai db stats --data-dir ./data', 'a table of the databases']],
 
   async run(settings) {
     const path = storePath(requiredDataDir(settings));

@@ -19,8 +19,8 @@ Then the state at the head: every node of its tries against its hash, every acco
 the former values of the blocks whose states are kept are there. Nothing is executed: "xai export" and "xai import" into another
 directory do that. A node may run on the directory meanwhile.`,
   examples: [
-    ['xai db verify --data-dir ./chain', 'every block'],
-    ['xai db verify --data-dir ./chain --first 1000000', 'the newer ones'],
+    ['xai db verify --data-dir ./data', 'every block'],
+    ['xai db verify --data-dir ./data --first 1000000', 'the newer ones'],
   ],
 
   async run(settings) {

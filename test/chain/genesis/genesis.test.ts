@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
 import { devGenesis } from '../../../chain/genesis/dev.ts';
 import { genesisBlock } from '../../../chain/genesis/genesisBlock.ts';
 import { parseGenesis } from '../../../chain/genesis/parse.ts';
 import predeploys from '../../../chain/genesis/predeploys.json' with { type: 'json' };
+import { predeployAlloc, SYSTEM_CONTRACTS } from '../../../chain/genesis/predeploys.ts';
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { fromHex, toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import { FORKS } from '../../../vm/rules/forks.ts';
+import { ROOT } from '../../house/tree.ts';
 import { PRAGUE_FROM_GENESIS } from '../../support/forkConfig.ts';
 
 const minimal = (extra: object = {}, config: object = {}) => ({
@@ -107,5 +110,15 @@ describe('devGenesis', () => {
       expect(rules.fork).toBe(name);
       expect(header.baseFeePerGas).toBe(rules.has('london') ? 5n : undefined);
     });
+  }
+});
+
+test("examples/genesis.json has Osaka's rules from the first block, with what they call", async () => {
+  const genesis = parseGenesis(await Bun.file(join(ROOT, 'examples/genesis.json')).text());
+  const { header } = genesisBlock(genesis);
+  expect(rulesOfHeader(genesis.config, header).fork).toBe('osaka');
+  const held = new Map(genesis.accounts.map(({ address, code }) => [String(toHex(address)), toHex(code)]));
+  for (const [address, { code }] of Object.entries(predeployAlloc(SYSTEM_CONTRACTS))) {
+    expect(String(held.get(address))).toBe(String(code));
   }
 });

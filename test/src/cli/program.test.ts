@@ -10,7 +10,7 @@ async function run(line: string, fail?: Error) {
   let out = '';
   let error = '';
   let seen: { settings: Settings; argument: string } | undefined;
-  const common = { summary: 'sum', description: 'desc', examples: [['xai dev', 'run']] as const };
+  const common = { summary: 'sum', description: 'One\nline.', examples: [['xai dev', 'run']] as const };
   const note = async (settings: Settings, argument: string) => {
     if (fail !== undefined) throw fail;
     seen = { settings, argument };
@@ -95,6 +95,10 @@ describe('the command line', () => {
       expect(dev.out).toContain(word);
     }
     expect(dev.out).not.toContain('--fork-url');
+    // --help itself stands last, in a group of its own
+    expect(dev.out.indexOf('\nOptions:')).toBeGreaterThan(dev.out.indexOf('\nConfiguration:'));
+    // and lines break at the terminal's width alone
+    expect(dev.out).toContain('One line.');
   });
 
   test('tells its version', async () => {

@@ -47,7 +47,8 @@ describe('dev accounts', () => {
 
   test('refuse what is no phrase, no path, or too much', () => {
     expect(() => derive({ mnemonic: 'test test' })).toThrow('--mnemonic: must be a BIP-39 phrase');
-    expect(() => derive({ derivationPath: 'x/0' })).toThrow('--derivation-path x/0: must be a BIP-32 path');
+    expect(() => derive({ derivationPath: 'x/0' })).toThrow('--derivation-path x/0/: must be a BIP-32 path');
+    expect(() => derive({ derivationPath: 'x/0/' })).toThrow('--derivation-path x/0/: must be a BIP-32 path');
     expect(() => derive({ mnemonicRandom: '12', mnemonicSeedUnsafe: '1' })).toThrow('give one of');
   });
 });
