@@ -262,6 +262,8 @@ export class ChainReader {
 
   /** A block just made need not be decoded to be read. */
   protected keepDecoded(block: Block, receipts: readonly Receipt[]): void {
+    const { header, hash } = block;
+    this.#headers.set(toKey(hash), { header, hash });
     this.#decoded.keep(block, receipts);
   }
 

@@ -1,5 +1,7 @@
 import { EMPTY_BYTES, toKey } from '../../storage/encoding/bytes.ts';
-import type { StateChanges } from '../../storage/state/changes.ts';
+import { EMPTY_TRIE_ROOT } from '../../storage/encoding/keccak.ts';
+import type { Account } from '../../storage/state/account.ts';
+import type { StateChanges, StorageChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 
 /**
@@ -9,8 +11,13 @@ import type { StateReader } from '../../storage/state/reader.ts';
 export function overlayReader(base: StateReader, changes: StateChanges): StateReader {
   return {
     account(address) {
-      const changed = changes.accounts.get(toKey(address));
-      return changed === undefined ? base.account(address) : (changed ?? undefined);
+      const key = toKey(address);
+      const changed = changes.accounts.get(key);
+      if (changed === null) return undefined;
+      const storage = changes.storage.get(key);
+      const account = changed ?? base.account(address);
+      if (account === undefined || (storage === undefined && changed === undefined)) return account;
+      return { ...account, storageRoot: rootAfter(storage, () => base.account(address)) };
     },
     slot(address, key) {
       const account = toKey(address);
@@ -25,6 +32,18 @@ export function overlayReader(base: StateReader, changes: StateChanges): StateRe
     },
   };
 }
+
+/**
+ * The root of an account whose slots have changed, as far as it is known without computing it: empty or not. That is what
+ * execution asks of it.
+ */
+function rootAfter(storage: StorageChanges | undefined, before: () => Account | undefined): Uint8Array {
+  for (const value of storage?.slots.values() ?? []) if (value.length > 0) return UNKNOWN_ROOT;
+  return storage?.cleared === true ? EMPTY_TRIE_ROOT : (before()?.storageRoot ?? EMPTY_TRIE_ROOT);
+}
+
+/** Stands for a storage root that is not empty but not computed yet. */
+const UNKNOWN_ROOT = new Uint8Array(32).fill(0xff);
 
 /** Adds later changes to earlier ones, in place. */
 export function addChanges(total: StateChanges, later: StateChanges): void {

@@ -72,6 +72,8 @@ function storeParentHash(
 
 /** A queue without requests and without a fee to lower gives nothing and stays as it is. */
 function leaveIdleQueue(state: WorldState, contract: Uint8Array): Uint8Array | undefined {
+  // a contract without any slot needs no look at these
+  if (!state.slots.hasAny(state.entry(contract))) return EMPTY_BYTES;
   const idle = QUEUE_SLOTS.every((slot) => state.slot(contract, slot).length === 0);
   return idle ? EMPTY_BYTES : undefined;
 }

@@ -49,8 +49,12 @@ export async function collectRequests(
     .map(({ type, data }) => concatBytes(Uint8Array.of(type), data));
 }
 
+/** That of most blocks. */
+const NO_REQUESTS_HASH = sha256(EMPTY_BYTES);
+
 /** The header's requestsHash: sha256 over the sha256 of each request (EIP-7685). */
 export function requestsHash(requests: readonly Uint8Array[]): Uint8Array {
+  if (requests.length === 0) return NO_REQUESTS_HASH;
   return sha256(concatBytes(...requests.filter((request) => request.length > 1).map(sha256)));
 }
 

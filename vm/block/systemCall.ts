@@ -1,4 +1,5 @@
-import { fromHex } from '../../storage/encoding/bytes.ts';
+import { equalBytes, fromHex } from '../../storage/encoding/bytes.ts';
+import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
 import type { Engine, MessageResult } from '../engine.ts';
 import type { BlockEnvironment } from '../environment.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -29,7 +30,7 @@ export async function systemCall(
   target: Uint8Array,
   data: Uint8Array,
 ): Promise<MessageResult | undefined> {
-  if (state.code(target).length === 0) return undefined;
+  if (equalBytes(state.codeHash(target), EMPTY_CODE_HASH)) return undefined;
   state.beginTransaction();
   const known = knownEffect(state, target, block, data);
   if (known !== undefined) return success(known);
