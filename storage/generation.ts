@@ -1,8 +1,7 @@
 import { META } from './blocks/meta.ts';
+import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import type { Table } from './lmdb/table.ts';
-
-const COUNTER_LENGTH = 8;
 
 /**
  * Counts the changes of a store, in the store itself: by it a process that only reads notices that what it remembers of the
@@ -11,6 +10,8 @@ const COUNTER_LENGTH = 8;
 export class Generation {
   readonly #meta: Table;
   #seen: Uint8Array | undefined;
+  /** in the process that writes: the newest */
+  #count: number | undefined;
   #looked = false;
   #fresh = false;
 
@@ -20,12 +21,10 @@ export class Generation {
 
   /** The next one; the caller is in the write transaction. */
   raise(): void {
-    const next = new Uint8Array(COUNTER_LENGTH);
-    const view = new DataView(next.buffer);
-    const record = this.#meta.get(META.generation);
-    const count = record === undefined ? 0n : new DataView(record.buffer, record.byteOffset).getBigUint64(0);
-    view.setBigUint64(0, count + 1n);
-    this.#meta.put(META.generation, next);
+    this.#count ??= this.#stored();
+    this.#count++;
+    // Eight bytes, as a block's number is written.
+    this.#meta.put(META.generation, blockKey(this.#count));
   }
 
   /**
@@ -53,6 +52,11 @@ export class Generation {
     this.#looked = false;
     queueMicrotask(this.#pause);
     return true;
+  }
+
+  #stored(): number {
+    const record = this.#meta.get(META.generation);
+    return record === undefined ? 0 : readBlockNumber(record, 0);
   }
 
   readonly #pause = (): void => {

@@ -7,6 +7,8 @@
  * order), `h` hash (32), `a` address (20), `s` slot key (32). docs/storage.md shows this table; a test keeps the two equal.
  */
 
+import { BLOCK_KEY_LENGTH } from './encoding/blockKey.ts';
+
 /** The format of everything below. Raise it with any change that an older program would misread. */
 export const STORE_VERSION = 2;
 
@@ -173,6 +175,16 @@ export type KeyspaceName = keyof typeof KEYSPACES;
 export type BlockKeyspaceName = {
   [Name in KeyspaceName]: (typeof KEYSPACES)[Name]['database'] extends 'chain' ? Name : never;
 }[KeyspaceName];
+
+/** Those whose keys have the hash of what they hold: it stays when the chain is taken back. */
+const BY_HASH: readonly KeyspaceName[] = ['blockIndex', 'headers', 'bodies', 'receipts', 'codes'];
+const NUMBERS_BY_HASH = new Set<number | undefined>(BY_HASH.map((name) => KEYSPACES[name].number));
+
+/** Tells which stored keys of a database have the hash of what they hold. */
+export function isByHashIn(database: DatabaseName): (key: Uint8Array) => boolean {
+  const place = database === 'chain' ? BLOCK_KEY_LENGTH : 0;
+  return (key) => NUMBERS_BY_HASH.has(key[place]);
+}
 
 /** Numbers that earlier formats used and that must not be given to anything else. */
 export const RETIRED_KEYSPACES: readonly { number: number; was: string; until: number }[] = [];

@@ -3,7 +3,7 @@
  * on to the folder that does it.
  */
 import { type Blocks, createBlocks, openBlockTables } from './blocks/blocks.ts';
-import { META } from './blocks/meta.ts';
+import { decodeOldestState, META } from './blocks/meta.ts';
 import type { Head, StoredBlock } from './blocks/storedBlock.ts';
 import {
   isSmallCommit,
@@ -14,13 +14,13 @@ import {
   writeCommit,
   writeGenesis,
 } from './commit.ts';
-import { blockKey, readBlockNumber } from './encoding/blockKey.ts';
 import { equalBytes } from './encoding/bytes.ts';
 import { StateUnavailableError, StorageError } from './errors.ts';
 import { Generation } from './generation.ts';
 import { Environment, type EnvironmentOptions, type StoreUsage } from './lmdb/environment.ts';
 import { type LogMatch, type LogQuery, queryLogs } from './logs/query.ts';
 import { faultInHistory, faultInState } from './maintenance/checkState.ts';
+import { Moments } from './moments.ts';
 import { pruneStates } from './prune.ts';
 import { type AccountProof, proveAccount } from './state/accountProof.ts';
 import type { StateChanges } from './state/changes.ts';
@@ -67,6 +67,7 @@ export class Store {
   readonly #latest: StateSource;
   readonly #keepStates: number | undefined;
   readonly #generation: Generation;
+  readonly #moments: Moments;
   #head: Head | undefined;
   #oldest: bigint;
   /** Counts changes of the latest state: a StateUpdate is good only for the state that it was computed on. */
@@ -83,6 +84,7 @@ export class Store {
     this.#tables = openStoreTables(environment, blockTables);
     this.#latest = latestSource(this.#tables.state);
     this.#generation = new Generation(blockTables.meta);
+    this.#moments = new Moments(environment);
     this.#head = this.blocks.head();
     this.#oldest = this.#readOldest();
   }
@@ -201,6 +203,7 @@ export class Store {
       throw new StorageError('not-the-next-block', 'the store already has a genesis block');
     }
     this.#change(() => writeGenesis(this.#tables, block, initialPlan(changes), chain));
+    this.#moments.note(block.number);
   }
 
   /** Extends the canonical chain by a block whose changes `update` was computed from: all of it is kept, or nothing. */
@@ -218,10 +221,11 @@ export class Store {
     this.#change(
       () => {
         writeCommit(this.#tables, block, update.plan);
-        if (this.#keepStates !== undefined) this.#prune(this.#keepStates, PRUNE_BUDGET);
+        if (this.#keepStates !== undefined) pruneStates(this.#tables, this.#keepStates, PRUNE_BUDGET);
       },
       isSmallCommit(block, update.plan),
     );
+    this.#moments.note(block.number);
   }
 
   /**
@@ -229,7 +233,7 @@ export class Store {
    * of one block, in one transaction. True where there is more to forget.
    */
   prune(keep: number, budget: number): boolean {
-    return this.#change(() => this.#prune(keep, budget));
+    return this.#change(() => pruneStates(this.#tables, keep, budget));
   }
 
   /** Takes the canonical chain and the state back to the block `number`, edits since then included. */
@@ -239,8 +243,13 @@ export class Store {
     const hash = this.blocks.canonicalHash(number);
     if (hash === undefined) throw new StateUnavailableError(number, `there is no block ${number}`);
     this.#reorgs++;
+    if (this.#moments.goBack(number)) {
+      this.#followChange();
+      return;
+    }
     const change = () => unwindChain(this.#tables, Number(head.number), { number, hash });
     this.#change(change, isSmallUnwind(head.number - number));
+    this.#moments.note(number);
   }
 
   /** Runs several changes in one transaction: when `fn` throws, or any step failed, none is kept. */
@@ -334,36 +343,26 @@ export class Store {
       this.#reorgs++;
       throw error;
     } finally {
-      this.#stateVersion++;
-      this.#past = undefined;
-      this.#head = this.blocks.head();
-      this.#oldest = this.#readOldest();
+      this.#followChange();
     }
   }
 
-  #prune(keep: number, budget: number): boolean {
-    const oldest = Number(this.#readOldest());
-    const target = Number(this.blocks.head()?.number ?? 0n) - keep;
-    if (target <= oldest) return false;
-    const { meta } = this.#tables.blocks;
-    const kept = pruneStates(this.#tables, oldest, target, budget);
-    meta.put(META.oldestState, blockKey(kept));
-    return kept < target;
+  #followChange(): void {
+    this.#stateVersion++;
+    this.#past = undefined;
+    this.#head = this.blocks.head();
+    this.#oldest = this.#readOldest();
   }
 
   #readOldest(): bigint {
-    const record = this.#tables.blocks.meta.get(META.oldestState);
-    return record === undefined ? 0n : BigInt(readBlockNumber(record, 0));
+    return BigInt(decodeOldestState(this.#tables.blocks.meta.get(META.oldestState)));
   }
 
   /** In a store open for reading: forgets what is remembered where another process has changed the store since. */
   #followWriter(): void {
     if (!this.#environment.readOnly || !this.#generation.moved()) return;
     this.#reorgs++;
-    this.#stateVersion++;
-    this.#past = undefined;
-    this.#head = this.blocks.head();
-    this.#oldest = this.#readOldest();
+    this.#followChange();
   }
 
   #requireHead(): Head {

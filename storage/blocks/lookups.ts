@@ -47,11 +47,13 @@ export function addLookups(
   const record = new RecordWriter();
   const at = (index: number) => transactions[index] as StoredTransactionKey;
   // in the order of the keys, as far as their beginnings tell it: neighbours lie on the same pages
-  for (const index of orderBy(transactions.map(({ hash }) => hash))) {
+  const byHash = orderBy(transactions, ({ hash }) => hash);
+  for (let place = 0; place < byHash.length; place++) {
+    const index = byHash[place] as number;
     const location = record.restart().varint(block).varint(index).finish();
     tables.transactions.put(transactionKey(at(index).hash), location);
   }
-  const bySender = orderBy(transactions.map(({ sender }) => sender));
+  const bySender = orderBy(transactions, ({ sender }) => sender);
   for (let start = 0; start < bySender.length; ) {
     const { sender, nonce } = at(bySender[start] as number);
     record.restart().varint(block);
@@ -69,19 +71,25 @@ export function addLookups(
   }
 }
 
-/** The indexes of these byte strings, sorted by their first four bytes; those with the same in the order given. */
-function orderBy(values: readonly Uint8Array[]): Uint32Array {
-  const { length } = values;
+/** The indexes of transactions, sorted by the first four bytes of a part; those with the same in the order given. */
+function orderBy(
+  transactions: readonly StoredTransactionKey[],
+  part: (transaction: StoredTransactionKey) => Uint8Array,
+): Uint32Array {
+  const { length } = transactions;
+  const order = new Uint32Array(length);
+  if (length < 2) return order;
   const sortable = new Float64Array(length);
   for (let i = 0; i < length; i++) {
-    const value = values[i] as Uint8Array;
+    const value = part(transactions[i] as StoredTransactionKey);
     const leading =
       (value[0] as number) * 2 ** 24 + ((value[1] as number) << 16) + ((value[2] as number) << 8);
     // below 2^53: 32 bits of the value, then 20 of its index
     sortable[i] = (leading + (value[3] as number)) * MOST_INDEXES + i;
   }
   sortable.sort();
-  return Uint32Array.from(sortable, (value) => value % MOST_INDEXES);
+  for (let i = 0; i < length; i++) order[i] = (sortable[i] as number) % MOST_INDEXES;
+  return order;
 }
 
 /** More than the transactions that a block can have. */

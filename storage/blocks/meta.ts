@@ -24,6 +24,11 @@ export function decodeHead(record: Uint8Array | undefined): Head | undefined {
   return { number: BigInt(readBlockNumber(record, 0)), hash: record.slice(BLOCK_KEY_LENGTH) };
 }
 
+/** The oldest block whose state is kept, which a record of `meta` holds. */
+export function decodeOldestState(record: Uint8Array | undefined): number {
+  return record === undefined ? 0 : readBlockNumber(record, 0);
+}
+
 function name(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -1,3 +1,5 @@
+import { copyBytes } from './copy.ts';
+
 /** Block numbers in keys: 8 bytes, big-endian, so that byte order is block order. */
 
 /** Bytes of a block number in a key. */
@@ -28,7 +30,7 @@ export function readBlockNumber(source: Uint8Array, offset: number): number {
 export function blockKey(number: number, prefix?: Uint8Array): Uint8Array {
   const start = prefix?.length ?? 0;
   const key = new Uint8Array(start + BLOCK_KEY_LENGTH);
-  if (prefix !== undefined) key.set(prefix);
+  if (prefix !== undefined) copyBytes(key, 0, prefix, 0, start);
   writeBlockNumber(key, start, number);
   return key;
 }

@@ -1,40 +1,64 @@
-import { type BytesKey, fromKey, toKey } from '../encoding/bytes.ts';
 import type { ByteDatabase } from './byteDatabase.ts';
 import type { ByteStore, Entry } from './byteStore.ts';
+import { KeyNumbers } from './keyNumbers.ts';
 
 /** A value, or that there is none. */
 type Held = Uint8Array | null;
 
+/** One step of a change: what was held of a key before it. */
+export interface Step {
+  readonly database: BufferedDatabase;
+  /** the key's */
+  readonly number: number;
+  /** undefined: nothing was */
+  readonly held: Held | undefined;
+  readonly waits: boolean;
+}
+
+/** What a change that is being made goes through. */
+interface Changes {
+  /** Whether they are LMDB's own, in its transaction. */
+  readonly isDirect: boolean;
+  /** Takes note of a step before it is made. */
+  note(step: Step): void;
+}
+
 /** Values that are read again and again are short: records of the state and its tries. */
 const KNOWN_VALUE = 1024;
-const KNOWN_ENTRIES = 4096;
+/** Keys of which something is held, before all that do not wait are forgotten. */
+const MOST_HELD = 4096;
 
 /**
  * An LMDB database before which changes wait in memory, until `flush` hands them on:
  *
- *     put, remove ─> changed ── flush ──> LMDB
- *     get <── changed, else known, else LMDB (and known from then on)
+ *     put, remove ─> held, waits ── flush ──> LMDB
+ *     get <── held, else LMDB (and held from then on)
  *
  * What blocks write again and again (the upper nodes of tries, the accounts of a few senders) then reaches LMDB once for many
- * blocks. `begin`, `commit` and `rollback` make one change of many puts; `direct` passes them by to LMDB's own transaction.
+ * blocks. Each step of a change is noted, so that it can be taken back.
  */
 export class BufferedDatabase implements ByteStore {
   readonly #database: ByteDatabase;
-  #changed = new Map<BytesKey, Held>();
-  /** what LMDB has, as far as it was read */
-  #known = new Map<BytesKey, Held>();
-  /** what `changed` held before each step of the change that is being made; undefined: nothing */
-  #undo: { readonly key: BytesKey; readonly before: Held | undefined }[] = [];
+  readonly #changes: Changes;
+  readonly #stays: (key: Uint8Array) => boolean;
+  readonly #keys = new KeyNumbers();
+  /** by the key's number; undefined: nothing is known */
+  readonly #held: (Held | undefined)[] = [];
+  /** by the key's number: whether LMDB has another value */
+  readonly #waits: boolean[] = [];
+  #waiting = 0;
   #bytes = 0;
-  #direct = false;
 
-  constructor(database: ByteDatabase) {
+  /** `stays` says of a key whether going back to an earlier moment leaves its value as it is. */
+  constructor(database: ByteDatabase, changes: Changes, stays: (key: Uint8Array) => boolean) {
     this.#database = database;
+    this.#changes = changes;
+    this.#stays = stays;
   }
 
   /** Entries that wait. */
   get waiting(): number {
-    return this.#changed.size;
+    return this.#waiting;
   }
 
   /** Bytes of the values that wait, those included that were replaced meanwhile. */
@@ -43,137 +67,174 @@ export class BufferedDatabase implements ByteStore {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    if (this.#direct) return this.#database.get(key);
-    const mapKey = toKey(key);
-    const changed = this.#changed.get(mapKey);
-    const held = changed === undefined ? this.#knownOf(mapKey, key) : changed;
-    return held === null ? undefined : held.slice();
+    if (this.#changes.isDirect) return this.#database.get(key);
+    const held = this.#heldOf(key);
+    return (held === undefined ? this.#read(key) : held) ?? undefined;
   }
 
   has(key: Uint8Array): boolean {
-    const changed = this.#changed.get(toKey(key));
-    return changed === undefined ? this.#database.has(key) : changed !== null;
+    const held = this.#heldOf(key);
+    return held === undefined ? this.#database.has(key) : held !== null;
   }
 
   put(key: Uint8Array, value: Uint8Array): void {
-    if (this.#direct) this.#database.put(key, value);
-    else {
-      this.#bytes += value.length;
-      this.#change(key, value.slice());
-    }
+    if (this.#changes.isDirect) this.#database.put(key, value);
+    else this.#change(key, value);
   }
 
   remove(key: Uint8Array): void {
-    if (this.#direct) this.#database.remove(key);
+    if (this.#changes.isDirect) this.#database.remove(key);
     else this.#change(key, null);
   }
 
   nearest(key: Uint8Array, backwards = false): Entry | undefined {
-    const stored = this.#nearestStored(key, backwards);
-    let best = stored === undefined ? undefined : toKey(stored.key);
-    let value = stored?.value;
-    const start = toKey(key);
-    for (const [candidate, held] of this.#changed) {
-      if (held === null || (backwards ? candidate >= start : candidate < start)) continue;
-      if (best !== undefined && (backwards ? candidate < best : candidate > best)) continue;
-      best = candidate;
-      value = held;
+    let best = this.#nearestStored(key, backwards);
+    for (let number = 0; number < this.#keys.size; number++) {
+      const value = this.#held[number];
+      if (!this.#waits[number] || !value) continue;
+      const order = this.#keys.compare(number, key);
+      if (backwards ? order >= 0 : order < 0) continue;
+      const toBest = best === undefined ? 0 : this.#keys.compare(number, best.key);
+      if (best === undefined || (backwards ? toBest > 0 : toBest < 0))
+        best = { key: this.#keys.key(number), value };
     }
-    return best === undefined || value === undefined
-      ? undefined
-      : { key: fromKey(best), value: value.slice() };
+    return best;
   }
 
   *range(start: Uint8Array, end: Uint8Array | undefined): Generator<Entry> {
-    const [first, last] = [toKey(start), end && toKey(end)];
-    const changed = new Map(this.#changed);
-    const keys = [...changed.keys()]
-      .filter((key) => key >= first && (last === undefined || key < last))
-      .sort();
+    const waiting = this.#waitingBetween(start, end);
     let at = 0;
-    const changedBefore = function* (bound: BytesKey | undefined): Generator<Entry> {
-      for (; at < keys.length; at++) {
-        const key = keys[at] as BytesKey;
-        if (bound !== undefined && key > bound) return;
-        const value = changed.get(key);
-        if (value) yield { key: fromKey(key), value: value.slice() };
-      }
-    };
     for (const entry of this.#database.range(start, end)) {
-      const key = toKey(entry.key);
-      yield* changedBefore(key);
-      if (!changed.has(key)) yield entry;
+      let order = -1;
+      for (; at < waiting.length; at++) {
+        const { key, value } = waiting[at] as Waiting;
+        order = compareBytes(key, entry.key);
+        if (order > 0) break;
+        if (value !== null) yield { key, value };
+        if (order === 0) {
+          at++;
+          break;
+        }
+      }
+      if (order !== 0) yield entry;
     }
-    yield* changedBefore(undefined);
-  }
-
-  /** Changes from here on are kept or dropped together. */
-  begin(): void {
-    this.#undo = [];
-  }
-
-  /** They are kept. */
-  commit(): void {
-    this.#undo = [];
-  }
-
-  /** They are dropped. */
-  rollback(): void {
-    for (const { key, before } of this.#undo.reverse()) {
-      if (before === undefined) this.#changed.delete(key);
-      else this.#changed.set(key, before);
+    for (; at < waiting.length; at++) {
+      const { key, value } = waiting[at] as Waiting;
+      if (value !== null) yield { key, value };
     }
-    this.#undo = [];
   }
 
-  /** Until it is called again with false, changes go to LMDB's own transaction. Nothing must be waiting. */
-  direct(on: boolean): void {
-    this.#direct = on;
-    this.#known.clear();
+  /** Takes a step back. */
+  undo({ number, held, waits }: Step): void {
+    this.#bytes -= this.#held[number]?.length ?? 0;
+    if (this.#waits[number] && !waits) this.#waiting--;
+    this.#held[number] = held;
+    this.#waits[number] = waits;
+  }
+
+  /** Whether going back to before this step leaves what it wrote. */
+  stays({ number }: Step): boolean {
+    return this.#stays(this.#keys.key(number));
+  }
+
+  /** Forgets what it holds; nothing must be waiting. */
+  forget(): void {
+    this.#keys.clear();
+    this.#held.length = 0;
+    this.#waits.length = 0;
   }
 
   /** Writes what waits; the caller is in LMDB's transaction and calls `flushed` when it is kept. */
   flush(): void {
-    for (const [key, held] of this.#changed) {
-      if (held === null) this.#database.remove(fromKey(key));
-      else this.#database.put(fromKey(key), held);
+    for (let number = 0; number < this.#keys.size; number++) {
+      if (!this.#waits[number]) continue;
+      const held = this.#held[number];
+      if (held) this.#database.put(this.#keys.key(number), held);
+      else this.#database.remove(this.#keys.key(number));
     }
   }
 
-  /** LMDB has kept what was flushed. */
+  /** LMDB has kept what was flushed. What was written last is what is read next, so it is still held. */
   flushed(): void {
-    // What was written last is what is read next.
-    this.#known = this.#changed;
-    this.#changed = new Map();
+    this.#waiting = 0;
     this.#bytes = 0;
+    if (this.#keys.size > MOST_HELD) this.forget();
+    else this.#waits.fill(false);
   }
 
-  #change(key: Uint8Array, held: Held): void {
-    const mapKey = toKey(key);
-    this.#undo.push({ key: mapKey, before: this.#changed.get(mapKey) });
-    this.#changed.set(mapKey, held);
+  #change(key: Uint8Array, value: Held): void {
+    const number = this.#number(key);
+    const held = this.#held[number];
+    const waits = this.#waits[number] as boolean;
+    if (value === null && held === null) return;
+    this.#changes.note({ database: this, number, held, waits });
+    this.#held[number] = value;
+    if (value !== null) this.#bytes += value.length;
+    if (waits) return;
+    this.#waits[number] = true;
+    this.#waiting++;
   }
 
-  /** What LMDB has under a key. */
-  #knownOf(mapKey: BytesKey, key: Uint8Array): Held {
-    const known = this.#known.get(mapKey);
-    if (known !== undefined) return known;
+  /** Undefined where nothing is held of the key. */
+  #heldOf(key: Uint8Array): Held | undefined {
+    const number = this.#keys.find(key);
+    return number < 0 ? undefined : this.#held[number];
+  }
+
+  /** The key's number, given to it where it has none. */
+  #number(key: Uint8Array): number {
+    const number = this.#keys.add(key);
+    if (number === this.#held.length) {
+      this.#held.push(undefined);
+      this.#waits.push(false);
+    }
+    return number;
+  }
+
+  /** What LMDB has under a key that nothing is held of. */
+  #read(key: Uint8Array): Held {
     const value = this.#database.get(key) ?? null;
     if (value !== null && value.length > KNOWN_VALUE) return value;
-    if (this.#known.size >= KNOWN_ENTRIES) this.#known.clear();
-    this.#known.set(mapKey, value);
+    if (this.#keys.size >= MOST_HELD) {
+      if (this.#waiting > 0) return value;
+      this.forget();
+    }
+    this.#held[this.#number(key)] = value;
     return value;
   }
 
   /** What LMDB has nearest, but for what has changed since. */
   #nearestStored(key: Uint8Array, backwards: boolean): Entry | undefined {
     let entry = this.#database.nearest(key, backwards);
-    while (entry !== undefined && this.#changed.has(toKey(entry.key))) {
+    while (entry !== undefined) {
+      const number = this.#keys.find(entry.key);
+      if (number < 0 || !this.#waits[number]) break;
       entry = this.#database.nearest(backwards ? entry.key : after(entry.key), backwards);
     }
     return entry;
   }
+
+  /** What waits of these keys, in their order. */
+  #waitingBetween(start: Uint8Array, end: Uint8Array | undefined): Waiting[] {
+    const waiting: Waiting[] = [];
+    for (let number = 0; number < this.#keys.size; number++) {
+      const value = this.#held[number];
+      if (!this.#waits[number] || value === undefined) continue;
+      if (this.#keys.compare(number, start) < 0) continue;
+      if (end !== undefined && this.#keys.compare(number, end) >= 0) continue;
+      waiting.push({ key: this.#keys.key(number), value });
+    }
+    return waiting.sort((a, b) => compareBytes(a.key, b.key));
+  }
 }
+
+/** A key whose value waits. */
+interface Waiting {
+  readonly key: Uint8Array;
+  readonly value: Held;
+}
+
+const compareBytes = Buffer.compare as (a: Uint8Array, b: Uint8Array) => number;
 
 /** The least key that is greater. */
 function after(key: Uint8Array): Uint8Array {

@@ -4,7 +4,10 @@ export interface Entry {
   readonly value: Uint8Array;
 }
 
-/** Binary keys in byte order, binary values. Keys and values are copied at once; values returned are the caller's own. */
+/**
+ * Binary keys in byte order, binary values. A key is copied at once. A value is shared: nobody writes into one that was put or
+ * returned.
+ */
 export interface ByteStore {
   get(key: Uint8Array): Uint8Array | undefined;
   has(key: Uint8Array): boolean;

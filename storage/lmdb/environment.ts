@@ -9,11 +9,11 @@ import {
   type BlockKeyspaceName,
   DATABASES,
   type DatabaseName,
+  isByHashIn,
   KEYSPACES,
   type KeyspaceName,
 } from '../keyspaces.ts';
 import { BlockTable } from './blockTable.ts';
-import { BufferedDatabase } from './bufferedDatabase.ts';
 import { ByteDatabase } from './byteDatabase.ts';
 import type { ByteStore } from './byteStore.ts';
 import { checkDataFile, dataFileOf } from './dataFile.ts';
@@ -118,6 +118,20 @@ export class Environment {
     }
   }
 
+  /** Now, as a moment to go back to: undefined in the middle of a transaction, and where nothing waits in memory. */
+  get moment(): number | undefined {
+    return this.#writing ? undefined : this.#buffer?.moment;
+  }
+
+  /**
+   * Takes back what was written since a moment, but for what is found by its own hash. False where that is no longer known: then
+   * nothing has happened.
+   */
+  goBack(moment: number): boolean {
+    this.requireWritable();
+    return !this.#writing && this.#buffer?.goBack(moment) === true;
+  }
+
   #flush(): void {
     this.#buffer?.flush((write) => this.#commit(write));
   }
@@ -216,7 +230,7 @@ export class Environment {
       try {
         const opened = this.#root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' });
         const stored = new ByteDatabase(opened);
-        database = { stored, used: this.#buffer?.add(new BufferedDatabase(stored)) ?? stored };
+        database = { stored, used: this.#buffer?.add(stored, isByHashIn(name)) ?? stored };
       } catch (cause) {
         throw new CorruptStoreError(`the database ${name} cannot be opened: ${messageOf(cause)}`, { cause });
       }

@@ -9,11 +9,6 @@ export interface ChangedKeys {
   readonly slots: Map<BytesKey, Set<BytesKey>>;
 }
 
-/** A block that changed nothing. */
-export function noChangedKeys(): ChangedKeys {
-  return { accounts: new Set(), slots: new Map() };
-}
-
 /** Adds what a plan changes. */
 export function addPlan(keys: ChangedKeys, plan: StatePlan): void {
   for (const { key } of plan.accounts) keys.accounts.add(toKey(key));
@@ -37,10 +32,22 @@ export function encodeChangedKeys({ accounts, slots }: ChangedKeys): Uint8Array 
   return writer.finish();
 }
 
+/** The keys that a plan changes, in the same form. */
+export function encodePlanKeys({ accounts, storage }: StatePlan): Uint8Array {
+  const writer = new RecordWriter().varint(accounts.length);
+  for (const { key } of accounts) writer.bytes(key);
+  writer.varint(storage.length);
+  for (const { address, slots } of storage) {
+    writer.bytes(address).varint(slots.length);
+    for (const { key } of slots) writer.bytes(key);
+  }
+  return writer.finish();
+}
+
 /** Reads what encodeChangedKeys wrote. */
 export function decodeChangedKeys(record: Uint8Array): ChangedKeys {
   const reader = new RecordReader(record);
-  const keys = noChangedKeys();
+  const keys: ChangedKeys = { accounts: new Set(), slots: new Map() };
   for (let count = reader.varint(); count > 0; count--)
     keys.accounts.add(toKey(reader.bytes(ADDRESS_LENGTH)));
   for (let owners = reader.varint(); owners > 0; owners--) {

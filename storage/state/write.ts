@@ -2,7 +2,7 @@ import { blockKey } from '../encoding/blockKey.ts';
 import { type BytesKey, EMPTY_BYTES, fromKey, toKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
 import type { TrieRecords } from '../trie/view.ts';
-import { addPlan, decodeChangedKeys, encodeChangedKeys, noChangedKeys } from './changedKeys.ts';
+import { addPlan, decodeChangedKeys, encodeChangedKeys, encodePlanKeys } from './changedKeys.ts';
 import { changedKeysBetween, valuesAt } from './history.ts';
 import { planReturn, type StatePlan } from './plan.ts';
 import { latestSource, slotTableKey, storageRecordKey } from './source.ts';
@@ -27,21 +27,24 @@ export function writePlan(tables: StateTables, plan: StatePlan): void {
  */
 export function writeHistory(tables: StateTables, plan: StatePlan, block: number): void {
   const record = tables.changedKeys.get(block);
-  const keys = record === undefined ? noChangedKeys() : decodeChangedKeys(record);
-  const known = record !== undefined;
+  const known = record === undefined ? undefined : decodeChangedKeys(record);
   for (const { key, before } of plan.accounts) {
-    if (known && keys.accounts.has(toKey(key))) continue;
+    if (known?.accounts.has(toKey(key))) continue;
     tables.accountHistory.put(blockKey(block, key), before);
   }
   for (const { address, slots } of plan.storage) {
-    const knownSlots = keys.slots.get(toKey(address));
+    const knownSlots = known?.slots.get(toKey(address));
     for (const { key, before } of slots) {
       if (knownSlots?.has(toKey(key))) continue;
       tables.slotHistory.put(blockKey(block, slotTableKey(address, key)), before);
     }
   }
-  addPlan(keys, plan);
-  if (keys.accounts.size + keys.slots.size > 0) tables.changedKeys.put(block, encodeChangedKeys(keys));
+  if (known !== undefined) {
+    addPlan(known, plan);
+    tables.changedKeys.put(block, encodeChangedKeys(known));
+  } else if (plan.accounts.length + plan.storage.length > 0) {
+    tables.changedKeys.put(block, encodePlanKeys(plan));
+  }
 }
 
 /** Takes the latest state back to what it was after `block`; the history of the blocks (block, upTo] goes. */
