@@ -20,6 +20,9 @@ Real blocks in one process, on disk and without waiting for it, unless --durable
 
 How far it has come is written to standard error. Beyond the defaults: 10,000,000 accounts take some 3 GB on disk in TMPDIR.`;
 
+/** What a table needs to have something to measure. */
+const LEAST = 1000;
+
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', default: 'accounts,blocks,import' },
@@ -34,8 +37,22 @@ if (flags.help) {
   console.log(HELP);
   process.exit();
 }
-const wanted = flags.only.split(',');
 const { durable } = flags;
-if (wanted.includes('accounts')) await accountCurve(Number(flags.accounts), durable);
-if (wanted.includes('blocks')) await blockCurve(Number(flags.blocks), durable);
-if (wanted.includes('import')) await importRate(Number(flags.import), durable);
+const TABLES = { accounts: accountCurve, blocks: blockCurve, import: importRate };
+
+// every size is looked at before the first table, which takes minutes
+const wanted = (Object.keys(TABLES) as (keyof typeof TABLES)[]).filter((name) =>
+  flags.only.split(',').includes(name),
+);
+const sizes = wanted.map(sizeOf);
+for (const [index, name] of wanted.entries()) await TABLES[name](sizes[index] as number, durable);
+
+/** The size that a table goes up to. Ends the program where it is no such number. */
+function sizeOf(flag: keyof typeof TABLES): number {
+  const size = Number(flags[flag]);
+  if (Number.isInteger(size) && size >= LEAST) return size;
+  console.error(
+    `--${flag} ${flags[flag]}: must be a whole number from ${LEAST} on; --only leaves tables out`,
+  );
+  process.exit(2);
+}
