@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT } from './tree.ts';
+import { FLOORS, ROOT } from './tree.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const documents = [
@@ -21,6 +21,22 @@ describe('documents', () => {
       }
     }
     expect(broken).toEqual([]);
+  });
+
+  test('name files that exist', () => {
+    // from the root, from a floor or a large folder of one, or beside the document
+    const folders = ['.', ...FLOORS, 'test', 'bench', 'vm/wasm', 'modules/contracts'];
+    const missing: string[] = [];
+    for (const path of documents) {
+      // what the changelog tells of may be gone
+      if (path === 'CHANGELOG.md') continue;
+      const named = read(path).matchAll(/`(\w[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|md|sol|json|ya?ml|toml))`/g);
+      for (const [, file = ''] of named) {
+        const there = [...folders, dirname(path)].some((folder) => existsSync(join(ROOT, folder, file)));
+        if (!there) missing.push(`${path} names ${file}`);
+      }
+    }
+    expect(missing).toEqual([]);
   });
 
   test('are all listed in the README, itself or its folder', () => {
