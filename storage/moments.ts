@@ -1,4 +1,5 @@
 import type { Environment } from './lmdb/environment.ts';
+import type { HeldMark, HeldTries } from './state/heldTries.ts';
 
 /** Blocks that are remembered. */
 const MOST_BLOCKS = 64;
@@ -9,24 +10,34 @@ const MOST_BLOCKS = 64;
  */
 export class Moments {
   readonly #environment: Environment;
-  readonly #byBlock = new Map<bigint, number>();
+  readonly #held: HeldTries;
+  readonly #byBlock = new Map<bigint, { readonly moment: number; readonly mark: HeldMark }>();
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, held: HeldTries) {
     this.#environment = environment;
+    this.#held = held;
   }
 
   /** This block is the head now, and nothing was edited since. */
   note(block: bigint): void {
     const { moment } = this.#environment;
     if (moment === undefined) return;
-    this.#byBlock.set(block, moment);
+    // A mark keeps former nodes of the tries in memory.
+    for (const [number, earlier] of this.#byBlock) {
+      if (earlier.moment >= this.#environment.earliestMoment) break;
+      this.#byBlock.delete(number);
+    }
+    this.#byBlock.delete(block);
+    this.#byBlock.set(block, { moment, mark: this.#held.mark() });
     this.#byBlock.delete(block - BigInt(MOST_BLOCKS));
   }
 
   /** Makes this block the head again, and those after it forgotten. False where that is to be worked out: nothing has changed. */
   goBack(block: bigint): boolean {
     for (const later of this.#byBlock.keys()) if (later > block) this.#byBlock.delete(later);
-    const moment = this.#byBlock.get(block);
-    return moment !== undefined && this.#environment.goBack(moment);
+    const then = this.#byBlock.get(block);
+    if (then === undefined || !this.#environment.goBack(then.moment)) return false;
+    this.#held.restore(then.mark);
+    return true;
   }
 }

@@ -82,9 +82,9 @@ export class Store {
     const blockTables = openBlockTables(environment);
     this.blocks = createBlocks(environment, blockTables);
     this.#tables = openStoreTables(environment, blockTables);
+    this.#moments = new Moments(environment, this.#tables.state.held);
     this.#latest = latestSource(this.#tables.state);
     this.#generation = new Generation(blockTables.meta);
-    this.#moments = new Moments(environment);
     this.#head = this.blocks.head();
     this.#oldest = this.#readOldest();
   }
@@ -341,6 +341,7 @@ export class Store {
       }, small);
     } catch (error) {
       this.#reorgs++;
+      this.#tables.state.held.forget();
       throw error;
     } finally {
       this.#followChange();

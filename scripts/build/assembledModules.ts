@@ -12,7 +12,7 @@ export function assembledModules(): BunPlugin {
     name: 'assembled-modules',
     setup(build) {
       build.onLoad({ filter: /[\\/]storage[\\/]encoding[\\/]keccakModule\.ts$/ }, () => ({
-        contents: `export const BLOCK = ${keccak.BLOCK}, DIGEST = ${keccak.DIGEST}, INPUT = ${keccak.INPUT};
+        contents: `export const BLOCK = ${keccak.BLOCK}, DIGEST = ${keccak.DIGEST}, INPUT = ${keccak.INPUT}, RECORD = ${keccak.RECORD};
           export const INPUT_CAPACITY = ${keccak.INPUT_CAPACITY}, ROUND_CONSTANTS = ${keccak.ROUND_CONSTANTS};
           export const keccakModule = () =>
             new Uint8Array(Buffer.from('${base64(keccak.keccakModule())}', 'base64'));`,

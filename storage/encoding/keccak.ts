@@ -1,14 +1,16 @@
 import { EMPTY_BYTES, fromHex } from './bytes.ts';
-import { DIGEST, INPUT, INPUT_CAPACITY, keccakModule } from './keccakModule.ts';
+import { DIGEST, INPUT, INPUT_CAPACITY, keccakModule, RECORD } from './keccakModule.ts';
 
 interface KeccakExports {
   readonly memory: WebAssembly.Memory;
   absorb(end: number): void;
   finish(end: number): void;
+  finishBranch(present: number, leaf: number, keyLength: number): void;
 }
 
-const { memory, absorb, finish } = new WebAssembly.Instance(new WebAssembly.Module(keccakModule()))
-  .exports as unknown as KeccakExports;
+const { memory, absorb, finish, finishBranch } = new WebAssembly.Instance(
+  new WebAssembly.Module(keccakModule()),
+).exports as unknown as KeccakExports;
 const bytes = new Uint8Array(memory.buffer);
 
 /** Keccak-256 (the pre-NIST padding that Ethereum uses); returns a fresh 32-byte array. */
@@ -17,6 +19,25 @@ export function keccak256(data: Uint8Array): Uint8Array {
     bytes.set(data, INPUT);
     finish(INPUT + data.length);
   } else hashLong(data);
+  return bytes.slice(DIGEST, DIGEST + 32);
+}
+
+/** Where the hash function reads: what is put together here is hashed without being copied. Any other hash overwrites it. */
+export const KECCAK_INPUT = bytes.subarray(INPUT, INPUT + INPUT_CAPACITY);
+
+/** Keccak-256 of the first bytes of KECCAK_INPUT, up to its length; a fresh array. What was there is gone. */
+export function hashInput(length: number): Uint8Array {
+  finish(INPUT + length);
+  return bytes.slice(DIGEST, DIGEST + 32);
+}
+
+/**
+ * Keccak-256 of the RLP of a trie's branch, from its record and what that says of its children (bit n: child n): all are
+ * named by hashes, and they are two at least. A fresh array.
+ */
+export function hashBranch(record: Uint8Array, present: number, leaf: number, keyLength: number): Uint8Array {
+  bytes.set(record, RECORD);
+  finishBranch(present, leaf, keyLength);
   return bytes.slice(DIGEST, DIGEST + 32);
 }
 

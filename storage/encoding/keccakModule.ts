@@ -1,3 +1,25 @@
+import { finishBranch } from './branchCode.ts';
+import {
+  ADD_32,
+  AND,
+  type Code,
+  DIVIDE_32,
+  functionBody,
+  i32,
+  i64,
+  LESS_32,
+  load64,
+  local,
+  MULTIPLY_32,
+  ROTATE_LEFT,
+  SUBTRACT_32,
+  section,
+  store8,
+  store64,
+  unsigned,
+  XOR,
+} from './wasmCode.ts';
+
 /**
  * A WebAssembly module that computes Keccak-256, assembled here from the specification (FIPS 202, section 3.2, with
  * Keccak's own padding byte 0x01): one call per hash, no copies but input in and digest out. The permutation keeps the 25
@@ -5,11 +27,13 @@
  *
  * Memory: lanes at 0, round constants at 256, input at INPUT. Between hashes the lanes are zero.
  * Exports: `memory`; `absorb(end)` takes in whole blocks from INPUT up to `end`; `finish(end)` takes in the rest, padded,
- * and leaves the digest at DIGEST.
+ * and leaves the digest at DIGEST; `finishBranch` does so for a branch of a trie (branchCode.ts).
  */
 export const BLOCK = 136;
 export const DIGEST = 512;
 export const INPUT = 1024;
+/** Where a trie's branch record is put for finishBranch: behind the longest RLP of one. */
+export const RECORD = 2048;
 /** Whole blocks that fit into one memory page behind the tables, leaving room for the padding. */
 export const INPUT_CAPACITY = Math.floor((65536 - INPUT) / BLOCK - 1) * BLOCK;
 
@@ -21,21 +45,6 @@ const ROUNDS = 24;
 const ROTATIONS = [
   0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14,
 ];
-
-type Code = number[];
-
-const local = {
-  get: (index: number): Code => [0x20, index],
-  set: (index: number): Code => [0x21, index],
-};
-const i32 = (value: number): Code => [0x41, ...signed(value)];
-const i64 = (value: number): Code => [0x42, ...signed(value)];
-const XOR = 0x85;
-const AND = 0x83;
-const ROTATE_LEFT = 0x89;
-const ADD_32 = 0x6a;
-const load64 = (offset: number): Code => [0x29, 0, ...unsigned(offset)];
-const store64 = (offset: number): Code => [0x37, 0, ...unsigned(offset)];
 
 /** Locals of `permute`: the lanes, the rotated lanes, column parities, one theta effect, and the round's constant's place. */
 const A = 0;
@@ -84,7 +93,7 @@ export function permutation(): Code {
   const code: Code = [];
   for (let lane = 0; lane < 25; lane++) code.push(...i32(0), ...load64(8 * lane), ...local.set(A + lane));
   code.push(0x03, 0x40, ...round());
-  code.push(...local.get(ROUND), ...i32(8), ADD_32, 0x22, ROUND, ...i32(8 * ROUNDS), 0x49, 0x0d, 0, 0x0b);
+  code.push(...local.get(ROUND), ...i32(8), ADD_32, 0x22, ROUND, ...i32(8 * ROUNDS), LESS_32, 0x0d, 0, 0x0b);
   for (let lane = 0; lane < 25; lane++) code.push(...i32(0), ...local.get(A + lane), ...store64(8 * lane));
   return code;
 }
@@ -102,9 +111,10 @@ function permute(): Code {
   );
 }
 
-/** Function 0: permute; 1: absorb(end); 2: finish(end). */
+/** Function 0: permute; 1: absorb(end); 2: finish(end); 3: finishBranch(present, leaf, keyLength). */
 const PERMUTE = 0;
 const ABSORB = 1;
+const FINISH = 2;
 
 function absorb(): Code {
   const END = 0;
@@ -131,26 +141,17 @@ function finish(): Code {
   const PADDED = 1;
   const code: Code = [];
   // PADDED = INPUT + (floor((END - INPUT) / BLOCK) + 1) * BLOCK
-  code.push(
-    ...local.get(END),
-    ...i32(INPUT),
-    0x6b,
-    ...i32(BLOCK),
-    0x6e,
-    ...i32(BLOCK),
-    0x6c,
-    ...i32(INPUT + BLOCK),
-    ADD_32,
-  );
-  code.push(...local.set(PADDED));
-  code.push(...local.get(END), ...i32(0), ...local.get(PADDED), ...local.get(END), 0x6b, 0xfc, 0x0b, 0);
-  code.push(...local.get(END), ...i32(1), 0x3a, 0, 0);
-  const last = [...local.get(PADDED), ...i32(1), 0x6b];
-  code.push(...last, ...last, 0x2d, 0, 0, ...i32(0x80), 0x72, 0x3a, 0, 0);
+  code.push(...local.get(END), ...i32(INPUT), SUBTRACT_32, ...i32(BLOCK), DIVIDE_32);
+  code.push(...i32(BLOCK), MULTIPLY_32, ...i32(INPUT + BLOCK), ADD_32, ...local.set(PADDED));
+  // A block of zeros from END on is more than the padding needs, and quicker than a fill of its length.
+  for (let at = 0; at < BLOCK; at += 8) code.push(...local.get(END), ...i64(0), ...store64(at));
+  code.push(...local.get(END), ...i32(1), ...store8(0));
+  const last = [...local.get(PADDED), ...i32(1), SUBTRACT_32];
+  code.push(...last, ...last, 0x2d, 0, 0, ...i32(0x80), 0x72, ...store8(0));
   code.push(...local.get(PADDED), 0x10, ABSORB);
   for (let lane = 0; lane < 4; lane++)
     code.push(...i32(0), ...i32(0), ...load64(8 * lane), ...store64(DIGEST + 8 * lane));
-  code.push(...i32(0), ...i32(0), ...i32(200), 0xfc, 0x0b, 0);
+  for (let lane = 0; lane < 25; lane++) code.push(...i32(0), ...i64(0), ...store64(8 * lane));
   return functionBody([[1, 0x7f]], code);
 }
 
@@ -172,7 +173,7 @@ export function roundConstants(): Uint8Array {
 /** The module's bytes (WebAssembly core specification, section 5.5). */
 export function keccakModule(): Uint8Array<ArrayBuffer> {
   const constants = roundConstants();
-  const types = [2, 0x60, 0, 0, 0x60, 1, 0x7f, 0];
+  const types = [3, 0x60, 0, 0, 0x60, 1, 0x7f, 0, 0x60, 3, 0x7f, 0x7f, 0x7f, 0];
   const exported = (name: string, kind: number, index: number) => [
     name.length,
     ...Buffer.from(name),
@@ -182,31 +183,16 @@ export function keccakModule(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types),
-    ...section(3, [3, 0, 1, 1]),
+    ...section(3, [4, 0, 1, 1, 2]),
     ...section(5, [1, 0, 1]),
-    ...section(7, [3, ...exported('memory', 2, 0), ...exported('absorb', 0, 1), ...exported('finish', 0, 2)]),
-    ...section(10, [3, ...permute(), ...absorb(), ...finish()]),
+    ...section(7, [
+      4,
+      ...exported('memory', 2, 0),
+      ...exported('absorb', 0, ABSORB),
+      ...exported('finish', 0, FINISH),
+      ...exported('finishBranch', 0, FINISH + 1),
+    ]),
+    ...section(10, [4, ...permute(), ...absorb(), ...finish(), ...finishBranch(RECORD, INPUT, FINISH)]),
     ...section(11, [1, 0, ...i32(ROUND_CONSTANTS), 0x0b, ...unsigned(constants.length), ...constants]),
   ]);
-}
-
-function section(id: number, content: Code): Code {
-  return [id, ...unsigned(content.length), ...content];
-}
-
-/** A function from its locals (count, type) and instructions. */
-function functionBody(locals: [number, number][], code: Code): Code {
-  const body = [locals.length, ...locals.flat(), ...code, 0x0b];
-  return [...unsigned(body.length), ...body];
-}
-
-/** Unsigned LEB128. */
-function unsigned(value: number): Code {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-/** Signed LEB128. */
-function signed(value: number): Code {
-  if (value >= -64 && value < 64) return [value & 0x7f];
-  return [(value & 0x7f) | 0x80, ...signed(value >> 7)];
 }

@@ -123,6 +123,11 @@ export class Environment {
     return this.#writing ? undefined : this.#buffer?.moment;
   }
 
+  /** The first moment that one can still go back to. */
+  get earliestMoment(): number {
+    return this.#buffer?.earliest ?? 0;
+  }
+
   /**
    * Takes back what was written since a moment, but for what is found by its own hash. False where that is no longer known: then
    * nothing has happened.

@@ -42,6 +42,11 @@ export class WriteBuffer {
     return this.#before + this.#steps.length;
   }
 
+  /** The first moment that one can still go back to. */
+  get earliest(): number {
+    return this.#before;
+  }
+
   /** To be told before each step of a change. */
   note(step: Step): void {
     this.#steps.push(step);

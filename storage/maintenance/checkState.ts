@@ -3,6 +3,7 @@ import { equalBytes, fromKey, toHex } from '../encoding/bytes.ts';
 import { EMPTY_CODE_HASH, keccak256 } from '../encoding/keccak.ts';
 import { CorruptStoreError } from '../errors.ts';
 import { decodeAccount } from '../state/accountCodec.ts';
+import { HeldTries } from '../state/heldTries.ts';
 import { changedKeysBetween } from '../state/history.ts';
 import { latestSource, slotTableKey } from '../state/source.ts';
 import type { StateTables } from '../state/tables.ts';
@@ -23,7 +24,8 @@ export function faultInState(tables: StateTables): string | undefined {
 }
 
 function readState(tables: StateTables): string | undefined {
-  const source = latestSource(tables);
+  // From the store, not from what memory says of it.
+  const source = latestSource({ ...tables, held: new HeldTries(false) });
   let inside: string | undefined;
   const fault = faultInTrie(source.accountTrie(), (address) => {
     const record = inside === undefined ? source.accountRecord(address) : undefined;

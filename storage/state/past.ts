@@ -1,6 +1,6 @@
 import { type BytesKey, EMPTY_BYTES, fromKey, toKey } from '../encoding/bytes.ts';
 import { updateTrie } from '../trie/update.ts';
-import { overlayView, type TrieView } from '../trie/view.ts';
+import { changedView, type TrieView } from '../trie/view.ts';
 import { accountRecordAt, slotAt, valuesAt } from './history.ts';
 import { accountTrieChange, slotTrieChange, valueChanges } from './plan.ts';
 import { accountLeafValue, latestSource, type StateSource, slotLeafValue } from './source.ts';
@@ -19,8 +19,8 @@ export function pastSource(tables: StateTables, block: number, upTo: number): St
   function makeAccountTrie(): TrieView {
     const changes = valueChanges(past.accounts, (address) => latest.accountRecord(address) ?? EMPTY_BYTES);
     const base = latest.accountTrie();
-    const { records } = updateTrie(base, changes.map(accountTrieChange));
-    return overlayView(base, records, (address) => accountLeafValue(source, address));
+    const { top } = updateTrie(base, changes.map(accountTrieChange));
+    return changedView(base, top, (address) => accountLeafValue(source, address));
   }
 
   function makeStorageTrie(address: Uint8Array): TrieView {
@@ -28,8 +28,8 @@ export function pastSource(tables: StateTables, block: number, upTo: number): St
     const base = latest.storageTrie(address);
     if (values === undefined) return base;
     const changes = valueChanges(values, (key) => latest.slot(address, key));
-    const { records } = updateTrie(base, changes.map(slotTrieChange));
-    return overlayView(base, records, (key) => slotLeafValue(source.slot(address, key)));
+    const { top } = updateTrie(base, changes.map(slotTrieChange));
+    return changedView(base, top, (key) => slotLeafValue(source.slot(address, key)));
   }
 
   const source: StateSource = {

@@ -1,8 +1,7 @@
 import { type BytesKey, EMPTY_BYTES, equalBytes, fromKey, toKey, trimLeft } from '../encoding/bytes.ts';
 import { EMPTY_TRIE_ROOT, keccak256 } from '../encoding/keccak.ts';
 import { CorruptStoreError } from '../errors.ts';
-import { type TrieChange, updateTrie } from '../trie/update.ts';
-import type { TrieRecords } from '../trie/view.ts';
+import { type TrieChange, type TrieUpdate, updateTrie } from '../trie/update.ts';
 import { type Account, EMPTY_ACCOUNT } from './account.ts';
 import { accountLeaf, decodeAccount, encodeAccount, storageRootOf } from './accountCodec.ts';
 import type { StateChanges, StorageChanges } from './changes.ts';
@@ -21,7 +20,7 @@ export interface StatePlan {
   readonly root: Uint8Array;
   /** by address, records before and after */
   readonly accounts: readonly ValueChange[];
-  readonly accountTrie: TrieRecords;
+  readonly accountTrie: TrieUpdate;
   readonly storage: readonly StoragePlan[];
   readonly codes: ReadonlyMap<BytesKey, Uint8Array>;
 }
@@ -30,7 +29,7 @@ export interface StatePlan {
 export interface StoragePlan {
   readonly address: Uint8Array;
   readonly slots: readonly ValueChange[];
-  readonly trie: TrieRecords;
+  readonly trie: TrieUpdate;
 }
 
 /** Stored values to go back to: account records by address, slot values by address and key; empty where there was none. */
@@ -54,7 +53,7 @@ export function planChanges(source: StateSource, changes: StateChanges): StatePl
     const slots = slotChanges(source, address, root, account === null, changes.storage.get(addressKey));
     if (slots.length > 0) {
       const update = updateTrie(source.storageTrie(address), slots.map(slotTrieChange));
-      storage.push({ address, slots, trie: update.records });
+      storage.push({ address, slots, trie: update });
       root = update.root;
     }
     const before = record ?? EMPTY_BYTES;
@@ -62,7 +61,7 @@ export function planChanges(source: StateSource, changes: StateChanges): StatePl
     if (!equalBytes(before, after)) accounts.push({ key: address, before, after });
   }
   const update = updateTrie(source.accountTrie(), accounts.map(accountTrieChange));
-  return { root: update.root, accounts, accountTrie: update.records, storage, codes: changes.codes };
+  return { root: update.root, accounts, accountTrie: update, storage, codes: changes.codes };
 }
 
 /** Works out the way back to past values, storage roots included (they are part of the records). */
@@ -78,11 +77,11 @@ export function planReturn(source: StateSource, past: PastValues): StatePlan {
     if (!equalBytes(recorded, update.root)) {
       throw new CorruptStoreError('the history of an account does not lead back to its storage root');
     }
-    storage.push({ address, slots, trie: update.records });
+    storage.push({ address, slots, trie: update });
   }
   const accounts = valueChanges(past.accounts, (address) => source.accountRecord(address) ?? EMPTY_BYTES);
   const update = updateTrie(source.accountTrie(), accounts.map(accountTrieChange));
-  return { root: update.root, accounts, accountTrie: update.records, storage, codes: new Map() };
+  return { root: update.root, accounts, accountTrie: update, storage, codes: new Map() };
 }
 
 /** The account trie's part of a change of records. */

@@ -1,8 +1,12 @@
-import { type BytesKey, concatBytes, EMPTY_BYTES, fromKey } from '../encoding/bytes.ts';
+import { EMPTY_BYTES, toKey } from '../encoding/bytes.ts';
+import { copyBytes } from '../encoding/copy.ts';
 import { keccak256 } from '../encoding/keccak.ts';
 import { CorruptStoreError } from '../errors.ts';
+import { ROOT_RECORD_KEY, recordKey } from '../trie/path.ts';
+import { type Child, decodeRootRecord } from '../trie/record.ts';
 import type { TrieView } from '../trie/view.ts';
 import { accountLeaf } from './accountCodec.ts';
+import { ACCOUNT_TRIE } from './heldTries.ts';
 import type { StateTables } from './tables.ts';
 
 /** Bytes of an address. */
@@ -24,6 +28,7 @@ export interface StateSource {
 
 /** The latest state as the tables hold it. */
 export function latestSource(tables: StateTables): StateSource {
+  const { held } = tables;
   const source: StateSource = {
     accountRecord: (address) => tables.accounts.get(address),
     slot: (address, key) => tables.slots.get(slotTableKey(address, key)) ?? EMPTY_BYTES,
@@ -32,18 +37,30 @@ export function latestSource(tables: StateTables): StateSource {
     },
     accountTrie: () => ({
       keyLength: ADDRESS_LENGTH,
-      record: (key) => tables.accountTrie.get(fromKey(key)),
+      root: () =>
+        held.root(ACCOUNT_TRIE, () => rootNode(tables.accountTrie.get(ROOT_RECORD_KEY), ADDRESS_LENGTH)),
+      record: (path, depth) => tables.accountTrie.get(recordKey(path, depth)),
+      kept: held.kept,
       leafPath: keccak256,
       leafValue: (address) => accountLeafValue(source, address),
     }),
-    storageTrie: (address) => ({
-      keyLength: SLOT_KEY_LENGTH,
-      record: (key) => tables.storageTries.get(storageRecordKey(address, key)),
-      leafPath: keccak256,
-      leafValue: (key) => slotLeafValue(source.slot(address, key)),
-    }),
+    storageTrie(address) {
+      const read = (key: Uint8Array) => tables.storageTries.get(storageRecordKey(address, key));
+      return {
+        keyLength: SLOT_KEY_LENGTH,
+        root: () => held.root(toKey(address), () => rootNode(read(ROOT_RECORD_KEY), SLOT_KEY_LENGTH)),
+        record: (path, depth) => read(recordKey(path, depth)),
+        kept: held.kept,
+        leafPath: keccak256,
+        leafValue: (key) => slotLeafValue(source.slot(address, key)),
+      };
+    },
   };
   return source;
+}
+
+function rootNode(record: Uint8Array | undefined, keyLength: number): Child | undefined {
+  return record && decodeRootRecord(record, keyLength);
 }
 
 /** The account trie's leaf value of an account that the trie has. */
@@ -71,6 +88,9 @@ export function slotTableKey(address: Uint8Array, key: Uint8Array): Uint8Array {
 }
 
 /** address ++ record key: where a storage trie's record lies. */
-export function storageRecordKey(address: Uint8Array, key: BytesKey): Uint8Array {
-  return concatBytes(address, fromKey(key));
+export function storageRecordKey(address: Uint8Array, key: Uint8Array): Uint8Array {
+  const tableKey = new Uint8Array(ADDRESS_LENGTH + key.length);
+  copyBytes(tableKey, 0, address, 0, ADDRESS_LENGTH);
+  copyBytes(tableKey, ADDRESS_LENGTH, key, 0, key.length);
+  return tableKey;
 }

@@ -1,6 +1,7 @@
 import type { BlockTable } from '../lmdb/blockTable.ts';
 import type { Environment } from '../lmdb/environment.ts';
 import type { Table } from '../lmdb/table.ts';
+import { HeldTries } from './heldTries.ts';
 
 /** The tables that hold the world state, latest and past. */
 export interface StateTables {
@@ -12,6 +13,8 @@ export interface StateTables {
   readonly changedKeys: BlockTable;
   readonly accountTrie: Table;
   readonly storageTries: Table;
+  /** what of the latest tries is in memory */
+  readonly held: HeldTries;
 }
 
 /** Opens the state's tables. */
@@ -25,5 +28,6 @@ export function openStateTables(environment: Environment): StateTables {
     changedKeys: environment.blockTable('changedKeys'),
     accountTrie: environment.table('accountTrie'),
     storageTries: environment.table('storageTries'),
+    held: new HeldTries(!environment.readOnly),
   };
 }

@@ -1,8 +1,9 @@
 import { blockKey } from '../encoding/blockKey.ts';
-import { type BytesKey, EMPTY_BYTES, fromKey, toKey } from '../encoding/bytes.ts';
+import { fromKey, toKey } from '../encoding/bytes.ts';
 import type { Table } from '../lmdb/table.ts';
-import type { TrieRecords } from '../trie/view.ts';
+import type { RecordChange } from '../trie/update.ts';
 import { addPlan, decodeChangedKeys, encodeChangedKeys, encodePlanKeys } from './changedKeys.ts';
+import { ACCOUNT_TRIE } from './heldTries.ts';
 import { changedKeysBetween, valuesAt } from './history.ts';
 import { planReturn, type StatePlan } from './plan.ts';
 import { latestSource, slotTableKey, storageRecordKey } from './source.ts';
@@ -15,9 +16,12 @@ export function writePlan(tables: StateTables, plan: StatePlan): void {
   for (const { key, after } of plan.accounts) writeValue(tables.accounts, key, after);
   for (const { address, slots, trie } of plan.storage) {
     for (const { key, after } of slots) writeValue(tables.slots, slotTableKey(address, key), after);
-    writeRecords(tables.storageTries, trie, (key) => storageRecordKey(address, key));
+    for (const { key, bytes } of trie.records)
+      writeRecord(tables.storageTries, storageRecordKey(address, key), bytes);
+    tables.held.follow(toKey(address), trie);
   }
-  writeRecords(tables.accountTrie, plan.accountTrie, fromKey);
+  for (const { key, bytes } of plan.accountTrie.records) writeRecord(tables.accountTrie, key, bytes);
+  tables.held.follow(ACCOUNT_TRIE, plan.accountTrie);
   for (const [hash, code] of plan.codes) tables.codes.put(fromKey(hash), code);
 }
 
@@ -68,8 +72,7 @@ function writeValue(table: Table, key: Uint8Array, value: Uint8Array): void {
   else table.put(key, value);
 }
 
-/** In key order: neighbours lie on the same page. */
-function writeRecords(table: Table, records: TrieRecords, tableKey: (key: BytesKey) => Uint8Array): void {
-  for (const key of [...records.keys()].sort())
-    writeValue(table, tableKey(key), records.get(key) ?? EMPTY_BYTES);
+function writeRecord(table: Table, key: Uint8Array, bytes: RecordChange['bytes']): void {
+  if (bytes === null) table.remove(key);
+  else table.put(key, bytes);
 }

@@ -1,9 +1,7 @@
-import type { BytesKey } from '../encoding/bytes.ts';
-
 /** Positions in a trie: a path is a byte string read as nibbles, high half first; a depth counts nibbles. */
 
 /** The key of a trie's root record; no depth reaches 0xff. */
-export const ROOT_RECORD_KEY: BytesKey = '\xff';
+export const ROOT_RECORD_KEY = Uint8Array.of(0xff);
 
 /** The path of a root. */
 export const NO_NIBBLES = new Uint8Array(0);
@@ -21,12 +19,16 @@ export function nibblesBetween(path: Uint8Array, from: number, to: number): Uint
   return nibbles;
 }
 
-/** The record key of the branch that lies `depth` nibbles along `path`: the depth, then the nibbles packed. */
-export function recordKey(path: Uint8Array, depth: number): BytesKey {
-  let key = String.fromCharCode(depth);
+/**
+ * The record key of the branch that lies `depth` nibbles along `path`: the depth, then the nibbles packed. In the order of
+ * keys all branches of one depth lie together, by path.
+ */
+export function recordKey(path: Uint8Array, depth: number): Uint8Array {
   const whole = depth >> 1;
-  for (let i = 0; i < whole; i++) key += String.fromCharCode(path[i] ?? 0);
-  if ((depth & 1) === 1) key += String.fromCharCode((path[whole] ?? 0) & 0xf0);
+  const key = new Uint8Array(1 + ((depth + 1) >> 1));
+  key[0] = depth;
+  for (let i = 0; i < whole; i++) key[i + 1] = path[i] ?? 0;
+  if ((depth & 1) === 1) key[whole + 1] = (path[whole] ?? 0) & 0xf0;
   return key;
 }
 

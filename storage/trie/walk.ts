@@ -1,7 +1,6 @@
-import { CorruptStoreError } from '../errors.ts';
-import { nibbleAt, ROOT_RECORD_KEY, recordKey } from './path.ts';
-import { type Child, childOf, decodeRootRecord, parseRecord } from './record.ts';
-import type { TrieView } from './view.ts';
+import { nibbleAt } from './path.ts';
+import { type Child, childOf } from './record.ts';
+import { branchOf, type TrieView } from './view.ts';
 
 /** A leaf's place in a trie, and the key that it stands for. */
 export interface TrieEntry {
@@ -12,9 +11,8 @@ export interface TrieEntry {
 
 /** The leaves of a trie in the order of their paths, from the path `start` on. Not to be held over an await. */
 export function* walkTrie(view: TrieView, start: Uint8Array): Generator<TrieEntry> {
-  const root = view.record(ROOT_RECORD_KEY);
-  if (root === undefined) return;
-  yield* below(view, decodeRootRecord(root, view.keyLength), { path: new Uint8Array(32), depth: 0, start });
+  const root = view.root();
+  if (root !== undefined) yield* below(view, root, { path: new Uint8Array(32), depth: 0, start });
 }
 
 /** Where the walk is: the path down to `depth`, and the bound where it may still cut something off. */
@@ -38,12 +36,10 @@ function* below(view: TrieView, child: Child, { path, depth, start }: Place): Ge
     if (bound !== undefined && nibble > nibbleAt(bound, at)) bound = undefined;
     putNibble(path, at++, nibble);
   }
-  const bytes = view.record(recordKey(path, at));
-  if (bytes === undefined) throw new CorruptStoreError('a trie lacks the record of one of its branches');
-  const record = parseRecord(bytes, view.keyLength);
+  const branch = branchOf(view, child, path, at);
   const first = bound === undefined ? 0 : nibbleAt(bound, at);
   for (let nibble = first; nibble < 16; nibble++) {
-    const next = childOf(record, nibble);
+    const next = childOf(branch, nibble);
     if (next === undefined) continue;
     putNibble(path, at, nibble);
     yield* below(view, next, { path, depth: at + 1, start: nibble === first ? bound : undefined });

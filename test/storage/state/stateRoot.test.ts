@@ -79,55 +79,63 @@ function expectRollback(
 
 for (const seed of [1, 2, 3, 4, 5, 6]) {
   test(`roots and past states agree with @ethereumjs/mpt and a model, with unwinds and edits, seed ${seed}`, () =>
-    withStore(async (store) => {
-      const random = seededRandom(seed);
-      const addresses = Array.from({ length: 4 + random.below(60) }, () => random.bytes(20));
-      const keys = Array.from({ length: 2 + random.below(30) }, () => random.bytes(32));
-      const genesis = randomChanges(random, emptyModel(), addresses, keys);
-      const chain: Chain = { blocks: [someBlock(undefined)], states: [applyToModel(emptyModel(), genesis)] };
-      await expectRoot(store.computeRoot(genesis).root, chain.states[0] as ModelState);
-      store.commitGenesis(chain.blocks[0] as StoredBlock, genesis, EMPTY_BYTES);
-      for (let step = 0; step < 60; step++) {
-        if (random.chance(0.15)) {
-          const to = random.below(chain.blocks.length);
-          store.unwind(BigInt(to));
-          chain.blocks.length = to + 1;
-          chain.states.length = to + 1;
-        }
-        let state = chain.states.at(-1) as ModelState;
-        if (random.chance(0.2)) {
-          const edits = randomChanges(random, state, addresses, keys);
-          store.editLatest(edits);
-          state = applyToModel(state, edits);
-        }
-        if (random.chance(0.15)) expectRollback(store, random, state, addresses, keys);
-        const changes = randomChanges(random, state, addresses, keys);
-        const next = applyToModel(state, changes);
-        const update = store.computeRoot(changes);
-        await expectRoot(update.root, next);
-        const block = someBlock(chain.blocks.at(-1), {}, `${seed} ${step}`);
-        store.commitBlock(block, update);
-        chain.blocks.push(block);
-        chain.states.push(next);
+    withStore(
+      async (store) => {
+        const random = seededRandom(seed);
+        const addresses = Array.from({ length: 4 + random.below(60) }, () => random.bytes(20));
+        const keys = Array.from({ length: 2 + random.below(30) }, () => random.bytes(32));
+        const genesis = randomChanges(random, emptyModel(), addresses, keys);
+        const chain: Chain = {
+          blocks: [someBlock(undefined)],
+          states: [applyToModel(emptyModel(), genesis)],
+        };
+        await expectRoot(store.computeRoot(genesis).root, chain.states[0] as ModelState);
+        store.commitGenesis(chain.blocks[0] as StoredBlock, genesis, EMPTY_BYTES);
+        for (let step = 0; step < 60; step++) {
+          if (random.chance(0.15)) {
+            const to = random.below(chain.blocks.length);
+            store.unwind(BigInt(to));
+            chain.blocks.length = to + 1;
+            chain.states.length = to + 1;
+          }
+          let state = chain.states.at(-1) as ModelState;
+          if (random.chance(0.2)) {
+            const edits = randomChanges(random, state, addresses, keys);
+            store.editLatest(edits);
+            state = applyToModel(state, edits);
+          }
+          if (random.chance(0.15)) expectRollback(store, random, state, addresses, keys);
+          const changes = randomChanges(random, state, addresses, keys);
+          const next = applyToModel(state, changes);
+          const update = store.computeRoot(changes);
+          await expectRoot(update.root, next);
+          const block = someBlock(chain.blocks.at(-1), {}, `${seed} ${step}`);
+          store.commitBlock(block, update);
+          chain.blocks.push(block);
+          chain.states.push(next);
 
-        const old = random.below(chain.states.length);
-        const speculative = randomChanges(random, chain.states[old] as ModelState, addresses, keys);
+          const old = random.below(chain.states.length);
+          const speculative = randomChanges(random, chain.states[old] as ModelState, addresses, keys);
+          await expectRoot(
+            store.computeRoot(speculative, BigInt(old)).root,
+            applyToModel(chain.states[old] as ModelState, speculative),
+          );
+        }
+        chain.states.forEach((model, number) => {
+          expectState(store, number, model, addresses, keys);
+        });
+        store.unwind(0n);
+        const first = chain.states[0] as ModelState;
+        expectState(store, 0, first, addresses, keys);
         await expectRoot(
-          store.computeRoot(speculative, BigInt(old)).root,
-          applyToModel(chain.states[old] as ModelState, speculative),
+          store.computeRoot({ accounts: new Map(), storage: new Map(), codes: new Map() }).root,
+          first,
         );
-      }
-      chain.states.forEach((model, number) => {
-        expectState(store, number, model, addresses, keys);
-      });
-      store.unwind(0n);
-      const first = chain.states[0] as ModelState;
-      expectState(store, 0, first, addresses, keys);
-      await expectRoot(
-        store.computeRoot({ accounts: new Map(), storage: new Map(), codes: new Map() }).root,
-        first,
-      );
-      for (const address of first.accounts.keys())
-        expect(store.latestState().account(fromKey(address))).toBeDefined();
-    }));
+        for (const address of first.accounts.keys())
+          expect(store.latestState().account(fromKey(address))).toBeDefined();
+        // What the store has, and not what is in memory of it.
+        expect(store.fault()).toBeUndefined();
+      },
+      seed % 2 === 0,
+    ));
 }

@@ -9,10 +9,13 @@ export function temporaryDirectory(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Runs a test with a fresh store that is not synced. */
-export async function withStore(test: (store: Store, path: string) => void | Promise<void>): Promise<void> {
+/** Runs a test with a fresh store that is not synced; `buffered`: small changes wait in memory. */
+export async function withStore(
+  test: (store: Store, path: string) => void | Promise<void>,
+  buffered = false,
+): Promise<void> {
   const directory = temporaryDirectory();
-  const store = Store.open({ path: directory.path, durable: false });
+  const store = Store.open({ path: directory.path, durable: false, buffered });
   try {
     await test(store, directory.path);
   } finally {
