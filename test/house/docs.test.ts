@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FLOORS, ROOT } from './tree.ts';
+import { FLOORS, ROOT, sourceFiles } from './tree.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const documents = [
@@ -30,13 +30,27 @@ describe('documents', () => {
     for (const path of documents) {
       // what the changelog tells of may be gone
       if (path === 'CHANGELOG.md') continue;
-      const named = read(path).matchAll(/`(\w[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|md|sol|json|ya?ml|toml))`/g);
+      const named = read(path).matchAll(
+        /`(\w[\w.-]*\/(?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|md|sol|json|ya?ml|toml))`/g,
+      );
       for (const [, file = ''] of named) {
         const there = [...folders, dirname(path)].some((folder) => existsSync(join(ROOT, folder, file)));
         if (!there) missing.push(`${path} names ${file}`);
       }
     }
     expect(missing).toEqual([]);
+  });
+
+  test('say what each folder of a floor is', () => {
+    const pages = { rpc: 'architecture', src: 'architecture', vm: 'execution' } as Record<string, string>;
+    const unnamed = FLOORS.flatMap((floor) => {
+      const page = read(`docs/${pages[floor] ?? floor}.md`);
+      const folders = sourceFiles([floor]).flatMap(({ path }) => path.split('/').slice(1, -1)[0] ?? []);
+      return [...new Set(folders)]
+        .filter((name) => !new RegExp(`\\b${name}/`).test(page))
+        .map((name) => `${floor}/${name}`);
+    });
+    expect(unnamed).toEqual([]);
   });
 
   test('are all listed in the README, itself or its folder', () => {
