@@ -12,9 +12,17 @@ import { PoolJournal } from './journal/poolJournal.ts';
 import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
-import { type BlockMaking, type Ground, makeBlockMaking, makeContext, openGround } from './nodeParts.ts';
+import {
+  type BlockMaking,
+  type Ground,
+  makeBlockMaking,
+  makeContext,
+  openEngine,
+  openGround,
+} from './nodeParts.ts';
 import type { Spans } from './tracing/spans.ts';
-import { warmUp } from './warmUp.ts';
+import { firstCall } from './warmUp/firstCall.ts';
+import { warmUp } from './warmUp/warmUp.ts';
 import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
@@ -39,7 +47,7 @@ export interface Node {
 /**
  * Assembles a node; here and in nodeParts.ts the parts meet, and nowhere else:
  *
- *     ground        store → engine → chain
+ *     ground        engine, store → chain
  *     block making  clock → next block → pool → maker → producer
  *     context       calls, fees, wallet, dev mode, consensus: what the methods are given
  *     servers       JSON-RPC, and the Engine API where a consensus client drives the chain
@@ -58,7 +66,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 
 async function assemble(options: NodeOptions, closing: ClosingStack): Promise<Node> {
   const watch = watchFor(options.activity);
-  const ground = openGround(options, watch, closing);
+  const engine = openEngine(options, closing);
+  const ground = openGround(options, engine, watch, closing);
   const spans = spansOf(options, closing);
   const making = makeBlockMaking(options, ground, closing, spans);
   watch.follow(ground.chain);
@@ -92,7 +101,11 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
-  closing.add(warmUp(context.calls, () => ground.chain.head()));
+  if (options.warmUp) {
+    await firstCall(context, options.logger);
+    const quietFor = () => Math.min(...[server, engineServer].map((one) => one?.quietFor?.() ?? Infinity));
+    closing.add(warmUp(options, engine, quietFor));
+  }
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
 
