@@ -28,7 +28,13 @@ export type Body = Pick<Block, 'transactions' | 'ommers' | 'withdrawals'>;
 
 /** The stored form of a body. */
 export function encodeBody(body: Body): Uint8Array {
-  const writer = new RecordWriter();
+  const ommers = body.ommers.map(headerItems);
+  const tail = encodeRlp(
+    body.withdrawals === undefined ? [ommers] : [ommers, body.withdrawals.map(withdrawalItems)],
+  );
+  let size = TABLE + ROW * body.transactions.length + tail.length;
+  for (const { raw } of body.transactions) size += raw.length;
+  const writer = new RecordWriter(size);
   writer.u8(VERSION);
   writer.u32(body.transactions.length);
   let end = 0;
@@ -39,10 +45,7 @@ export function encodeBody(body: Body): Uint8Array {
     writer.u32(end);
   }
   for (const { raw } of body.transactions) writer.bytes(raw);
-  const ommers = body.ommers.map(headerItems);
-  writer.bytes(
-    encodeRlp(body.withdrawals === undefined ? [ommers] : [ommers, body.withdrawals.map(withdrawalItems)]),
-  );
+  writer.bytes(tail);
   return writer.finish();
 }
 

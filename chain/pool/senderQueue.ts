@@ -54,7 +54,7 @@ export function follow(
   account: { readonly nonce: bigint; readonly balance: bigint },
   gasLimit: bigint,
 ): { readonly dropped: PooledTransaction[]; readonly promoted: PooledTransaction[] } {
-  const wasPending = new Set(pendingOf(queue));
+  const { nonce: formerNonce, pendingEnd: formerEnd } = queue;
   queue.nonce = account.nonce;
   queue.balance = account.balance;
   const dropped: PooledTransaction[] = [];
@@ -66,7 +66,9 @@ export function follow(
   }
   queue.pendingEnd = queue.nonce;
   queue.pendingCost = 0n;
-  const promoted = extend(queue).filter((entry) => !wasPending.has(entry));
+  const promoted = extend(queue).filter(
+    ({ transaction: { nonce } }) => nonce < formerNonce || nonce >= formerEnd,
+  );
   return { dropped, promoted };
 }
 

@@ -5,9 +5,15 @@ const SHORT = 32;
 
 /** Appends fixed-width big-endian fields to a growing buffer: the form of stored bodies and receipts. */
 export class RecordWriter {
-  private buffer = new Uint8Array(1024);
-  private view = new DataView(this.buffer.buffer);
+  private buffer: Uint8Array;
+  private view: DataView;
   private length = 0;
+
+  /** `size`: bytes that will be written, more than 0, where they are known; the buffer grows past them. */
+  constructor(size = 1024) {
+    this.buffer = new Uint8Array(size);
+    this.view = new DataView(this.buffer.buffer);
+  }
 
   /** Bytes written so far. */
   get size(): number {
@@ -53,9 +59,9 @@ export class RecordWriter {
     this.view.setUint32(offset, value);
   }
 
-  /** A copy of what was written. */
+  /** What was written; the writer is not used again. */
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    return this.length === this.buffer.length ? this.buffer : this.buffer.slice(0, this.length);
   }
 
   private reserve(extra: number): void {

@@ -64,7 +64,9 @@ describe('pool content', () => {
         const nonce = (nonces[who] ?? 0n) + BigInt(random(4)) - (random(5) === 0 ? 1n : 0n);
         nonces[who] = nonce < 0n ? 0n : nonce;
         const account = { nonce: nonces[who] ?? 0n, balance: random(9) === 0 ? 0n : RICH };
-        content.update(queue, () => follow(queue, account, LIMIT));
+        const before = new Set(pendingOf(queue));
+        const { promoted } = content.update(queue, () => follow(queue, account, LIMIT));
+        expect(promoted).toEqual(pendingOf(queue).filter((one) => !before.has(one)));
       }
       checkInvariants(content);
     }
