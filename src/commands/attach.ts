@@ -13,7 +13,7 @@ export const attachCommand: CliCommand = {
   summary: 'open a console to a running node',
   description: `Evaluates lines of JavaScript, in which every method of the node is a function: eth.blockNumber(), eth.getBalance("0x…"),
 xai.nodeStatus(). Promises are waited for; numbers become quantities. The tab key completes, the arrow keys bring back earlier
-lines; "exit" or Ctrl-D ends it. Lines may also come from a pipe.`,
+lines; "help" explains, "exit" or Ctrl-D ends it. Lines may also come from a pipe.`,
   further: [{ name: '[url]', description: 'the node (default: --rpc-url)' }],
   examples: [
     ['xai attach', 'the node on 127.0.0.1:8545'],
@@ -28,7 +28,7 @@ lines; "exit" or Ctrl-D ends it. Lines may also come from a pipe.`,
     if (exec !== undefined) return runOnce(client, methods, exec);
     if (process.stdin.isTTY) {
       process.stdout.write(
-        `${version} at ${client.url}, ${methods.length} methods; tab completes, exit ends\n`,
+        `${version} at ${client.url}, ${methods.length} methods; tab completes, help explains, exit ends\n`,
       );
     }
     return runSession(client, methods, historyFile(process.env));

@@ -9,18 +9,20 @@ export interface Evaluator {
 
 /** An evaluator whose objects have a function for each of these methods, as `eth.getBalance` for `eth_getBalance`. */
 export function createEvaluator(client: RpcClient, methods: readonly string[]): Evaluator {
+  /** Parameters may be answers that are still to come: `eth.getBalance(eth.accounts()[0])`. */
+  const ask = async (method: string, params: readonly unknown[]) =>
+    client.call(method, ...(await Promise.all(params)).map(toJson));
   const namespaces: Record<string, Record<string, unknown>> = {};
   for (const method of methods) {
     const [namespace, name] = splitMethod(method);
     if (name === undefined) continue;
     namespaces[namespace] ??= {};
-    namespaces[namespace][name] = (...params: readonly unknown[]) =>
-      answered(client.call(method, ...params.map(toJson)));
+    namespaces[namespace][name] = (...params: readonly unknown[]) => answered(ask(method, params));
   }
   const context = createContext({
     ...namespaces,
     /** Any method by its whole name. */
-    call: (method: string, ...params: readonly unknown[]) => client.call(method, ...params.map(toJson)),
+    call: (method: string, ...params: readonly unknown[]) => ask(method, params),
     console,
   });
   return { evaluate: (line) => run(line, context) };

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { inspect } from 'node:util';
 import type { RpcClient } from '../client/rpcClient.ts';
 import { createCompleter } from './complete.ts';
-import { createEvaluator } from './evaluator.ts';
+import { createEvaluator, splitMethod } from './evaluator.ts';
 import { readHistory, writeHistory } from './history.ts';
 
 const PROMPT = '> ';
@@ -33,7 +33,8 @@ export async function runSession(
     if (text !== '') {
       history.push(text);
       try {
-        print(await evaluator.evaluate(text));
+        if (text === 'help') process.stdout.write(helpOf(methods));
+        else print(await evaluator.evaluate(text));
       } catch (error) {
         failed = true;
         process.stderr.write(`${messageOf(error)}\n`);
@@ -51,6 +52,13 @@ export async function runOnce(client: RpcClient, methods: readonly string[], tex
   const value = await createEvaluator(client, methods).evaluate(text);
   process.stdout.write(typeof value === 'string' ? `${value}\n` : `${json(value) ?? inspect(value)}\n`);
   return 0;
+}
+
+function helpOf(methods: readonly string[]): string {
+  const namespaces = [...new Set(methods.map((method) => splitMethod(method)[0]))];
+  return `Every method of the node is a function: eth.blockNumber(), eth.getBalance(eth.accounts()[0]).
+Lines are JavaScript; numbers become quantities, answers are waited for. call('eth_chainId') calls any method.
+The tab key completes. "exit" or Ctrl-D ends. Namespaces here: ${namespaces.join(', ')}.\n`;
 }
 
 function print(value: unknown): void {

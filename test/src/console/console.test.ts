@@ -35,6 +35,12 @@ describe('the evaluator', () => {
     ]);
   });
 
+  test('takes the answer of one method as a parameter of another', async () => {
+    asked.length = 0;
+    await evaluate('eth.getBalance(eth.blockNumber().number, "latest")');
+    expect(asked).toEqual([['eth_blockNumber'], ['eth_getBalance', '0x5', 'latest']]);
+  });
+
   test('waits for promises, goes into answers, keeps variables, takes statements', async () => {
     expect(await evaluate('eth.blockNumber().number')).toBe('0x5');
     expect(await evaluate('(await eth.blockNumber()).number')).toBe('0x5');
@@ -88,9 +94,10 @@ describe('xai attach', () => {
     const { command, environment } = sources();
     const piped = Bun.spawnSync([...command, 'attach', '--rpc-url', node.url], {
       env: environment,
-      stdin: new TextEncoder().encode('eth.chainId()\nx = 20\nx + 1n\nx + 1\nexit\nnever\n'),
+      stdin: new TextEncoder().encode('help\neth.chainId()\nx = 20\nx + 1n\nx + 1\nexit\nnever\n'),
     });
-    expect(piped.stdout.toString()).toBe("'0x7a69'\n20\n21\n");
+    expect(piped.stdout.toString()).toContain('Namespaces here: eth, net');
+    expect(piped.stdout.toString()).toEndWith("\n'0x7a69'\n20\n21\n");
     expect(piped.exitCode).toBe(1);
   }, 30_000);
 });
