@@ -293,10 +293,15 @@ export class ChainReader {
   #located(location: TransactionLocation | undefined): MinedTransaction | undefined {
     if (location === undefined) return undefined;
     const { blockNumber, index } = location;
-    const block = this.headerByNumber(blockNumber);
+    const hash = this.#canonicalHash(blockNumber);
+    if (hash === undefined) return undefined;
+    const atHand = this.#decoded.blockAtHand(hash);
+    const transaction = atHand?.transactions[index];
+    if (atHand !== undefined && transaction !== undefined) {
+      return { transaction, index, block: { header: atHand.header, hash: atHand.hash } };
+    }
+    const block = this.headerByHash(hash);
     if (block === undefined) return undefined;
-    const atHand = this.#decoded.blockAtHand(block.hash)?.transactions[index];
-    if (atHand !== undefined) return { transaction: atHand, index, block };
     const body = this.store.blocks.body(block.hash);
     return body && { transaction: readTransaction(body, index), index, block };
   }

@@ -60,6 +60,7 @@ export function formatReceipt({ block, receipt, transaction, index, firstLog }: 
   };
 }
 
-function statusWord({ succeeded }: Receipt): string {
+/** Since Byzantium. */
+export function statusWord({ succeeded }: Receipt): string {
   return succeeded === true ? '0x1' : '0x0';
 }

@@ -5,7 +5,8 @@ import type { NodeContext } from '../../context.ts';
 import { formatBlock, formatOmmer } from '../../format/block.ts';
 import { formatHeader } from '../../format/header.ts';
 import { quantityHex } from '../../format/hex.ts';
-import { formatReceipts } from '../../format/receipt.ts';
+import { receiptTexts } from '../../format/receiptText.ts';
+import { JsonText } from '../../jsonText.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag, BlockParameter } from '../../schema/block.ts';
 import { toIndex } from '../../schema/parse.ts';
@@ -132,7 +133,7 @@ function inBlock<T>(
 
 function showReceipts({ block, receipts }: FoundBlock) {
   const known = receipts();
-  return known === undefined ? null : formatReceipts(block, known);
+  return known === undefined ? null : new JsonText(receiptTexts(block, known));
 }
 
 function showHeader({ block }: FoundBlock) {

@@ -1,7 +1,9 @@
 import { expect, test } from 'bun:test';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
+import { EMPTY_BLOOM } from '../../../chain/receipt/bloom.ts';
 import type { Receipt } from '../../../chain/receipt/receipt.ts';
 import { formatReceipt, formatReceipts } from '../../../rpc/format/receipt.ts';
+import { receiptText, receiptTexts } from '../../../rpc/format/receiptText.ts';
 import { fromHex } from '../../../storage/encoding/bytes.ts';
 import vectors from './fixtures/execution-apis.json';
 
@@ -32,9 +34,10 @@ const block = decodeBlock(fromHex(vectors.blocks['3']));
 function show(first: Receipt): Record<string, unknown> {
   const [transaction] = block.transactions;
   if (transaction === undefined) throw new Error('the vector has no transaction');
-  return JSON.parse(
-    JSON.stringify(formatReceipt({ block, receipt: first, transaction, index: 0, firstLog: 0 })),
-  );
+  const placed = { block, receipt: first, transaction, index: 0, firstLog: 0 };
+  const text = receiptText(placed);
+  expect(text).toBe(JSON.stringify(formatReceipt(placed)));
+  return JSON.parse(text);
 }
 
 test('every key of a receipt, and no other', () => {
@@ -80,12 +83,30 @@ test('blob fields and contract address', () => {
   });
 });
 
+test('a receipt without a recipient, a log without topics and data, a bloom of no logs', () => {
+  const [transaction] = block.transactions;
+  if (transaction === undefined) throw new Error('the vector has no transaction');
+  const bare = { ...log, topics: [], data: new Uint8Array(0) };
+  const made = { ...receipt, type: 2 as const, logsBloom: EMPTY_BLOOM, logs: [bare, log] };
+  const placed = {
+    block,
+    receipt: made,
+    transaction: { ...transaction, to: undefined },
+    index: 7,
+    firstLog: 300,
+  };
+  const text = receiptText(placed);
+  expect(text).toBe(JSON.stringify(formatReceipt(placed)));
+  expect(JSON.parse(text)).toMatchObject({ to: null, logsBloom: `0x${'00'.repeat(256)}`, type: '0x2' });
+});
+
 test('logs are numbered through the block', () => {
   const receipts = [
     { ...receipt, logs: [log, log] },
     { ...receipt, logs: [log] },
   ];
   const all = formatReceipts(block, receipts);
+  expect(receiptTexts(block, receipts)).toBe(JSON.stringify(all));
   expect(all.flatMap(({ logs }) => logs.map(({ logIndex }) => logIndex))).toEqual(['0x0', '0x1', '0x2']);
   expect(all[1]?.logs[0]).toEqual({
     address: `0x${'01'.repeat(20)}`,
