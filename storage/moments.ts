@@ -11,7 +11,7 @@ const MOST_BLOCKS = 64;
 export class Moments {
   readonly #environment: Environment;
   readonly #held: HeldTries;
-  readonly #byBlock = new Map<bigint, { readonly moment: number; readonly mark: HeldMark }>();
+  readonly #byBlock = new Map<number, { readonly moment: number; readonly mark: HeldMark }>();
 
   constructor(environment: Environment, held: HeldTries) {
     this.#environment = environment;
@@ -19,21 +19,23 @@ export class Moments {
   }
 
   /** This block is the head now, and nothing was edited since. */
-  note(block: bigint): void {
+  note(number: bigint): void {
+    const block = Number(number);
     const { moment } = this.#environment;
     if (moment === undefined) return;
     // A mark keeps former nodes of the tries in memory.
-    for (const [number, earlier] of this.#byBlock) {
+    for (const [before, earlier] of this.#byBlock) {
       if (earlier.moment >= this.#environment.earliestMoment) break;
-      this.#byBlock.delete(number);
+      this.#byBlock.delete(before);
     }
     this.#byBlock.delete(block);
     this.#byBlock.set(block, { moment, mark: this.#held.mark() });
-    this.#byBlock.delete(block - BigInt(MOST_BLOCKS));
+    this.#byBlock.delete(block - MOST_BLOCKS);
   }
 
   /** Makes this block the head again, and those after it forgotten. False where that is to be worked out: nothing has changed. */
-  goBack(block: bigint): boolean {
+  goBack(number: bigint): boolean {
+    const block = Number(number);
     for (const later of this.#byBlock.keys()) if (later > block) this.#byBlock.delete(later);
     const then = this.#byBlock.get(block);
     if (then === undefined || !this.#environment.goBack(then.moment)) return false;

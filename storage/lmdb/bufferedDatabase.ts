@@ -134,7 +134,7 @@ export class BufferedDatabase implements ByteStore {
 
   /** Whether going back to before this step leaves what it wrote. */
   stays({ number }: Step): boolean {
-    return this.#stays(this.#keys.key(number));
+    return this.#stays(this.#keys.lent(number));
   }
 
   /** Forgets what it holds; nothing must be waiting. */
@@ -149,8 +149,8 @@ export class BufferedDatabase implements ByteStore {
     for (let number = 0; number < this.#keys.size; number++) {
       if (!this.#waits[number]) continue;
       const held = this.#held[number];
-      if (held) this.#database.put(this.#keys.key(number), held);
-      else this.#database.remove(this.#keys.key(number));
+      if (held) this.#database.put(this.#keys.lent(number), held);
+      else this.#database.remove(this.#keys.lent(number));
     }
   }
 

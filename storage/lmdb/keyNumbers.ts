@@ -12,6 +12,8 @@ export class KeyNumbers {
   /** where each key begins in `bytes`, and the next one will */
   #starts = new Int32Array(FIRST_PLACES / 2 + 1);
   #size = 0;
+  /** by length */
+  readonly #lent: Uint8Array[] = [];
 
   /** How many keys have numbers. */
   get size(): number {
@@ -46,6 +48,16 @@ export class KeyNumbers {
   /** A copy of the key with this number. */
   key(number: number): Uint8Array {
     return this.#bytes.slice(this.#starts[number], this.#starts[number + 1]);
+  }
+
+  /** As `key`, in memory that the next call writes over. */
+  lent(number: number): Uint8Array {
+    const start = this.#starts[number] as number;
+    const length = (this.#starts[number + 1] as number) - start;
+    this.#lent[length] ??= new Uint8Array(length);
+    const key = this.#lent[length];
+    for (let i = 0; i < length; i++) key[i] = this.#bytes[start + i] as number;
+    return key;
   }
 
   /** The order of the key with this number and `key`: below, at or above 0, as for `sort`. */

@@ -10,15 +10,16 @@ export interface IndexedKeys {
   readonly logPrefixes: readonly Uint8Array[];
 }
 
+const prefix = new Uint8Array(HASH_PREFIX_LENGTH);
+const nonceBytes = new Uint8Array(8);
+const nonceView = new DataView(nonceBytes.buffer);
+
 /** count, per transaction: hash prefix 16, sender 20, nonce 8; then each log prefix (its second byte says how long it is). */
 export function encodeIndexedKeys(
   transactions: readonly StoredTransactionKey[],
   logPrefixes: Iterable<BytesKey>,
 ): Uint8Array {
   const writer = new RecordWriter().varint(transactions.length);
-  const prefix = new Uint8Array(HASH_PREFIX_LENGTH);
-  const nonceBytes = new Uint8Array(8);
-  const nonceView = new DataView(nonceBytes.buffer);
   for (const { hash, sender, nonce } of transactions) {
     nonceView.setBigUint64(0, nonce);
     for (let i = 0; i < HASH_PREFIX_LENGTH; i++) prefix[i] = hash[i] as number;

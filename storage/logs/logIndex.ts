@@ -45,6 +45,7 @@ interface Met {
 /** The positions of a block's logs under each value's prefix. */
 export function indexBlock(logs: readonly StoredLogKey[]): Map<BytesKey, number[]> {
   const index = new Map<BytesKey, number[]>();
+  if (logs.length === 0) return index;
   // the same contracts, events and people come again and again: their keys are made once where they are met in turn
   const room = Math.min(MOST_RECENT, 2 ** Math.ceil(Math.log2(4 * logs.length + 1)));
   const recent: (Met | undefined)[] = new Array(room).fill(undefined);
@@ -72,7 +73,7 @@ export function indexBlock(logs: readonly StoredLogKey[]): Map<BytesKey, number[
       add(FIRST_TOPIC_KIND + at, topics[at] as Uint8Array, position);
     }
   });
-  if (logs.length > 0) index.set(toKey(indexPrefix(ANY_LOG_KIND, NO_VALUE)), []);
+  index.set(toKey(indexPrefix(ANY_LOG_KIND, NO_VALUE)), []);
   return index;
 }
 

@@ -19,14 +19,14 @@ async function entriesOf(path: string): Promise<string[]> {
     for (const { key, value } of database.getRange({})) {
       const text = new TextDecoder().decode(key as unknown as Uint8Array);
       if (!text.endsWith('generation'))
-        entries.push(`${name} ${toHex(key as unknown as Uint8Array)} ${toHex(value)}`);
+        entries.push(`${name} ${toHex(key as unknown as Uint8Array)} ${value.length} ${Bun.hash(value)}`);
     }
   }
   await root.close();
   return entries;
 }
 
-for (const seed of [1, 2, 3]) {
+for (const seed of [1, 2]) {
   test(`going back by former values leaves what working it out leaves, seed ${seed}`, async () => {
     const random = seededRandom(seed);
     const directories = [temporaryDirectory(), temporaryDirectory()];
@@ -41,7 +41,7 @@ for (const seed of [1, 2, 3]) {
     const states: ModelState[] = [emptyModel()];
     both((store) => store.commitGenesis(hashes[0] as StoredBlock, emptyChanges(), EMPTY_BYTES));
     let nonce = 0;
-    for (let step = 0; step < 150; step++) {
+    for (let step = 0; step < 80; step++) {
       const what = random.below(10);
       if (what === 0) {
         const edits = randomChanges(random, states.at(-1) as ModelState, addresses, keys);
@@ -68,7 +68,7 @@ for (const seed of [1, 2, 3]) {
           const parts = {
             transactions: [{ hash: random.bytes(32), sender, nonce: BigInt(nonce++) }],
             logs: [{ address: sender, topics: [keys[random.below(3)] as Uint8Array] }],
-            ...(random.chance(0.05) ? { receipts: new Uint8Array(5_000_000) } : {}),
+            ...(random.chance(0.03) ? { receipts: new Uint8Array(5_000_000) } : {}),
           };
           const block = someBlock(hashes.at(-1), parts, `${step}`);
           const changes = randomChanges(random, states.at(-1) as ModelState, addresses, keys);

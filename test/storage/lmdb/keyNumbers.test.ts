@@ -17,7 +17,10 @@ test('keys get numbers in the order in which they come, and keep them', () => {
       model.set(toKey(key), number);
       expect(numbers.size).toBe(model.size);
     }
-    for (const [key, number] of model) expect(toKey(numbers.key(number))).toBe(key);
+    for (const [key, number] of model) {
+      expect(toKey(numbers.key(number))).toBe(key);
+      expect(toKey(numbers.lent(number))).toBe(key);
+    }
     numbers.clear();
     expect(numbers.find(new Uint8Array(3))).toBe(-1);
   }
