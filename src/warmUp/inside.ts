@@ -1,6 +1,5 @@
 import type { NodeContext } from '../../rpc/context.ts';
 import { FilterStore } from '../../rpc/filters/filterStore.ts';
-import { textOf } from '../../rpc/jsonText.ts';
 import type { Connection, Method } from '../../rpc/method.ts';
 import { createDispatch } from '../../rpc/server/dispatch.ts';
 import type { RpcLogger } from '../../rpc/server/options.ts';
@@ -40,7 +39,9 @@ export function insideClient(
     async ask(method, ...params) {
       const body = encoder.encode(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
       const text = await dispatch(body, caller);
-      return text === undefined ? undefined : (JSON.parse(textOf(text)) as { result?: unknown }).result;
+      if (text === undefined) return undefined;
+      const answer = (await new Response(text).json()) as { readonly result?: unknown };
+      return answer.result;
     },
     close() {
       for (const stop of stops) stop();
