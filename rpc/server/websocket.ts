@@ -1,5 +1,6 @@
 import type { WebSocketHandler } from 'bun';
 import type { FilterStore } from '../filters/filterStore.ts';
+import { textOf } from '../jsonText.ts';
 import type { WebSocketConnection } from './connection.ts';
 import type { Dispatch } from './dispatch.ts';
 
@@ -47,7 +48,7 @@ export function createWebSocketHandler(
       const { connection, announce } = socket.data.scope();
       const caller = { transport: 'websocket', connection, filters: parts.filters } as const;
       const answer = await parts.dispatch(message, caller, socket.data.options.mayAsk);
-      if (answer !== undefined) socket.data.send(answer);
+      if (answer !== undefined) socket.data.send(textOf(answer));
       announce();
     },
     close(socket) {
