@@ -8,5 +8,12 @@ export const STATUS_OF_MISUSE = 2;
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
   const expected = 'code' in error && typeof error.code === 'string';
-  return expected ? `error: ${error.message}\n` : `error: ${error.stack ?? error.message}\n`;
+  if (!expected) return `error: ${error.stack ?? error.message}\n`;
+  return `error: ${isUnfitAddress(error) ? 'is --host an address of this machine? ' : ''}${error.message}\n`;
+}
+
+/** Of an address that cannot be listened on the system says little more than that; a port that is taken is told well. */
+function isUnfitAddress(error: Error): boolean {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  return syscall === 'listen' && code !== 'EADDRINUSE';
 }

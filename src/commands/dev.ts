@@ -45,8 +45,8 @@ Nothing is kept when it ends, unless --data-dir says where, or --state keeps the
     try {
       checkChainId(settings, node);
       if (node.dev !== undefined) await loadStateFile(settings, node.dev);
-      announce(settings, factsOf(settings, keys, node), logger);
       const keeper = keepStateFile(settings, node.dev, logger);
+      announce(settings, factsOf(settings, keys, node), logger);
       endStart();
       await untilStopped();
       await keeper.finish();

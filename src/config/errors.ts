@@ -3,6 +3,7 @@ export type ConfigErrorCode =
   | 'invalid-value'
   | 'unknown-key'
   | 'unreadable-file'
+  | 'unwritable-file'
   | 'conflict'
   | 'missing'
   | 'unsupported';

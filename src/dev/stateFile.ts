@@ -1,5 +1,14 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DevControl } from '../../rpc/context/dev.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/options.ts';
@@ -38,10 +47,14 @@ export interface StateKeeper {
   finish(): Promise<void>;
 }
 
-/** Writes the state every --state-interval and at the end, where the settings ask for that. */
+/**
+ * Writes the state every --state-interval and at the end, where the settings ask for that. Its folder is made now: that it
+ * cannot be written should not be news at the end. Throws ConfigError.
+ */
 export function keepStateFile(settings: Settings, dev: DevControl | undefined, logger: Logger): StateKeeper {
   const path = settings.dumpState ?? settings.state;
   if (path === undefined || dev === undefined) return { finish: async () => undefined };
+  requireFolder(path);
   const write = async () => writeStateFile(path, await dev.dumpState());
 
   let running: Promise<void> = Promise.resolve();
@@ -58,6 +71,17 @@ export function keepStateFile(settings: Settings, dev: DevControl | undefined, l
       await write();
     },
   };
+}
+
+function requireFolder(path: string): void {
+  const folder = dirname(stateFilePath(path));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError('unwritable-file', `the state cannot be kept in ${path}: ${reason}`);
+  }
 }
 
 /** Writes a dump as plain JSON, as anvil does; the file is whole or as it was. */

@@ -115,6 +115,10 @@ describe('the command line', () => {
     });
     const refused = Object.assign(new Error('address in use'), { code: 'EADDRINUSE' });
     expect(await run('dev', refused)).toMatchObject({ status: 1, error: 'error: address in use\n' });
+    const unfit = Object.assign(new Error('EINVAL, listen'), { code: 'EINVAL', syscall: 'listen' });
+    expect((await run('dev', unfit)).error).toBe(
+      'error: is --host an address of this machine? EINVAL, listen\n',
+    );
     expect((await run('dev', new Error('a fault'))).error).toContain('    at ');
   });
 });

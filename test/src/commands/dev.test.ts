@@ -110,10 +110,13 @@ describe('xai dev', () => {
     expect(await node.end('SIGINT')).toBe(0);
     const file = path('states/state.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('accounts');
-    const next = await startProgram(['dev', '--state', file]);
+    const elsewhere = path('a/folder/of/its/own.json');
+    const next = await startProgram(['dev', '--load-state', file, '--dump-state', elsewhere]);
     expect(await next.call<string>('eth_getBalance', BOB.address, 'latest')).toBe(balance);
-    await next.end('SIGINT');
-    expect(existsSync(`${file}.partial`)).toBe(false);
+    expect(await next.end('SIGINT')).toBe(0);
+    expect([existsSync(elsewhere), existsSync(`${elsewhere}.partial`)]).toEqual([true, false]);
+    const unwritable = await runToEnd(['dev', '--state', `${file}/below.json`, '--port', '0']);
+    expect(unwritable.error).toStartWith(`error: the state cannot be kept in ${file}/below.json: `);
     expect((await runToEnd(['dev', '--load-state', path('none.json'), '--port', '0'])).error).toBe(
       `error: --load-state ${path('none.json')}: there is no such file\n`,
     );
