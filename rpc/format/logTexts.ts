@@ -7,47 +7,50 @@ import { formatLog } from './log.ts';
 /** Digits of an address, of a topic, and of the count of topics. */
 const [ADDRESS, TOPIC, COUNT] = [40, 64, 2];
 
-/** A list of logs of the chain, none of them removed, as the text of what formatLog gives for each. */
+/**
+ * A list of logs of the chain, none of them removed, as the text of what formatLog gives for each. Its pieces are joined in one
+ * go: text that grows by what is appended is put together twice.
+ */
 export function logTexts(logs: readonly MinedLog[]): string {
-  let text = '';
+  const pieces: string[] = [];
   let block: BlockTexts | undefined;
   for (const mined of logs) {
-    if (text !== '') text += ',';
-    if (!(mined.log instanceof StoredLog)) {
-      text += JSON.stringify(formatLog(mined, false));
+    pieces.push(pieces.length === 0 ? '[' : ',');
+    const { log, transactionHash, transactionIndex, logIndex } = mined;
+    if (!(log instanceof StoredLog)) {
+      pieces.push(JSON.stringify(formatLog(mined, false)));
       continue;
     }
     if (block?.hash !== mined.blockHash) block = blockTexts(mined);
-    const { log, transactionHash, transactionIndex, logIndex } = mined;
-    const transaction = `"transactionHash":"${toHex(transactionHash)}","transactionIndex":"${quantityHex(transactionIndex)}"`;
-    const place = `${block.number},${transaction},${block.rest},"logIndex":"${quantityHex(logIndex)}"`;
-    text += `{${ownText(log)},${place},"removed":false}`;
+    pushOwn(log, pieces);
+    pieces.push(block.before, toHexString(transactionHash));
+    pieces.push('","transactionIndex":"', quantityHex(transactionIndex));
+    pieces.push(block.after, quantityHex(logIndex), '","removed":false}');
   }
-  return `[${text}]`;
+  return pieces.length === 0 ? '[]' : `${pieces.join('')}]`;
 }
 
-/** What the logs of a block share, in words. */
+/** What the logs of a block share: up to the hash of their transaction, and from its index on. */
 interface BlockTexts {
   readonly hash: Uint8Array;
-  readonly number: string;
-  readonly rest: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 function blockTexts({ blockHash, blockNumber, blockTimestamp }: MinedLog): BlockTexts {
   return {
     hash: blockHash,
-    number: `"blockNumber":"${quantityHex(blockNumber)}"`,
-    rest: `"blockHash":"${toHex(blockHash)}","blockTimestamp":"${quantityHex(blockTimestamp)}"`,
+    before: `,"blockNumber":"${quantityHex(blockNumber)}","transactionHash":"0x`,
+    after: `","blockHash":"${toHex(blockHash)}","blockTimestamp":"${quantityHex(blockTimestamp)}","logIndex":"`,
   };
 }
 
 /** What a log says itself; its digits are made in one go. */
-function ownText(log: StoredLog): string {
-  const digits = toHexString(log.packed);
-  let topics = '';
-  for (let n = 0, at = ADDRESS + COUNT; n < log.topicCount; n++, at += TOPIC) {
-    topics += `${n === 0 ? '' : ','}"0x${digits.slice(at, at + TOPIC)}"`;
+function pushOwn({ packed, topicCount, dataStart }: StoredLog, pieces: string[]): void {
+  const digits = toHexString(packed);
+  pieces.push('{"address":"0x', digits.slice(0, ADDRESS), '","topics":[');
+  for (let n = 0, at = ADDRESS + COUNT; n < topicCount; n++, at += TOPIC) {
+    pieces.push(n === 0 ? '"0x' : ',"0x', digits.slice(at, at + TOPIC), '"');
   }
-  const data = digits.slice(2 * log.dataStart);
-  return `"address":"0x${digits.slice(0, ADDRESS)}","topics":[${topics}],"data":"0x${data}"`;
+  pieces.push('],"data":"0x', digits.slice(2 * dataStart), '"');
 }
