@@ -1,16 +1,18 @@
 import type { FeeHistory } from '../../chain/fees/feeHistory.ts';
+import { JsonText } from '../jsonText.ts';
 import { quantityHex } from './hex.ts';
 
-const formatted = new WeakMap<FeeHistory, ReturnType<typeof format>>();
+const texts = new WeakMap<FeeHistory, JsonText>();
 
-/** eth_feeHistory's answer; `reward` is there when percentiles were asked for. The same object for the same history. */
-export function formatFeeHistory(history: FeeHistory) {
-  const json = formatted.get(history) ?? format(history);
-  formatted.set(history, json);
-  return json;
+/** eth_feeHistory's answer. The same history is put into words once: between two blocks all wallets ask the same. */
+export function feeHistoryText(history: FeeHistory): JsonText {
+  const text = texts.get(history) ?? new JsonText(JSON.stringify(formatFeeHistory(history)));
+  texts.set(history, text);
+  return text;
 }
 
-function format(history: FeeHistory) {
+/** The same as a value; `reward` is there when percentiles were asked for. */
+function formatFeeHistory(history: FeeHistory) {
   return {
     oldestBlock: quantityHex(history.oldestBlock),
     ...(history.reward === undefined

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { headerAt } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
-import { formatFeeHistory } from '../../format/feeHistory.ts';
+import { feeHistoryText } from '../../format/feeHistory.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag } from '../../schema/block.ts';
@@ -57,7 +57,7 @@ export const ethFeeMethods: readonly Method[] = [
     resultName: 'history',
     handler: ([count, newest, percentiles], { fees, chain }) => {
       const blocks = Number(toLenientQuantity(count));
-      return formatFeeHistory(
+      return feeHistoryText(
         fees.history(blocks, newestNumber(newest, chain), (percentiles ?? []) as number[]),
       );
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { formatFeeHistory } from '../../../rpc/format/feeHistory.ts';
+import { feeHistoryText } from '../../../rpc/format/feeHistory.ts';
 import { bytesAsQuantityHex, quantityHex } from '../../../rpc/format/hex.ts';
 import { formatProof } from '../../../rpc/format/proof.ts';
 import { formatWithdrawal } from '../../../rpc/format/withdrawal.ts';
@@ -48,11 +48,9 @@ test('fee history: rewards only where percentiles were asked for', () => {
     baseFeePerBlobGas: ['0x1', '0x1'],
     blobGasUsedRatio: [0],
   };
-  expect(formatFeeHistory(history) as unknown).toEqual(shown);
-  expect(formatFeeHistory({ ...history, reward: [[3n]] }) as unknown).toEqual({
-    ...shown,
-    reward: [['0x3']],
-  });
+  expect(feeHistoryText(history).text).toBe(JSON.stringify(shown));
+  expect(feeHistoryText(history)).toBe(feeHistoryText(history));
+  expect(feeHistoryText({ ...history, reward: [[3n]] }).toJSON()).toEqual({ ...shown, reward: [['0x3']] });
 });
 
 test('a withdrawal is in gwei', () => {
