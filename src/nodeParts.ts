@@ -155,7 +155,6 @@ export function makeContext(
 ): NodeContext {
   const { follower, journal, next, pool, access, producer, devTime } = making;
   const { gasLimit, extraData } = options.mining;
-  const pending = () => producer.pending();
   const requireTries = trieRangeCheck(options.rpc.proofRange, () => chain.head().header.number);
   const calls = new CallExecutor(
     {
@@ -166,7 +165,7 @@ export function makeContext(
     {
       engine,
       chain,
-      pending,
+      pending: () => producer.pendingState(),
       editsBefore: devTime === undefined ? undefined : (hash) => devTime.edits.before(hash),
       tracerFor: options.dev?.traceContracts ? () => watch.traceCall() : undefined,
       stateRoot: (changes, number) => {
@@ -179,7 +178,10 @@ export function makeContext(
   const payloads = new PayloadBuilder({ gasLimit, extraData }, { chain, pool });
   return {
     options: options.rpc,
-    chain: rpcChain({ finality: options.finality }, { chain, pending, requireTries }),
+    chain: rpcChain(
+      { finality: options.finality },
+      { chain, pending: () => producer.pending(), requireTries },
+    ),
     pool: follower === undefined && journal === undefined ? access : keptPool(access, making),
     calls,
     fees: createFeeOracle(options.tips, { chain, nextBlock: () => next.attributes() }),

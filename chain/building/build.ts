@@ -14,6 +14,7 @@ import { nextBaseFee } from '../fees/baseFee.ts';
 import { nextExcessBlobGas } from '../fees/blobFee.ts';
 import type { BlockParameters } from '../protocol/protocol.ts';
 import { BLOOM_SIZE } from '../receipt/bloom.ts';
+import type { Receipt } from '../receipt/receipt.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { MAX_BLOCK_SIZE } from '../validate/body.ts';
 import { type BlockRun, type ExecutionParts, endTransactions, runTransaction, startRun } from './blockRun.ts';
@@ -78,16 +79,27 @@ const LEAST_GAS = 21_000n;
 /** Bytes kept free for the header and the heads of lists. */
 const SIZE_RESERVE = 16_384;
 
+/** A block that has run to its end and has no roots and no hash yet. */
+export interface DraftBlock {
+  /** but for what its transactions decide */
+  readonly header: Header;
+  readonly receipts: readonly Receipt[];
+  /** at the end of the block */
+  readonly state: StateReader;
+  /** Works out the roots, which take longer than most blocks run, and the hash. */
+  seal(): ExecutedBlock;
+}
+
 /**
- * Makes the next block from `source`: runs what fits in the order given, then writes the header. Nothing is stored or
- * announced. Throws BlockExecutionError where a system contract fails.
+ * Makes the next block from `source`: runs what fits in the order given; the header is written when it is sealed. Nothing is
+ * stored or announced. Throws BlockExecutionError where a system contract fails.
  */
-export async function buildBlock(
+export async function draftBlock(
   base: BuildBase,
   attributes: BuildAttributes,
   source: TransactionSource,
   parts: BuildParts,
-): Promise<ExecutedBlock> {
+): Promise<DraftBlock> {
   const { rules } = base;
   const draft = draftHeader(base, attributes);
   const withdrawals = rules.has('shanghai') ? (attributes.withdrawals ?? []) : undefined;
@@ -108,10 +120,15 @@ export async function buildBlock(
     logs: run.logs,
   });
 
-  const changes = state.changes();
-  const update = parts.computeRoot(changes);
-  const block = sealBlock(draft, run, { stateRoot: update.root, withdrawals, requests });
-  return { block, receipts: run.receipts, changes, update, requests, state: state.asReader() };
+  const { receipts } = run;
+  const end = state.asReader();
+  const seal = (): ExecutedBlock => {
+    const changes = state.changes();
+    const update = parts.computeRoot(changes);
+    const block = sealBlock(draft, run, { stateRoot: update.root, withdrawals, requests });
+    return { block, receipts, changes, update, requests, state: end };
+  };
+  return { header: draft, receipts, state: end, seal };
 }
 
 /** The header with all that is known before the transactions run. */

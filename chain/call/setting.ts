@@ -41,7 +41,8 @@ export interface CallOptions {
 
 /** A block being made, with the state that it would leave. */
 export interface PendingState {
-  readonly block: Block;
+  /** without roots and hash */
+  readonly header: Header;
   readonly state: StateReader;
 }
 
@@ -142,7 +143,7 @@ function baseSetting(options: CallOptions, parts: SettingParts): CallSetting | P
   const { chain } = parts;
   const { base, beforeTransaction } = options;
   if (base.kind === 'pending') {
-    return parts.pending().then(({ block, state }) => keptSetting(block.header, parts, () => state));
+    return parts.pending().then(({ header, state }) => keptSetting(header, parts, () => state));
   }
   if (beforeTransaction === undefined) {
     return keptSetting(base.block.header, parts, () => chain.stateAt(base.block));

@@ -5,7 +5,12 @@ import type { Block } from '../block/block.ts';
 import type { SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
 import type { ExecutionParts } from '../building/blockRun.ts';
-import { type BuildAttributes, buildBlock, type TransactionSource } from '../building/build.ts';
+import {
+  type BuildAttributes,
+  type DraftBlock,
+  draftBlock,
+  type TransactionSource,
+} from '../building/build.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { Genesis } from '../genesis/parse.ts';
 import { governedConfig } from '../protocol/governedConfig.ts';
@@ -72,21 +77,35 @@ export class Blockchain extends ChainReader {
     return this.#events.subscribe(listener);
   }
 
-  /** Builds a block on the head without storing it; `watched` by the tracer or not. Throws BlockExecutionError. */
-  build(attributes: BuildAttributes, source: TransactionSource, watched = true): Promise<ExecutedBlock> {
-    return this.buildOn(this.head(), attributes, source, watched);
+  /** Builds a block on the head without storing it. Throws BlockExecutionError. */
+  build(attributes: BuildAttributes, source: TransactionSource): Promise<ExecutedBlock> {
+    return this.buildOn(this.head(), attributes, source, true);
+  }
+
+  /** The same, not watched by the tracer, of a block whose roots perhaps nobody asks for. */
+  draft(attributes: BuildAttributes, source: TransactionSource): Promise<DraftBlock> {
+    return this.#draftOn(this.head(), attributes, source, false);
   }
 
   /**
-   * Builds a block on any canonical block; only one on the head can be appended. Throws BlockExecutionError, ChainError,
-   * StateUnavailableError.
+   * Builds a block on any canonical block, `watched` by the tracer or not; only one on the head can be appended. Throws
+   * BlockExecutionError, ChainError, StateUnavailableError.
    */
-  buildOn(
+  async buildOn(
     sealed: SealedHeader,
     attributes: BuildAttributes,
     source: TransactionSource,
     watched: boolean,
   ): Promise<ExecutedBlock> {
+    return (await this.#draftOn(sealed, attributes, source, watched)).seal();
+  }
+
+  #draftOn(
+    sealed: SealedHeader,
+    attributes: BuildAttributes,
+    source: TransactionSource,
+    watched: boolean,
+  ): Promise<DraftBlock> {
     const parent = new Branch(this).parent(sealed.hash);
     if (parent === undefined) throw new ChainError('unknown-block', 'the parent has no total difficulty');
     const { number } = sealed.header;
@@ -100,7 +119,7 @@ export class Blockchain extends ChainReader {
       blockHash: ancestorHashes(sealed, (hash) => this.headerByHash(hash)?.header),
       parameters,
     };
-    return buildBlock(base, attributes, source, {
+    return draftBlock(base, attributes, source, {
       ...this.#parts,
       protocol: this.protocol,
       tracerFor: watched ? this.#parts.tracerFor : undefined,

@@ -8,6 +8,7 @@ import type { TransactionPool } from '../pool/pool.ts';
 import type { SelectionFees, TransactionOrder } from '../pool/selection.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { NextBlock } from './nextBlock.ts';
+import { Preview } from './preview.ts';
 import { listSource, type PoolSource, poolSource } from './source.ts';
 
 /** How blocks are filled. */
@@ -48,7 +49,7 @@ const NOTHING: MadeBlock = { executed: undefined, refused: new Map() };
 
 /** Makes blocks from the pool on top of the head. Whoever calls it holds the chain's write lock. */
 export class BlockMaker {
-  #preview: { readonly key: PreviewKey; readonly executed: ExecutedBlock } | undefined;
+  #preview: { readonly key: PreviewKey; readonly made: Preview } | undefined;
 
   constructor(
     private readonly options: BlockMakerOptions,
@@ -81,15 +82,15 @@ export class BlockMaker {
   }
 
   /** The block that would be made now; made again only when something has changed. */
-  async preview(): Promise<ExecutedBlock> {
+  async preview(): Promise<Preview> {
     const { chain, pool, next } = this.parts;
     const key = { head: chain.head().hash, pool: pool.version, next: next.version };
-    if (this.#preview !== undefined && sameKey(this.#preview.key, key)) return this.#preview.executed;
+    if (this.#preview !== undefined && sameKey(this.#preview.key, key)) return this.#preview.made;
     const attributes = next.attributes();
     const source = this.#source(attributes);
-    const executed = await chain.build(attributes, source, false);
-    this.#preview = { key, executed };
-    return executed;
+    const made = new Preview(await chain.draft(attributes, source));
+    this.#preview = { key, made };
+    return made;
   }
 
   #source(fees: SelectionFees): PoolSource {

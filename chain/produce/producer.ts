@@ -3,6 +3,7 @@ import type { TransactionError } from '../../vm/transaction/errors.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
 import type { WriteLock } from '../writeLock.ts';
 import type { BlockMaker, MadeBlock } from './blockMaker.ts';
+import type { Preview } from './preview.ts';
 
 /** When blocks are made: at once for each transaction, by the clock, by both, or on demand only. */
 export type MiningMode = 'instant' | 'interval' | 'mixed' | 'manual';
@@ -111,6 +112,11 @@ export class BlockProducer {
 
   /** The block that would be made now. */
   pending(): Promise<ExecutedBlock> {
+    return this.parts.lock.run(async () => (await this.parts.maker.preview()).sealed());
+  }
+
+  /** What calls ask of that block: its roots are not worked out for them. */
+  pendingState(): Promise<Pick<Preview, 'header' | 'state'>> {
     return this.parts.lock.run(() => this.parts.maker.preview());
   }
 

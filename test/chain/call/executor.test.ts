@@ -120,7 +120,7 @@ describe('call', () => {
       {
         engine: createWasmEngine(),
         chain: node.chain,
-        pending: () => node.producer.pending(),
+        pending: () => node.producer.pendingState(),
         stateRoot: (changes, number) => node.store.computeRoot(changes, number).root,
         now: Date.now,
       },

@@ -165,4 +165,26 @@ describe('the pending block', () => {
     expect(pending.state.account(ACCOUNTS[0] as Uint8Array)?.nonce).toBe(1n);
     expect(node.chain.head().header.number).toBe(0n);
   });
+
+  test('has roots only where somebody asks for it whole', async () => {
+    await using node = await openDevNode({ mode: 'manual' });
+    const { store, producer } = node;
+    let roots = 0;
+    const computeRoot = store.computeRoot.bind(store);
+    store.computeRoot = (...given) => {
+      roots++;
+      return computeRoot(...given);
+    };
+    await node.access.submitRaw(transaction(0, 0).raw);
+    const { header, state } = await producer.pendingState();
+    expect(roots).toBe(0);
+    expect(state.account(ACCOUNTS[0] as Uint8Array)?.nonce).toBe(1n);
+    const whole = await producer.pending();
+    expect(await producer.pending()).toBe(whole);
+    expect(roots).toBe(1);
+    const { number, timestamp, parentHash, baseFeePerGas } = whole.block.header;
+    expect(header).toMatchObject({ number, timestamp, parentHash, baseFeePerGas });
+    await node.dev.mineAt(timestamp);
+    expect(node.chain.head().hash).toEqual(whole.block.hash);
+  });
 });

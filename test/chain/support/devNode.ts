@@ -110,7 +110,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
       {
         engine,
         chain,
-        pending: () => producer.pending(),
+        pending: () => producer.pendingState(),
         editsBefore: (hash) => edits.before(hash),
         stateRoot: (changes, number) => store.computeRoot(changes, number).root,
         now: Date.now,
