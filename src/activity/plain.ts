@@ -21,7 +21,7 @@ export function plainActivity(write: (text: string) => void): Activity {
         if (receipt.succeeded === false) lines.push(`    Error: ${reasons.get(hash) ?? 'execution failed'}`);
         lines.push('');
       }
-      const time = new Date(Number(block.header.timestamp) * 1000).toUTCString();
+      const time = timeText(block.header.timestamp);
       lines.push(`    Block Number: ${block.header.number}`, `    Block Hash: ${toHex(block.hash)}`);
       lines.push(`    Block Time: "${time}"`, '');
       write(`\n${lines.join('\n')}\n`);
@@ -30,4 +30,10 @@ export function plainActivity(write: (text: string) => void): Activity {
       for (const block of blocks) write(`    Block removed: ${block.header.number} ${toHex(block.hash)}\n`);
     },
   };
+}
+
+/** Development chains may be sent past the year 275760, where calendars end. */
+function timeText(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.valueOf()) ? `${seconds} s` : date.toUTCString();
 }

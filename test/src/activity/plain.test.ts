@@ -49,3 +49,13 @@ eth_call
 
 `);
 });
+
+test('a time that no calendar has is told in seconds', () => {
+  let text = '';
+  const header = { number: 8n, timestamp: 2n ** 50n };
+  const block = { header, hash: hash(9), transactions: [] } as unknown as Block;
+  plainActivity((part) => {
+    text += part;
+  }).block(block, [], new Map());
+  expect(text).toContain('Block Time: "1125899906842624 s"');
+});
