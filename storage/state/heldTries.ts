@@ -54,11 +54,14 @@ export class HeldTries {
   }
 
   /** The update's records are now the latest. */
-  follow(trie: BytesKey, { top, added }: TrieUpdate): void {
-    if (this.#most === 0) return;
+  follow(trie: BytesKey, { former, top, added }: TrieUpdate): void {
+    // Where all was forgotten since the update began, what hangs from its nodes is no longer counted: none of it stays.
+    if (!this.#tops.has(trie) || this.#tops.get(trie) !== former) {
+      if (this.#tops.has(trie)) this.forget();
+      return;
+    }
     this.#branches += added;
     this.#hold(trie, top);
-    this.#bound();
   }
 
   /** What is in memory may not be the latest. */

@@ -56,6 +56,8 @@ export interface RecordChange {
 export interface TrieUpdate {
   /** the new root hash */
   readonly root: Uint8Array;
+  /** the root node that it began with */
+  readonly former: Child | undefined;
   /** the new root node, with its new branches hanging from it and those that were in memory before */
   readonly top: Child | undefined;
   /** how many branches it has more than before */
@@ -85,7 +87,7 @@ export function updateTrie(view: TrieView, changes: readonly TrieChange[]): Trie
   const records = run.records.flat();
   if (after !== before)
     records.push({ key: ROOT_RECORD_KEY, bytes: after === undefined ? null : encodeRootRecord(after) });
-  return { root: rootHash(after?.reference), top: after, added: run.added, records };
+  return { root: rootHash(after?.reference), former: before, top: after, added: run.added, records };
 }
 
 /** What hangs at `depth` after the changes [from, to), which all pass through here. The same object when nothing changed. */
