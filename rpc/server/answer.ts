@@ -8,8 +8,8 @@ import { checkParams } from '../schema/check.ts';
 import type { RequestEvent, RpcLogger } from './options.ts';
 import type { Turns } from './turns.ts';
 
-/** The answer to one request as JSON text, which is UTF-8 where it is bytes; undefined: a notification, to which there is none. */
-export type AnswerText = string | Uint8Array | undefined;
+/** The answer to one request as JSON text; undefined: a notification, to which there is none. */
+export type AnswerText = string | undefined;
 
 /** Answers one element of a body. A promise only where the method waits for something. Neither throws nor rejects. */
 export type Answer = (request: unknown, caller: Caller) => AnswerText | Promise<AnswerText>;
@@ -105,7 +105,7 @@ function success(id: JSONRPCID | undefined, result: unknown, logger: RpcLogger):
   if (id === undefined) return undefined;
   try {
     if (result instanceof JsonText) {
-      return result.within(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`, '}');
+      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result.text}}`;
     }
     return JSON.stringify({ jsonrpc: '2.0', id, result: result === undefined ? null : result });
   } catch (error) {

@@ -1,6 +1,5 @@
 import type { NodeContext } from '../context.ts';
 import { InvalidRequestError, LimitExceededError, ResponseTooLargeError } from '../errors.ts';
-import { textOf } from '../jsonText.ts';
 import type { Caller, Method } from '../method.ts';
 import { type AnswerText, createAnswer, failure, idOf, isRequest } from './answer.ts';
 import { decodeEnvelope } from './envelope.ts';
@@ -53,7 +52,7 @@ export function createDispatch(
         size > options.responseLimit ? tooLarge(request, options.responseLimit) : answerOne(request, caller);
       const answer = pending instanceof Promise ? await pending : pending;
       if (answer === undefined) continue;
-      answers.push(textOf(answer));
+      answers.push(answer);
       size += answer.length;
     }
     return answers.length === 0 ? undefined : `[${answers.join(',')}]`;

@@ -1,6 +1,5 @@
 import type { WebSocketHandler } from 'bun';
 import type { FilterStore } from '../filters/filterStore.ts';
-import { textOf } from '../jsonText.ts';
 import type { WebSocketConnection } from './connection.ts';
 import type { Dispatch } from './dispatch.ts';
 
@@ -48,7 +47,7 @@ export function createWebSocketHandler(
       const { connection, announce } = socket.data.scope();
       const caller = { transport: 'websocket', connection, filters: parts.filters } as const;
       const answer = await parts.dispatch(message, caller, socket.data.options.mayAsk);
-      if (answer !== undefined) socket.data.send(textOf(answer));
+      if (answer !== undefined) socket.data.send(answer);
       announce();
     },
     close(socket) {

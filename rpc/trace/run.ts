@@ -5,7 +5,6 @@ import { toHex } from '../../storage/encoding/bytes.ts';
 import { HeldFrames } from '../../vm/tracing/heldFrames.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
 import type { NodeContext } from '../context.ts';
-import { JsonText, jsonOf } from '../jsonText.ts';
 import { TraceBudget } from './budget.ts';
 import type { TraceCollector, TraceSubject } from './collector.ts';
 import { parseDuration, type TraceConfig } from './config.ts';
@@ -25,12 +24,9 @@ export interface TransactionTrace {
 }
 
 /** Traces all transactions of a block with geth's options. Throws TraceError. */
-export async function traceBlock(block: Block, config: TraceConfig, context: NodeContext): Promise<JsonText> {
+export async function traceBlock(block: Block, config: TraceConfig, context: NodeContext): Promise<object[]> {
   const traces = await traceTransactions(block, undefined, maker(config), budgetOf(config, context), context);
-  const texts = traces.map(
-    ({ index, result }) => `{"txHash":"${toHex(hashAt(block, index))}","result":${jsonOf(result)}}`,
-  );
-  return new JsonText(`[${texts}]`);
+  return traces.map(({ index, result }) => ({ txHash: toHex(hashAt(block, index)), result }));
 }
 
 /** Traces a mined transaction with geth's options. Throws TraceError 'not-found'. */

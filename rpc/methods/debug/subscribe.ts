@@ -5,7 +5,6 @@ import type { NodeContext } from '../../context.ts';
 import { toErrorObject } from '../../errorObject.ts';
 import { InvalidParamsError } from '../../errors.ts';
 import { quantityHex } from '../../format/hex.ts';
-import { jsonOf } from '../../jsonText.ts';
 import { type Connection, type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag } from '../../schema/block.ts';
 import { Quantity } from '../../schema/scalar.ts';
@@ -97,15 +96,14 @@ async function announce(
     const block = context.chain.blockByNumber(number);
     if (running.stopped || block === undefined) return;
     if (block.transactions.length === 0 && number !== last) continue;
-    const tell = (traces: unknown) =>
-      run.notify(
-        `{"block":"${quantityHex(number)}","hash":"${toHex(block.hash)}","traces":${jsonOf(traces)}}`,
-      );
+    const place = { block: quantityHex(number), hash: toHex(block.hash) };
     try {
-      tell(await traceBlock(block, config, context));
+      const traces = await traceBlock(block, config, context);
+      run.notify(JSON.stringify({ ...place, traces }));
     } catch (error) {
       const message = toErrorObject(error)?.message ?? 'internal error';
-      tell(block.transactions.map(({ hash }) => ({ txHash: toHex(hash), error: message })));
+      const traces = block.transactions.map(({ hash }) => ({ txHash: toHex(hash), error: message }));
+      run.notify(JSON.stringify({ ...place, traces }));
       return;
     }
   }
