@@ -12,17 +12,9 @@ import { PoolJournal } from './journal/poolJournal.ts';
 import type { NodeMetrics, NodeMetricsParts } from './metrics/nodeMetrics.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import type { NodeOptions } from './nodeOptions.ts';
-import {
-  type BlockMaking,
-  type Ground,
-  makeBlockMaking,
-  makeContext,
-  openEngine,
-  openGround,
-} from './nodeParts.ts';
+import { type BlockMaking, type Ground, makeBlockMaking, makeContext, openGround } from './nodeParts.ts';
 import type { Spans } from './tracing/spans.ts';
-import { firstCall } from './warmUp/firstCall.ts';
-import { warmUp } from './warmUp/warmUp.ts';
+import { firstCall, warmUp } from './warmUp.ts';
 import type { ReaderServer, ReaderServerParts } from './workers/serveByReaders.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
@@ -47,7 +39,7 @@ export interface Node {
 /**
  * Assembles a node; here and in nodeParts.ts the parts meet, and nowhere else:
  *
- *     ground        engine, store → chain
+ *     ground        store → engine → chain
  *     block making  clock → next block → pool → maker → producer
  *     context       calls, fees, wallet, dev mode, consensus: what the methods are given
  *     servers       JSON-RPC, and the Engine API where a consensus client drives the chain
@@ -66,8 +58,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 
 async function assemble(options: NodeOptions, closing: ClosingStack): Promise<Node> {
   const watch = watchFor(options.activity);
-  const engine = openEngine(options, closing);
-  const ground = openGround(options, engine, watch, closing);
+  const ground = openGround(options, watch, closing);
   const spans = spansOf(options, closing);
   const making = makeBlockMaking(options, ground, closing, spans);
   watch.follow(ground.chain);
@@ -101,11 +92,9 @@ async function assemble(options: NodeOptions, closing: ClosingStack): Promise<No
   const engineServer = await startEngineServer(options, context);
   closing.add(() => engineServer?.stop());
   making.producer.start();
-  if (options.warmUp) {
-    await firstCall(context, options.logger);
-    const quietFor = () => Math.min(...[server, engineServer].map((one) => one?.quietFor?.() ?? Infinity));
-    closing.add(warmUp(options, engine, quietFor));
-  }
+  const head = () => ground.chain.head();
+  await firstCall(context.calls, head);
+  closing.add(warmUp(context.calls, head));
   return { context, server, engineServer, metricsServer, dev: context.dev, close: () => closing.close() };
 }
 

@@ -90,8 +90,6 @@ export interface NodeOptions {
   readonly otelEndpoint?: string | undefined;
   /** what executes transactions */
   readonly execution: ExecutionOptions;
-  /** Run the code of requests before the first one comes, and while none does (src/warmUp). */
-  readonly warmUp?: boolean | undefined;
   readonly activity: Activity;
   readonly logger: Logger;
 }

@@ -47,22 +47,12 @@ export interface Ground {
   readonly isUsed: boolean;
 }
 
-/** Makes what executes. */
-export function openEngine({ execution }: NodeOptions, closing: ClosingStack): Engine {
-  const engine = createExecutionEngine(execution);
-  closing.add(() => engine.close?.());
-  return engine;
-}
-
-/** Opens the store, and the chain on it. */
-export function openGround(
-  options: NodeOptions,
-  engine: Engine,
-  watch: ActivityWatch,
-  closing: ClosingStack,
-): Ground {
+/** Opens the store, what executes, and the chain on it. */
+export function openGround(options: NodeOptions, watch: ActivityWatch, closing: ClosingStack): Ground {
   const { dev, logger } = options;
   const store = openStore(options, closing);
+  const engine = createExecutionEngine(options.execution);
+  closing.add(() => engine.close?.());
   const isUsed = store.blocks.head() !== undefined;
   const chain = Blockchain.open(
     { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },

@@ -38,8 +38,6 @@ export interface RpcServer {
   readonly url: string;
   /** What clients hold open; undefined where others than this process answer them. */
   load?(): ServerLoad;
-  /** Milliseconds since the last request began, 0 while an HTTP request is being answered; undefined where others answer. */
-  quietFor?(): number;
   /** Takes no more requests, lets the running ones end for a moment, then closes every socket. */
   stop(): Promise<void>;
 }
@@ -182,7 +180,6 @@ export async function startServer(options: ServerOptions, context: NodeContext):
       subscriptions: [...open].reduce((sum, connection) => sum + connection.subscriptions, 0),
       filters: filters.size,
     }),
-    quietFor: () => (server.pendingRequests > 0 ? 0 : performance.now() - turns.begunAt),
     async stop() {
       server.stop(false);
       const latest = performance.now() + STOP_GRACE_MS;

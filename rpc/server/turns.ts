@@ -12,12 +12,6 @@ export class Turns {
   readonly #waiting: (() => void)[] = [];
   #spent = 0;
   #ends = false;
-  #begunAt = Number.NEGATIVE_INFINITY;
-
-  /** When the last work began, as performance.now() tells the time. */
-  get begunAt(): number {
-    return this.#begunAt;
-  }
 
   /** Does the work now, or in a later turn where this one is used up. The work must not throw. */
   run<T>(work: () => T | Promise<T>): T | Promise<T> {
@@ -29,7 +23,6 @@ export class Turns {
 
   #count<T>(work: () => T): T {
     const begun = performance.now();
-    this.#begunAt = begun;
     const result = work();
     const time = performance.now() - begun;
     if (time >= UNCOUNTED) {

@@ -138,7 +138,6 @@ function nodeOptions(settings: Settings, logger: Logger): NodeOptions {
     metrics: settings.metrics,
     otelEndpoint: settings.otelEndpoint,
     execution: { engine: settings.engine, compile: settings.engineCompile },
-    warmUp: !settings.noWarmUp,
     activity: loggedActivity(logger),
     logger,
   };

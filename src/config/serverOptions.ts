@@ -60,12 +60,6 @@ export const SERVER_OPTIONS = {
     group: GROUP,
     commands: ['start'],
   }),
-  noWarmUp: settled(false, {
-    kind: SWITCH,
-    help: 'do not run the code of requests before they come: a second of CPU time in the quiet after the start',
-    group: GROUP,
-    commands: SERVING,
-  }),
   auth: optional({
     kind: list(choice('transport', ['http', 'ws'])),
     help: 'ask for a token signed with --jwt-secret (JWT, HS256) over http (the contracts API too), ws, or both',

@@ -42,7 +42,6 @@ export function devNodeOptions(
     metrics: settings.metrics,
     otelEndpoint: settings.otelEndpoint,
     execution: { engine: settings.engine, compile: settings.engineCompile },
-    warmUp: !settings.noWarmUp,
     dev: {
       privateKeys: keys.accounts.map(({ privateKey }) => privateKey),
       autoImpersonate: settings.autoImpersonate,

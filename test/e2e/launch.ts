@@ -71,8 +71,6 @@ async function launch(command: readonly string[], wanted: number | undefined): P
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
-    // It would take the processor from the tests beside; test/src/warmUp has its own.
-    env: { XAI_NO_WARM_UP: 'true', ...process.env },
   });
   let output = '';
   const collect = async (stream: ReadableStream<Uint8Array>) => {

@@ -30,9 +30,7 @@ function devOptions(values: Partial<Record<OptionKey, string>> = {}) {
     removed: (blocks) => told.push(`removed ${blocks.length}`),
   };
   const logger = createLogger({ level: 'silent', format: 'json', colour: false });
-  const options = devNodeOptions(settings, { keys: deriveAccounts(settings), activity, logger });
-  // A chain beside the node's would be counted here.
-  return { told, options: { ...options, warmUp: false } };
+  return { told, options: devNodeOptions(settings, { keys: deriveAccounts(settings), activity, logger }) };
 }
 
 const temporaryStores = () =>

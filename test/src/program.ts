@@ -42,15 +42,12 @@ export interface Installation {
   readonly environment: Record<string, string>;
 }
 
-/** In tests a start's warm-up only takes the processor from the others: test/src/warmUp has its own. */
-const SETTINGS = { XAI_NO_WARM_UP: 'true' };
-
 /** The sources, started as `npm run` does. */
 export function sources(environment: Record<string, string> = {}): Installation {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   return {
     command: [process.execPath, MAIN],
-    environment: { PATH, HOME, ...SETTINGS, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
+    environment: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...environment },
   };
 }
 
