@@ -40,14 +40,17 @@ if (flags.help) {
 const { durable } = flags;
 const TABLES = { accounts: accountCurve, blocks: blockCurve, import: importRate };
 
-// every size is looked at before the first table, which takes minutes
-const wanted = flags.only.split(',').map((name) => {
-  if (name in TABLES) return name as keyof typeof TABLES;
-  console.error(`--only ${name}: must be of ${Object.keys(TABLES).join(', ')}`);
-  process.exit(2);
-});
+// every name and size is looked at before the first table, which takes minutes
+const wanted = flags.only.split(',').map(tableOf);
 const sizes = wanted.map(sizeOf);
 for (const [index, name] of wanted.entries()) await TABLES[name](sizes[index] as number, durable);
+
+/** The table of a name. Ends the program where there is none. */
+function tableOf(name: string): keyof typeof TABLES {
+  if (Object.hasOwn(TABLES, name)) return name as keyof typeof TABLES;
+  console.error(`--only ${name}: must be of ${Object.keys(TABLES).join(', ')}`);
+  process.exit(2);
+}
 
 /** The size that a table goes up to. Ends the program where it is no such number. */
 function sizeOf(flag: keyof typeof TABLES): number {
