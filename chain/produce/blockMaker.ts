@@ -1,4 +1,4 @@
-import { type BytesKey, equalBytes, fromKey } from '../../storage/encoding/bytes.ts';
+import { type BytesKey, fromKey } from '../../storage/encoding/bytes.ts';
 import type { TransactionError } from '../../vm/transaction/errors.ts';
 import type { Block } from '../block/block.ts';
 import type { ExecutedBlock } from '../building/executedBlock.ts';
@@ -7,7 +7,7 @@ import type { EditHistory } from '../dev/editHistory.ts';
 import type { TransactionPool } from '../pool/pool.ts';
 import type { SelectionFees, TransactionOrder } from '../pool/selection.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import type { NextBlock } from './nextBlock.ts';
+import type { NextBlock, NextBlockAttributes } from './nextBlock.ts';
 import { Preview } from './preview.ts';
 import { listSource, type PoolSource, poolSource } from './source.ts';
 
@@ -49,7 +49,9 @@ const NOTHING: MadeBlock = { executed: undefined, refused: new Map() };
 
 /** Makes blocks from the pool on top of the head. Whoever calls it holds the chain's write lock. */
 export class BlockMaker {
-  #preview: { readonly key: PreviewKey; readonly made: Preview } | undefined;
+  #preview:
+    | { readonly attributes: NextBlockAttributes; readonly pool: number; readonly made: Preview }
+    | undefined;
 
   constructor(
     private readonly options: BlockMakerOptions,
@@ -84,26 +86,18 @@ export class BlockMaker {
   /** The block that would be made now; made again only when something has changed. */
   async preview(): Promise<Preview> {
     const { chain, pool, next } = this.parts;
-    const key = { head: chain.head().hash, pool: pool.version, next: next.version };
-    if (this.#preview !== undefined && sameKey(this.#preview.key, key)) return this.#preview.made;
+    // These are another object with another head, wish or second: what waits for a time can be called when it has come.
     const attributes = next.attributes();
+    const { version } = pool;
+    const known = this.#preview;
+    if (known !== undefined && known.attributes === attributes && known.pool === version) return known.made;
     const source = this.#source(attributes);
     const made = new Preview(await chain.draft(attributes, source));
-    this.#preview = { key, made };
+    this.#preview = { attributes, pool: version, made };
     return made;
   }
 
   #source(fees: SelectionFees): PoolSource {
     return poolSource(this.parts.pool.select(this.options.order, fees), this.options.maxTransactions);
   }
-}
-
-interface PreviewKey {
-  readonly head: Uint8Array;
-  readonly pool: number;
-  readonly next: number;
-}
-
-function sameKey(a: PreviewKey, b: PreviewKey): boolean {
-  return a.pool === b.pool && a.next === b.next && equalBytes(a.head, b.head);
 }

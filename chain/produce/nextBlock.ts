@@ -83,7 +83,6 @@ export class NextBlock {
   #gasLimit: bigint | undefined;
   #baseFee: bigint | undefined;
   #prevRandao: Uint8Array | undefined;
-  #version = 0;
   #known: { readonly of: AttributesKey; readonly attributes: NextBlockAttributes } | undefined;
   #parent: { readonly hash: Uint8Array; readonly totalDifficulty: bigint } = {
     hash: ZERO_WORD,
@@ -98,12 +97,7 @@ export class NextBlock {
     this.#gasLimit = options.gasLimit;
   }
 
-  /** Rises with every wish: a pending block made at a lower version is out of date. */
-  get version(): number {
-    return this.#version;
-  }
-
-  /** The block as it would be now; every transaction that comes asks, and mostly nothing has changed. */
+  /** The block as it would be now: the same object while nothing has changed, for every transaction that comes asks. */
   attributes(): NextBlockAttributes {
     const { chain, clock } = this.parts;
     const head = chain.head();
@@ -190,7 +184,6 @@ export class NextBlock {
   }
 
   #change(): void {
-    this.#version++;
     this.#known = undefined;
   }
 

@@ -154,6 +154,7 @@ describe('interval mode', () => {
 describe('the pending block', () => {
   test('is what would be made now, and the same object while nothing changes', async () => {
     await using node = await openDevNode({ mode: 'manual' });
+    node.time = 2_000_000;
     const empty = await node.producer.pending();
     expect(empty.block.header.number).toBe(1n);
     expect(await node.producer.pending()).toBe(empty);
@@ -166,9 +167,19 @@ describe('the pending block', () => {
     expect(node.chain.head().header.number).toBe(0n);
   });
 
+  test('has the time of now', async () => {
+    await using node = await openDevNode({ mode: 'manual' });
+    for (const seconds of [2000n, 2001n, 2060n]) {
+      node.time = Number(seconds) * 1000;
+      expect((await node.producer.pendingState()).header.timestamp).toBe(seconds);
+      expect((await node.producer.pending()).block.header.timestamp).toBe(seconds);
+    }
+  });
+
   test('has roots only where somebody asks for it whole', async () => {
     await using node = await openDevNode({ mode: 'manual' });
     const { store, producer } = node;
+    node.time = 2_000_000;
     let roots = 0;
     const computeRoot = store.computeRoot.bind(store);
     store.computeRoot = (...given) => {
