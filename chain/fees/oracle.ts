@@ -1,4 +1,3 @@
-import { EMPTY_BYTES } from '../../storage/encoding/bytes.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { Recent } from '../canonical/recent.ts';
 import type { NextBlockView } from '../pool/nextBlockView.ts';
@@ -8,6 +7,7 @@ import { type BlockFees, blockFees, FeeMemory } from './blockFees.ts';
 import { type FeeHistory, feeHistory } from './feeHistory.ts';
 import { suggestTip, type TipOptions } from './gasPrice.ts';
 import { RecentTips } from './recentTips.ts';
+import { Suggestions } from './suggestions.ts';
 
 /** Fees and shares in the answers that are kept, a few of the longest: between two blocks all wallets ask the same. */
 const KEPT_FEES = 65_536;
@@ -32,25 +32,16 @@ export interface FeeOracleParts {
   nextBlock(): NextBlockView;
 }
 
-/** An oracle that remembers its last suggestion, which holds while no new transaction says otherwise. */
+/** An oracle that remembers its suggestions: the last one holds while no new transaction says otherwise. */
 export function createFeeOracle(options: TipOptions, { chain, nextBlock }: FeeOracleParts): FeeOracle {
-  let suggestion: { readonly head: Uint8Array; readonly tip: bigint } = {
-    head: EMPTY_BYTES,
-    tip: options.initial,
-  };
   const recent = new RecentTips(chain, options);
+  const suggestions = new Suggestions(chain, options.initial);
   const memory = new FeeMemory();
   const answers = new Recent<string, FeeHistory>(
     KEPT_FEES,
     ({ gasUsedRatio, reward }) => gasUsedRatio.length * (4 + (reward?.[0]?.length ?? 0)),
   );
-  const tip = (): bigint => {
-    const { hash } = chain.head();
-    if (suggestion.head !== hash) {
-      suggestion = { head: hash, tip: suggestTip(recent.tips(), suggestion.tip, options) };
-    }
-    return suggestion.tip;
-  };
+  const tip = (): bigint => suggestions.get((previous) => suggestTip(recent.tips(), previous, options));
   return {
     gasPrice: () => tip() + (nextBlock().baseFee ?? 0n),
     maxPriorityFeePerGas: tip,

@@ -22,6 +22,29 @@ describe('fees of a running chain', () => {
     expect(fees.maxPriorityFeePerGas()).toBe(3n * GWEI);
   });
 
+  test('are after a revert what they were, also where blocks without a sample lean on earlier suggestions', async () => {
+    await using node = await openDevNode();
+    const { fees, access, dev } = node;
+    const pay = async (nonce: number, tip: bigint) => {
+      const price = { maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: tip };
+      await access.submitRaw(transaction(0, nonce, { type: 2, chainId: 31_337n, ...price }).raw);
+      fees.maxPriorityFeePerGas();
+    };
+    const [first, before] = [await dev.snapshot(), fees.maxPriorityFeePerGas()];
+    for (const nonce of [0, 1, 2]) await pay(nonce, 3n * GWEI);
+    const [second, between] = [await dev.snapshot(), fees.maxPriorityFeePerGas()];
+    expect([before, between]).toEqual([GWEI, 3n * GWEI]);
+    for (const nonce of [3, 4, 5, 6, 7]) await pay(nonce, 80n * GWEI);
+    expect(fees.maxPriorityFeePerGas()).toBe(80n * GWEI);
+    await dev.revert(second);
+    expect(fees.maxPriorityFeePerGas()).toBe(between);
+    await pay(3, 80n * GWEI);
+    await dev.revert(first);
+    expect(fees.maxPriorityFeePerGas()).toBe(before);
+    await dev.mine(2n, undefined);
+    expect(fees.maxPriorityFeePerGas()).toBe(before);
+  });
+
   test('the history ends with the next block, as it was or as it will be', async () => {
     await using node = await openDevNode();
     await node.access.submitRaw(transaction(0, 0).raw);
