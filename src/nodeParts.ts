@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { SenderThread } from '../chain/block/senderThread.ts';
 import { CallExecutor } from '../chain/call/executor.ts';
 import { Blockchain } from '../chain/canonical/blockchain.ts';
 import { createDevControl } from '../chain/dev/control.ts';
@@ -8,6 +10,7 @@ import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
 import { PayloadBuilder } from '../chain/forkchoice/payloadBuilder.ts';
 import { type PoolAccess, poolAccess } from '../chain/pool/access.ts';
+import { Arrivals } from '../chain/pool/arrivals.ts';
 import { type ModuleGate, moduleGate } from '../chain/pool/moduleGate.ts';
 import { TransactionPool } from '../chain/pool/pool.ts';
 import { BlockMaker } from '../chain/produce/blockMaker.ts';
@@ -129,8 +132,16 @@ export function makeBlockMaking(
     nextBlock: () => next.attributes(),
     check: (transaction) => pool.check(transaction),
   });
-  const access = poolAccess(pool, producer, gate);
+  const access = poolAccess(pool, producer, { gate, arrivals: arrivalsOf(closing) });
   return { next, pool, access, maker, producer, gate, devTime };
+}
+
+/** Who recovers transactions that arrive together; undefined where the process has one core for everything. */
+function arrivalsOf(closing: ClosingStack): Arrivals | undefined {
+  if (availableParallelism() < 2) return undefined;
+  const thread = new SenderThread();
+  closing.add(() => thread.close());
+  return new Arrivals(thread);
 }
 
 /** What the methods are given. */

@@ -4,8 +4,8 @@ import type { SenderAnswer, SenderJob } from './senderWorker.ts';
 type Senders = SenderAnswer['senders'];
 
 /**
- * A thread that recovers the senders of blocks ahead of their execution: recovering takes about as long as executing
- * transfers does. It starts with the first blocks.
+ * A thread that recovers the senders of blocks ahead of their execution, which takes about as long as executing transfers does,
+ * and those of transactions that arrive together. It starts when it is first asked.
  */
 export class SenderThread {
   readonly #waiting = new Map<number, (senders: Senders) => void>();
@@ -15,16 +15,25 @@ export class SenderThread {
 
   /** What decodeBlock takes beside each of these encoded blocks; nothing where the thread cannot tell. */
   recover(blocks: readonly Uint8Array[]): Promise<Senders> {
-    if (this.#failed) return Promise.resolve([]);
-    const id = ++this.#asked;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage({ id, blocks } satisfies SenderJob);
-    return new Promise((resolve) => this.#waiting.set(id, resolve));
+    return this.#ask('blocks', blocks);
+  }
+
+  /** What decodeTransaction takes beside each of these raw transactions; nothing where the thread cannot tell. */
+  recoverTransactions(raw: readonly Uint8Array[]): Promise<Senders> {
+    return this.#ask('transactions', raw);
   }
 
   close(): void {
     this.#worker?.terminate();
     this.#giveUp();
+  }
+
+  #ask(of: SenderJob['of'], encoded: readonly Uint8Array[]): Promise<Senders> {
+    if (this.#failed) return Promise.resolve([]);
+    const id = ++this.#asked;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage({ id, of, encoded } satisfies SenderJob);
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
   #start(): Worker {

@@ -1,5 +1,6 @@
 import { concatBytes } from '../../storage/encoding/bytes.ts';
 import { DecodeError } from '../rlp/errors.ts';
+import { decodeTransaction } from '../transaction/decode.ts';
 import { decodeBlock } from './blockCodec.ts';
 
 /*
@@ -9,27 +10,42 @@ import { decodeBlock } from './blockCodec.ts';
 
 declare const self: Worker;
 
-/** Encoded blocks whose senders are wanted. */
+/** Encoded blocks or raw transactions whose senders are wanted. */
 export interface SenderJob {
   readonly id: number;
-  readonly blocks: readonly Uint8Array[];
+  readonly of: 'blocks' | 'transactions';
+  readonly encoded: readonly Uint8Array[];
 }
 
-/** Of each block the senders of its transactions, 20 bytes each, one behind the other; undefined: it cannot be decoded. */
+/**
+ * Of each transaction its sender, of each block those of its transactions, 20 bytes each, one behind the other; undefined: it
+ * cannot be decoded.
+ */
 export interface SenderAnswer {
   readonly id: number;
   readonly senders: readonly (Uint8Array | undefined)[];
 }
 
-self.onmessage = ({ data: { id, blocks } }: MessageEvent<SenderJob>) => {
-  self.postMessage({ id, senders: blocks.map(sendersOf) } satisfies SenderAnswer);
+const READERS = { blocks: sendersOfBlock, transactions: senderOfTransaction };
+
+self.onmessage = ({ data: { id, of, encoded } }: MessageEvent<SenderJob>) => {
+  const read = READERS[of];
+  self.postMessage({ id, senders: encoded.map((one) => readable(() => read(one))) } satisfies SenderAnswer);
 };
 
-function sendersOf(encoded: Uint8Array): Uint8Array | undefined {
+function sendersOfBlock(encoded: Uint8Array): Uint8Array {
+  return concatBytes(...decodeBlock(encoded).transactions.map(({ sender }) => sender));
+}
+
+function senderOfTransaction(raw: Uint8Array): Uint8Array {
+  return decodeTransaction(raw, { sidecar: true }).sender;
+}
+
+function readable<T>(read: () => T): T | undefined {
   try {
-    return concatBytes(...decodeBlock(encoded).transactions.map(({ sender }) => sender));
+    return read();
   } catch (error) {
-    // whoever decodes the block meets the same, and says so
+    // whoever decodes it meets the same, and says so
     if (error instanceof DecodeError) return undefined;
     throw error;
   }

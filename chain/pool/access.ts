@@ -2,6 +2,7 @@ import type { BytesKey } from '../../storage/encoding/bytes.ts';
 import { verifyBlobProof, verifyCellProofs } from '../../vm/kzg.ts';
 import { decodeTransaction } from '../transaction/decode.ts';
 import type { BlobSidecar, Transaction } from '../transaction/transaction.ts';
+import type { Arrivals } from './arrivals.ts';
 import { PoolError } from './errors.ts';
 import type { ModuleGate } from './moduleGate.ts';
 import type { TransactionPool } from './pool.ts';
@@ -35,11 +36,17 @@ export interface SubmissionListener {
   submitted(hash: Uint8Array): Promise<void>;
 }
 
-/** The pool with block making behind it, and the modules in front of it where there are any. */
+/**
+ * The pool with block making behind it, the modules in front of it where there are any, and before these what recovers senders
+ * of transactions that arrive together.
+ */
 export function poolAccess(
   pool: TransactionPool,
   producer: SubmissionListener,
-  gate?: ModuleGate | undefined,
+  {
+    gate,
+    arrivals,
+  }: { readonly gate?: ModuleGate | undefined; readonly arrivals?: Arrivals | undefined } = {},
 ): PoolAccess {
   async function submit(transaction: Transaction): Promise<Transaction> {
     if (transaction.sidecar !== undefined) {
@@ -53,9 +60,10 @@ export function poolAccess(
     return transaction;
   }
   return {
-    submitRaw: async (raw, sender) => submit(decodeTransaction(raw, { sidecar: true, sender })),
+    submitRaw: async (raw, signer) =>
+      submit(decodeTransaction(raw, { sidecar: true, sender: signer ?? (await arrivals?.senderOf(raw)) })),
     async forwardRaw(raw) {
-      const transaction = decodeTransaction(raw, { sidecar: true });
+      const transaction = decodeTransaction(raw, { sidecar: true, sender: await arrivals?.senderOf(raw) });
       return pool.get(transaction.hash) ?? submit(transaction);
     },
     get: (hash) => pool.get(hash),

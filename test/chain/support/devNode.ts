@@ -104,7 +104,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   };
   const node: DevNode = {
     ...parts,
-    access: poolAccess(pool, producer, gate),
+    access: poolAccess(pool, producer, { gate }),
     calls: new CallExecutor(
       { gasCap: CALL_GAS_CAP, timeout: 5_000, contractSenders: true },
       {
