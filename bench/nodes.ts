@@ -1,6 +1,6 @@
 /** Starts the nodes that are compared, each as a process on a free port, from their npm packages. */
-import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from '../test/e2e/install.ts';
 import { freePort, request } from '../test/e2e/launch.ts';
@@ -40,8 +40,11 @@ export async function startNode(
 ): Promise<BenchNode> {
   const folder = name === 'hardhat' ? await install(join(root, 'test/e2e/hardhat/project')) : root;
   const port = await freePort();
+  // anvil leaves the states of old blocks where it wrote them: some GiB after a run
+  const states = name === 'anvil' ? mkdtempSync(join(tmpdir(), 'xai-bench-anvil-')) : undefined;
+  const own = states === undefined ? [] : ['--cache-path', states];
   const started = performance.now();
-  const command = [...commandOf(name, folder, program), '--port', String(port), ...flags];
+  const command = [...commandOf(name, folder, program), '--port', String(port), ...own, ...flags];
   const child = Bun.spawn([...pinning(), ...command], {
     cwd: folder,
     stdin: 'ignore',
@@ -75,7 +78,9 @@ export async function startNode(
       child.kill('SIGTERM');
       if ((await Promise.race([child.exited, Bun.sleep(5_000).then(() => undefined)])) === undefined) {
         child.kill('SIGKILL');
+        await child.exited;
       }
+      if (states !== undefined) rmSync(states, { recursive: true, force: true });
     },
   };
 }
