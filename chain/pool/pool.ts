@@ -9,9 +9,10 @@ import { type PoolHeadChange, unmined } from './headChange.ts';
 import { noRoom, overLimit } from './limits.ts';
 import type { NextBlockView } from './nextBlockView.ts';
 import type { PoolOptions } from './options.ts';
-import type { PooledTransaction } from './pooled.ts';
+import { type PooledTransaction, pooled } from './pooled.ts';
 import { Selection, type SelectionFees, type TransactionOrder } from './selection.ts';
 import { follow, pendingOf, queuedOf, type SenderQueue } from './senderQueue.ts';
+import { validate } from './validate.ts';
 
 /** What the pool needs of the node. */
 export interface PoolParts {
@@ -118,7 +119,8 @@ export class TransactionPool {
   restore(transactions: readonly Transaction[]): void {
     this.#content.clear();
     this.#version++;
-    for (const transaction of transactions) this.#takeBack(transaction);
+    for (const transaction of transactions) this.#putBack(transaction);
+    this.#followAll();
   }
 
   /** The executable transactions for one block, best first. */
@@ -191,6 +193,16 @@ export class TransactionPool {
     } catch (error) {
       if (error instanceof PoolError) return [];
       throw error;
+    }
+  }
+
+  /** As it was here: what is asked of newcomers alone (a base fee, funds for all that wait) may have changed since it came. */
+  #putBack(transaction: Transaction): void {
+    try {
+      validate(transaction, this.parts.nextBlock(), { ...this.#options, requireBaseFee: false, minTip: 0n });
+      this.#insert(pooled(transaction, this.#arrivals++), this.#account(transaction.sender), false);
+    } catch (error) {
+      if (!(error instanceof PoolError)) throw error;
     }
   }
 

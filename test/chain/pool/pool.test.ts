@@ -400,6 +400,31 @@ describe('a new head', () => {
   });
 });
 
+describe('what was kept', () => {
+  test('is restored as it was, also where newcomers like it would be refused', () => {
+    const pool = openPool({ requireBaseFee: true });
+    const kept = [send(alice, 0n), send(alice, 1n), send(bob, 0n), send(bob, 1n), send(carol, 4n)];
+    for (const transaction of kept) pool.add(transaction);
+    baseFee = 100n * GWEI;
+    // enough for either of his, not for both
+    state.setBalance(bob, 30_000n * GWEI);
+    pool.refresh();
+    expect(pool.contents()).toEqual(kept);
+    const status = pool.status();
+    expect(refusal(pool, send(alice, 2n))?.[0]).toBe('fee-cap-too-low');
+
+    pool.clear();
+    pool.restore(kept);
+    expect(pool.contents()).toEqual(kept);
+    expect(pool.status()).toEqual(status);
+    expect(pool.pendingNonce(alice)).toBe(2n);
+
+    state.setNonce(alice, 1n);
+    pool.restore(kept);
+    expect(pool.contents()).toEqual(kept.slice(1));
+  });
+});
+
 describe('blobs', () => {
   const commitment = new Uint8Array(48);
   const hash = versionedHash(commitment);
