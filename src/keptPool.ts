@@ -23,7 +23,7 @@ export interface Keepers {
  */
 export function keptPool(access: PoolAccess, { pool, follower, journal }: Keepers): PoolAccess {
   async function keep(transaction: Transaction, raw: Uint8Array, via: readonly string[]): Promise<void> {
-    await follower?.submit({ raw }, via);
+    await follower?.submit({ hash: transaction.hash, raw }, via);
     await journal?.append({ hash: transaction.hash, raw });
   }
   return {

@@ -2,7 +2,7 @@ import type { Blockchain } from '../../chain/canonical/blockchain.ts';
 import { DecodeError } from '../../chain/rlp/errors.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { BlockError } from '../../chain/validate/errors.ts';
-import { toHex } from '../../storage/encoding/bytes.ts';
+import { type BytesKey, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import { RpcClientError } from '../client/rpcClient.ts';
 import type { Logger } from '../logger.ts';
 import { commonAncestor } from './commonAncestor.ts';
@@ -67,6 +67,8 @@ export class Follower {
   #resent = 0;
   /** Waiting transactions to pass over at the next time: more than one round's are handed on in turns. */
   #resendFrom = 0;
+  /** Transactions on their way to a source, by hash, each as often as it was sent here. */
+  readonly #onTheWay = new Map<BytesKey, number>();
   /** What other nodes know this process by, to find circles. */
   readonly #name = crypto.randomUUID().replaceAll('-', '');
 
@@ -97,7 +99,19 @@ export class Follower {
    * Hands a transaction that came through the nodes `via` to the first source that takes it. Throws FollowError where none does,
    * a source refuses it, or it has come in a circle: then nobody who makes blocks has it.
    */
-  async submit({ raw }: Pick<Transaction, 'raw'>, via: readonly string[]): Promise<void> {
+  async submit(transaction: Pick<Transaction, 'hash' | 'raw'>, via: readonly string[]): Promise<void> {
+    const key = toKey(transaction.hash);
+    this.#onTheWay.set(key, (this.#onTheWay.get(key) ?? 0) + 1);
+    try {
+      await this.#handOn(transaction, via);
+    } finally {
+      const others = (this.#onTheWay.get(key) ?? 1) - 1;
+      if (others > 0) this.#onTheWay.set(key, others);
+      else this.#onTheWay.delete(key);
+    }
+  }
+
+  async #handOn({ raw }: Pick<Transaction, 'raw'>, via: readonly string[]): Promise<void> {
     let answered = via.includes(this.#name);
     for (const { source } of answered ? [] : this.#usable()) {
       try {
@@ -187,7 +201,10 @@ export class Follower {
     }
   }
 
-  /** Transactions that wait here may have been lost there: a source may be another node than before. */
+  /**
+   * Transactions that wait here may have been lost there: a source may be another node than before. Those on their way are left out:
+   * in a circle of nodes they would go on from one to the next after their sender was told that nobody took them.
+   */
   async #resend(source: BlockSource): Promise<void> {
     if (this.parts.now() - this.#resent < RESEND) return;
     this.#resent = this.parts.now();
@@ -195,7 +212,8 @@ export class Follower {
     if (this.#resendFrom >= waiting.length) this.#resendFrom = 0;
     const round = waiting.slice(this.#resendFrom, this.#resendFrom + RESEND_LIMIT);
     this.#resendFrom += RESEND_LIMIT;
-    for (const { raw } of round) {
+    for (const { hash, raw } of round) {
+      if (this.#onTheWay.has(toKey(hash))) continue;
       try {
         await source.submit(raw, [this.#name]);
       } catch (error) {
