@@ -34,7 +34,10 @@ const program = values.program?.split(' ') ?? [process.execPath, join(root, 'src
 const TICKS = 100;
 const CONTRACT = `0x${'c0'.repeat(20)}`;
 /** Reads slot 7 two hundred times. */
-const READING = '0x60c85b600754506001900380600257600754600052602060 00f3'.replaceAll(' ', '');
+const READING = '0x60c85b60075450600190038060025760075460005260206000f3';
+const LONG_CONTRACT = `0x${'c1'.repeat(20)}`;
+/** Reads slot 7 two hundred thousand times: work beside which a request and its client count for little. */
+const LONG_READING = '0x62030d405b60075450600190038060045760075460005260206000f3';
 
 const GENESIS = {
   config: {
@@ -49,6 +52,7 @@ const GENESIS = {
       addresses().map((address, index) => [address, { balance: `${10n ** 18n + BigInt(index)}` }]),
     ),
     [CONTRACT]: { balance: '1', code: READING, storage: { '0x07': '0x2a' } },
+    [LONG_CONTRACT]: { balance: '1', code: LONG_READING, storage: { '0x07': '0x2a' } },
   },
 };
 
@@ -81,6 +85,11 @@ const WORK: readonly {
     name: 'eth_call of 200 SLOADs',
     connections: 32,
     bodies: [body('eth_call', { to: CONTRACT }, 'latest')],
+  },
+  {
+    name: 'eth_call of 200,000 SLOADs',
+    connections: 32,
+    bodies: [body('eth_call', { to: LONG_CONTRACT }, 'latest')],
   },
 ];
 
