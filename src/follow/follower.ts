@@ -2,11 +2,12 @@ import type { Blockchain } from '../../chain/canonical/blockchain.ts';
 import { DecodeError } from '../../chain/rlp/errors.ts';
 import type { Transaction } from '../../chain/transaction/transaction.ts';
 import { BlockError } from '../../chain/validate/errors.ts';
-import { type BytesKey, toHex, toKey } from '../../storage/encoding/bytes.ts';
+import { toHex } from '../../storage/encoding/bytes.ts';
 import { RpcClientError } from '../client/rpcClient.ts';
 import type { Logger } from '../logger.ts';
 import { commonAncestor } from './commonAncestor.ts';
 import { FollowError } from './errors.ts';
+import { OnTheWay } from './onTheWay.ts';
 import type { BlockPointer, BlockSource } from './source.ts';
 
 /** Blocks asked for at a time. */
@@ -67,8 +68,7 @@ export class Follower {
   #resent = 0;
   /** Waiting transactions to pass over at the next time: more than one round's are handed on in turns. */
   #resendFrom = 0;
-  /** Transactions on their way to a source, by hash, each as often as it was sent here. */
-  readonly #onTheWay = new Map<BytesKey, number>();
+  readonly #onTheWay = new OnTheWay();
   /** What other nodes know this process by, to find circles. */
   readonly #name = crypto.randomUUID().replaceAll('-', '');
 
@@ -99,16 +99,8 @@ export class Follower {
    * Hands a transaction that came through the nodes `via` to the first source that takes it. Throws FollowError where none does,
    * a source refuses it, or it has come in a circle: then nobody who makes blocks has it.
    */
-  async submit(transaction: Pick<Transaction, 'hash' | 'raw'>, via: readonly string[]): Promise<void> {
-    const key = toKey(transaction.hash);
-    this.#onTheWay.set(key, (this.#onTheWay.get(key) ?? 0) + 1);
-    try {
-      await this.#handOn(transaction, via);
-    } finally {
-      const others = (this.#onTheWay.get(key) ?? 1) - 1;
-      if (others > 0) this.#onTheWay.set(key, others);
-      else this.#onTheWay.delete(key);
-    }
+  submit(transaction: Pick<Transaction, 'hash' | 'raw'>, via: readonly string[]): Promise<void> {
+    return this.#onTheWay.during(transaction.hash, () => this.#handOn(transaction, via));
   }
 
   async #handOn({ raw }: Pick<Transaction, 'raw'>, via: readonly string[]): Promise<void> {
@@ -213,7 +205,7 @@ export class Follower {
     const round = waiting.slice(this.#resendFrom, this.#resendFrom + RESEND_LIMIT);
     this.#resendFrom += RESEND_LIMIT;
     for (const { hash, raw } of round) {
-      if (this.#onTheWay.has(toKey(hash))) continue;
+      if (this.#onTheWay.has(hash)) continue;
       try {
         await source.submit(raw, [this.#name]);
       } catch (error) {
