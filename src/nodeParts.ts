@@ -173,6 +173,10 @@ export function makeContext(
         requireTries(number);
         return store.computeRoot(changes, number).root;
       },
+      stateNodes: (number, accesses, changes) => {
+        requireTries(number);
+        return store.stateNodes(number, accesses, changes);
+      },
       now,
     },
   );

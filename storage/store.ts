@@ -38,6 +38,7 @@ import {
 } from './state/ranges.ts';
 import type { StateReader } from './state/reader.ts';
 import { latestSource, type StateSource } from './state/source.ts';
+import { type StateAccesses, stateNodes } from './state/stateNodes.ts';
 import { latestReader, readerAt } from './state/stateReaders.ts';
 import type { StateUpdate } from './state/stateUpdate.ts';
 import { writeHistory, writePlan } from './state/write.ts';
@@ -279,19 +280,21 @@ export class Store {
 
   /** Proves an account and slots at a canonical block; the proof verifies against that block's state root. */
   proof(number: bigint, address: Uint8Array, keys: readonly Uint8Array[]): AccountProof {
-    this.#requireState(number);
     return proveAccount(this.#sourceAt(number), address, keys);
+  }
+
+  /** The trie nodes of the state after a canonical block that reading, changing and hashing it needs (stateNodes.ts). */
+  stateNodes(number: bigint, accesses: StateAccesses, changes: StateChanges): Uint8Array[] {
+    return stateNodes(this.#sourceAt(number), accesses, changes);
   }
 
   /** The accounts after a block in the order of the state trie, from a hash on; not to be held over an await. */
   accountsAt(number: bigint, start: Uint8Array): Iterable<HashedAccount> {
-    this.#requireState(number);
     return accountsFrom(this.#sourceAt(number), start);
   }
 
   /** The slots of an account after a block in the order of its trie, from a hash on; not to be held over an await. */
   slotsAt(number: bigint, address: Uint8Array, start: Uint8Array): Iterable<HashedSlot> {
-    this.#requireState(number);
     return slotsFrom(this.#sourceAt(number), address, start);
   }
 
@@ -315,6 +318,7 @@ export class Store {
   }
 
   #sourceAt(number: bigint): StateSource {
+    this.#requireState(number);
     const isHead = number === this.head()?.number;
     if (isHead && !hasPendingEdits(this.#tables.state, Number(number))) return this.#latest;
     return this.#pastSource(number);

@@ -10,7 +10,8 @@ export type CallErrorCode =
   | 'gas-exceeds-allowance'
   | 'gas-exceeds-cap'
   | 'halted'
-  | 'block-unknown';
+  | 'block-unknown'
+  | 'state-edited';
 
 /** A call that cannot be made, or an estimate that has no answer. The message is geth's. */
 export class CallError extends Error {

@@ -11,6 +11,7 @@ import { transactionGasCap } from '../../vm/transaction/limits.ts';
 import type { Block } from '../block/block.ts';
 import type { SimulatedBlock, SimulationRequest } from '../simulate/simulation.ts';
 import { simulate } from '../simulate/simulator.ts';
+import { type ExecutionWitness, executionWitness, type WitnessTries } from '../witness/executionWitness.ts';
 import { type AccessListResult, findAccessList } from './accessList.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
@@ -39,13 +40,11 @@ export interface CallExecutorOptions {
 }
 
 /** What the executor works with. */
-export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain' | 'pending'> {
+export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain' | 'pending'>, WitnessTries {
   /** Dev mode: what was edited between this block's parent and the block. */
   readonly editsBefore?: SettingParts['editsBefore'] | undefined;
   /** For calls that bring no tracer of their own: dev mode prints console.log lines with it. */
   readonly tracerFor?: (() => Tracer | undefined) | undefined;
-  /** The root of the state after block `number` with these changes; writes nothing. */
-  stateRoot(changes: StateChanges, number: bigint): Uint8Array;
   /** milliseconds since the epoch */
   now(): number;
 }
@@ -160,13 +159,14 @@ export class CallExecutor {
     return changesBefore(block, index, this.#setting);
   }
 
-  /**
-   * Tells the state root after each transaction of a block; it ends before one that cannot be executed. Throws CallError
-   * and what `onRoot` throws.
-   */
+  /** Tells the state root after each transaction of a block; ends before one that cannot be executed. Throws CallError and what `onRoot` throws. */
   intermediateRoots(block: Block, onRoot: (root: Uint8Array) => void): Promise<void> {
-    const stateRoot = (changes: StateChanges, number: bigint) => this.parts.stateRoot(changes, number);
-    return intermediateRoots(block, onRoot, stateRoot, this.#setting);
+    return intermediateRoots(block, onRoot, this.parts, this.#setting);
+  }
+
+  /** debug_executionWitness. Throws CallError, BlockError, StateUnavailableError. */
+  executionWitness(block: Block): Promise<ExecutionWitness> {
+    return executionWitness(block, this.#setting, this.parts);
   }
 
   async #traceOn(

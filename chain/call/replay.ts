@@ -9,6 +9,7 @@ import type { Block } from '../block/block.ts';
 import type { BlockProgress } from '../building/progress.ts';
 import { joinChanges } from '../canonical/overlay.ts';
 import type { Authorization, Transaction } from '../transaction/transaction.ts';
+import type { WitnessTries } from '../witness/executionWitness.ts';
 import { executeAgain } from './again.ts';
 import { progressOfBlock, type SettingParts, stateBefore } from './setting.ts';
 import type { StoppedReplay } from './stoppedReplays.ts';
@@ -107,17 +108,17 @@ export async function changesBefore(block: Block, index: number, parts: SettingP
 
 /**
  * Tells the state root after each transaction of a block, of any block whose parent is canonical; it ends before one that
- * cannot be executed. `stateRoot` gives the root after changes to a block's state.
+ * cannot be executed.
  */
 export async function intermediateRoots(
   block: Block,
   onRoot: (root: Uint8Array) => void,
-  stateRoot: (changes: StateChanges, number: bigint) => Uint8Array,
+  tries: Pick<WitnessTries, 'stateRoot'>,
   parts: SettingParts,
 ): Promise<void> {
   const { length } = block.transactions;
   const parent = block.header.number - 1n;
-  const onDone = (changes: StateChanges) => onRoot(stateRoot(withEdits(block, changes, parts), parent));
+  const onDone = (changes: StateChanges) => onRoot(tries.stateRoot(withEdits(block, changes, parts), parent));
   try {
     await runUpTo(block, length, onDone, parts);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import type { SimulatedBlock, SimulationRequest } from '../../chain/simulate/simulation.ts';
 import type { AccessListEntry } from '../../chain/transaction/transaction.ts';
+import type { ExecutionWitness } from '../../chain/witness/executionWitness.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { MessageResult } from '../../vm/engine.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';
@@ -45,4 +46,6 @@ export interface CallExecutor {
   changesBefore(block: Block, index: number): Promise<StateChanges>;
   /** Tells the state root after each transaction of a block; it ends before one that cannot be executed. */
   intermediateRoots(block: Block, onRoot: (root: Uint8Array) => void): Promise<void>;
+  /** What executing a block without a state needs. Throws CallError, BlockError, StateUnavailableError. */
+  executionWitness(block: Block): Promise<ExecutionWitness>;
 }

@@ -5,6 +5,7 @@ import { debugRawMethods } from './debug/raw.ts';
 import { debugStateMethods } from './debug/state.ts';
 import { debugSubscribeMethods } from './debug/subscribe.ts';
 import { debugTraceMethods } from './debug/trace.ts';
+import { debugWitnessMethods } from './debug/witness.ts';
 import { devAccountMethods } from './dev/accounts.ts';
 import { devErc20Methods } from './dev/erc20.ts';
 import { devMiningMethods } from './dev/mining.ts';
@@ -93,6 +94,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['reader', debugTraceMethods],
   ['reader', debugSubscribeMethods],
   ['reader', debugStateMethods],
+  ['reader', debugWitnessMethods],
   ['reader', traceMinedMethods],
   ['reader', traceFilterMethods],
   ['reader', traceReplayMethods],

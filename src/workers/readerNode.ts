@@ -124,6 +124,10 @@ function makeContext(
         requireTries(number);
         return store.computeRoot(changes, number).root;
       },
+      stateNodes: (number, accesses, changes) => {
+        requireTries(number);
+        return store.stateNodes(number, accesses, changes);
+      },
     },
   );
   const events = followedEvents(chain, () => store.refresh(), logger);

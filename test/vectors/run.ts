@@ -1,10 +1,11 @@
 /**
  * Runs the state or blockchain tests of ethereum/execution-spec-tests against an engine, on every core.
  *
- *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced] [--engine wasm|predecoded|compiled|reference]
+ *   bun test/vectors/run.ts state|blockchain [--filter TEXT] [--failures N] [--traced] [--witness] [--engine wasm|predecoded|compiled|reference]
  *
  * --filter keeps the cases whose path, name or fork holds the text; --failures is how many to print in full (20);
- * --traced runs the state tests under a tracer, which takes another way through the engine.
+ * --traced runs the state tests under a tracer, which takes another way through the engine; --witness has each block of the blockchain
+ * tests executed again with nothing but its witness.
  * The archives are looked for in XAI_FIXTURES and in ../shared/fixtures. Ends with status 1 where a case failed.
  */
 import { availableParallelism } from 'node:os';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     filter: { type: 'string' },
     failures: { type: 'string', default: '20' },
     traced: { type: 'boolean', default: false },
+    witness: { type: 'boolean', default: false },
     engine: { type: 'string', default: 'wasm' },
   },
 });
@@ -42,7 +44,7 @@ if (folder === undefined) {
 }
 
 const results = await runAll(
-  { kind, folder, filter: values.filter, traced: values.traced, engine },
+  { kind, folder, filter: values.filter, traced: values.traced, witness: values.witness, engine },
   jsonFiles(folder),
 );
 process.exit(printReport(results, Number(values.failures)) === 0 ? 0 : 1);

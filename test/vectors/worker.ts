@@ -19,6 +19,8 @@ export interface Job {
   readonly filter: string | undefined;
   /** state tests under a tracer that hears of every step: the engine runs otherwise then */
   readonly traced: boolean;
+  /** each block of a blockchain test again with its witness alone */
+  readonly witness: boolean;
   readonly engine: EngineName;
 }
 
@@ -40,7 +42,15 @@ export type EngineName = keyof typeof ENGINES;
 self.onmessage = async ({ data }: MessageEvent<Job>) => postMessage(await runFile(data));
 postMessage('ready'); // what is sent before is lost while the modules above still load
 
-async function runFile({ kind, folder, file, filter, traced, engine: engineName }: Job): Promise<FileResult> {
+async function runFile({
+  kind,
+  folder,
+  file,
+  filter,
+  traced,
+  witness,
+  engine: engineName,
+}: Job): Promise<FileResult> {
   const text = readFileSync(join(folder, file), 'utf8');
   if (filter !== undefined && !file.includes(filter) && !text.includes(filter)) return { file, cases: [] };
   let vectors: Record<string, StateVector & BlockchainVector>;
@@ -51,7 +61,8 @@ async function runFile({ kind, folder, file, filter, traced, engine: engineName 
   }
   const cases: CaseResult[] = [];
   const engine = ENGINES[engineName];
-  const runs = kind === 'state' ? stateRuns(engine, vectors, traced) : blockchainRuns(engine, vectors);
+  const runs =
+    kind === 'state' ? stateRuns(engine, vectors, traced) : blockchainRuns(engine, vectors, witness);
   for (const { name, fork, run } of runs) {
     if (filter !== undefined && !`${file} ${name} ${fork}`.includes(filter)) continue;
     let failure: string | undefined;
@@ -77,10 +88,14 @@ function stateRuns(engine: Engine, vectors: Record<string, StateVector>, traced:
   return [...stateCases(vectors)].map((item) => ({ ...item, run: () => runStateCase(engine, item, tracer) }));
 }
 
-function blockchainRuns(engine: Engine, vectors: Record<string, BlockchainVector>): CaseRun[] {
+function blockchainRuns(
+  engine: Engine,
+  vectors: Record<string, BlockchainVector>,
+  witness: boolean,
+): CaseRun[] {
   return Object.entries(vectors).map(([name, vector]) => ({
     name,
     fork: vector.network,
-    run: () => runBlockchainCase(engine, vector),
+    run: () => runBlockchainCase(engine, vector, witness),
   }));
 }

@@ -122,6 +122,7 @@ describe('call', () => {
         chain: node.chain,
         pending: () => node.producer.pendingState(),
         stateRoot: (changes, number) => node.store.computeRoot(changes, number).root,
+        stateNodes: (number, accesses, changes) => node.store.stateNodes(number, accesses, changes),
         now: Date.now,
       },
     );

@@ -28,6 +28,7 @@ test('calls on the same block find what others have read, and nothing that other
         chain,
         pending: () => Promise.reject(new Error('nothing is pending')),
         stateRoot: () => new Uint8Array(32),
+        stateNodes: () => [],
         now: Date.now,
       },
     );

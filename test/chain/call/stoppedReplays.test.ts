@@ -42,6 +42,7 @@ async function scene() {
       chain,
       pending: () => Promise.reject(new Error('nothing is pending')),
       stateRoot: () => new Uint8Array(32),
+      stateNodes: () => [],
       now: Date.now,
     },
   );
