@@ -17,7 +17,7 @@ export interface NodeContext {
   readonly fees: FeeOracle;
   readonly wallet: Wallet;
   readonly events: ChainEvents;
-  /** Present in dev mode only: anvil_*, hardhat_*, evm_*. */
+  /** Present in dev mode only: anvil_*, hardhat_*, evm_*, tenderly_*. */
   readonly dev: DevControl | undefined;
   readonly payloads: PayloadSource;
   /** Present where a consensus client drives the chain: engine_*. */

@@ -13,6 +13,7 @@ export const NAMESPACES = [
   'anvil',
   'hardhat',
   'evm',
+  'tenderly',
   'personal',
   'wallet',
   'trace',
@@ -81,7 +82,7 @@ export interface Method {
   readonly resultName: string;
   /** Only where the transport carries notifications. */
   readonly websocketOnly?: boolean;
-  /** Served in dev mode only; of anvil_*, hardhat_* and evm_* every method is. */
+  /** Served in dev mode only; of anvil_*, hardhat_*, evm_* and tenderly_* every method is. */
   readonly devOnly?: boolean;
   /** Undefined: where its family runs (methods/table.ts). */
   readonly runs?: Place;

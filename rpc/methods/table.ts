@@ -121,7 +121,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
 ];
 
 /** Namespaces that exist in dev mode only. */
-const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm']);
+const DEV_NAMESPACES: ReadonlySet<string> = new Set(['anvil', 'hardhat', 'evm', 'tenderly']);
 
 /** Namespaces that a port serves only when it names them: they need a key, or are the node's own. */
 const KEYED_NAMESPACES: ReadonlySet<string> = new Set(['engine', 'workers']);

@@ -6,13 +6,13 @@ import { type Command, devMethods, isHardhat, toBounded } from './command.ts';
 
 const commands: readonly Command[] = [
   {
-    names: ['anvil_setBalance', 'hardhat_setBalance', 'evm_setAccountBalance'],
+    names: ['anvil_setBalance', 'hardhat_setBalance', 'evm_setAccountBalance', 'tenderly_setBalance'],
     summary: 'Sets the balance of an account, in wei.',
     params: [required('address', Address), required('balance', LenientQuantity)],
     run: ([address, balance], dev) => dev.setBalance(toBytes(address), toBounded(balance, 256, 'balance')),
   },
   {
-    names: ['anvil_addBalance', 'hardhat_addBalance'],
+    names: ['anvil_addBalance', 'hardhat_addBalance', 'tenderly_addBalance'],
     summary: 'Adds to the balance of an account, in wei.',
     params: [required('address', Address), required('amount', LenientQuantity)],
     run([address, amount], dev, { chain }) {

@@ -3,7 +3,7 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { NodeContext } from '../../context.ts';
 import { quantityHex } from '../../format/hex.ts';
 import type { Method } from '../../method.ts';
-import { Address, Bool, Quantity, Quantity64 } from '../../schema/scalar.ts';
+import { Address, Bool, Quantity, Quantity64, Text } from '../../schema/scalar.ts';
 
 const accounts = (_params: readonly unknown[], { wallet }: NodeContext) => wallet.accounts().map(toHex);
 
@@ -16,6 +16,14 @@ export const ethNodeMethods: readonly Method[] = [
     result: Quantity,
     resultName: 'chainId',
     handler: (_params, { chain }) => quantityHex(chain.config.chainId),
+  },
+  {
+    name: 'eth_networkId',
+    summary: 'As net_version, by the name that anvil has for it.',
+    params: [],
+    result: Text,
+    resultName: 'version',
+    handler: (_params, { chain }) => chain.config.chainId.toString(),
   },
   {
     name: 'eth_accounts',

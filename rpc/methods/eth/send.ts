@@ -17,11 +17,12 @@ import { ReceiptResult } from '../../schema/results.ts';
 import { Data, Hash32, LenientQuantity } from '../../schema/scalar.ts';
 import { waitForReceipt } from '../../waitForReceipt.ts';
 
-/** Milliseconds that eth_sendRawTransactionSync waits unless told, and at most (geth's). */
+/** Milliseconds that eth_send*Sync wait unless told, and at most (geth's). */
 const SYNC_TIMEOUT_MS = 20_000;
 const SYNC_TIMEOUT_MAX_MS = 60_000;
 
 const transaction = required('transaction', CallObject);
+const timeout = optional('timeout', LenientQuantity, 'milliseconds, at most 60,000');
 
 /** eth_* that make transactions. */
 export const ethSendMethods: readonly Method[] = [
@@ -38,13 +39,12 @@ export const ethSendMethods: readonly Method[] = [
     name: 'eth_sendRawTransactionSync',
     summary:
       'As eth_sendRawTransaction, but answers with the receipt; error 4 with the hash when that takes too long.',
-    params: [required('raw', Data), optional('timeout', LenientQuantity, 'milliseconds, at most 60,000')],
+    params: [required('raw', Data), timeout],
     result: ReceiptResult,
     resultName: 'receipt',
-    handler: async ([raw, timeout], context) => {
+    handler: async ([raw, milliseconds], context) => {
       const { hash } = await context.pool.submitRaw(toBytes(raw));
-      const wait = timeout === undefined ? SYNC_TIMEOUT_MS : Number(toLenientQuantity(timeout));
-      return waitForReceipt(hash, Math.min(wait, SYNC_TIMEOUT_MAX_MS), context);
+      return waitForReceipt(hash, patience(milliseconds), context);
     },
   },
   {
@@ -54,10 +54,18 @@ export const ethSendMethods: readonly Method[] = [
     params: [transaction],
     result: Hash32,
     resultName: 'hash',
-    handler: async ([given], context) => {
-      const request = parseCall(given);
-      const from = senderOf(request, context);
-      return toHex((await inSenderTurn(context, from, () => sendFrom(from, request, context))).hash);
+    handler: async ([given], context) => toHex((await send(parseCall(given), context)).hash),
+  },
+  {
+    name: 'eth_sendTransactionSync',
+    summary:
+      'As eth_sendTransaction, but answers with the receipt; error 4 with the hash when that takes too long.',
+    params: [transaction, timeout],
+    result: ReceiptResult,
+    resultName: 'receipt',
+    handler: async ([given, milliseconds], context) => {
+      const { hash } = await send(parseCall(given), context);
+      return waitForReceipt(hash, patience(milliseconds), context);
     },
   },
   {
@@ -105,6 +113,18 @@ export const ethSendMethods: readonly Method[] = [
     },
   },
 ];
+
+/** Milliseconds to wait for a receipt. */
+function patience(asked: unknown): number {
+  const wait = asked === undefined ? SYNC_TIMEOUT_MS : Number(toLenientQuantity(asked));
+  return Math.min(wait, SYNC_TIMEOUT_MAX_MS);
+}
+
+/** Fills in, signs and submits, when it is the sender's turn. */
+function send(request: CallRequest, context: NodeContext): Promise<Transaction> {
+  const from = senderOf(request, context);
+  return inSenderTurn(context, from, () => sendFrom(from, request, context));
+}
 
 async function sendFrom(from: Uint8Array, request: CallRequest, context: NodeContext): Promise<Transaction> {
   const { wallet, pool, dev } = context;

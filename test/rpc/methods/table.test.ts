@@ -9,6 +9,7 @@ const EVERYWHERE = [
   'eth_blockNumber',
   'eth_call',
   'eth_chainId',
+  'eth_networkId',
   'eth_coinbase',
   'eth_createAccessList',
   'eth_estimateGas',
@@ -43,6 +44,7 @@ const EVERYWHERE = [
   'eth_sendRawTransaction',
   'eth_sendRawTransactionSync',
   'eth_sendTransaction',
+  'eth_sendTransactionSync',
   'eth_sign',
   'eth_signTransaction',
   'eth_signTypedData_v4',
@@ -141,6 +143,8 @@ const IN_DEV_MODE = [
   'anvil_metadata',
   'anvil_getGenesisTime',
   'anvil_setBalance',
+  'tenderly_setBalance',
+  'tenderly_addBalance',
   'anvil_setCode',
   'anvil_setNonce',
   'anvil_setStorageAt',
@@ -198,7 +202,7 @@ describe('the method table', () => {
 
   test('outside dev mode nothing can change the chain by command', () => {
     const open = new Set(names(false).map(namespaceOf));
-    for (const namespace of ['anvil', 'hardhat', 'evm']) expect(open).not.toContain(namespace);
+    for (const namespace of ['anvil', 'hardhat', 'evm', 'tenderly']) expect(open).not.toContain(namespace);
   });
 
   test('namespaces can be closed', () => {

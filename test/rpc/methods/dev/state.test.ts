@@ -17,6 +17,7 @@ describe('setBalance', () => {
     ['anvil_setBalance', '7', '0x7', null],
     ['hardhat_setBalance', '0x8', '0x8', true],
     ['evm_setAccountBalance', '0x9', '0x9', null],
+    ['tenderly_setBalance', '0xa', '0xa', null],
   ])('%s takes %p', async (method, balance, shown, result) => {
     expect(await node.call(method, ADDRESS, balance)).toBe(result);
     expect(await node.call('eth_getBalance', ADDRESS, 'latest')).toBe(shown);
@@ -42,6 +43,8 @@ describe('setBalance', () => {
     await node.call('anvil_setBalance', ADDRESS, 1);
     await node.call('anvil_addBalance', ADDRESS, '0x2');
     expect(await node.call('eth_getBalance', ADDRESS, 'latest')).toBe('0x3');
+    expect(await node.call('tenderly_addBalance', ADDRESS, 4)).toBeNull();
+    expect(await node.call('eth_getBalance', ADDRESS, 'latest')).toBe('0x7');
     expect((await node.refusal('anvil_addBalance', ADDRESS, `0x${'f'.repeat(64)}`)).code).toBe(-32602);
   });
 });

@@ -218,6 +218,7 @@ describe('the node', () => {
   test('answers for itself', async () => {
     expect(await dev.call('eth_chainId')).toBe('0x7a69');
     expect(await dev.call('net_version')).toBe('31337');
+    expect(await dev.call('eth_networkId')).toBe('31337');
     expect(await dev.call('net_listening')).toBe(true);
     expect(await dev.call('net_peerCount')).toBe('0x0');
     expect(await dev.call('eth_syncing')).toBe(false);

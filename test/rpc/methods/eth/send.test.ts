@@ -159,25 +159,6 @@ describe('eth_sendRawTransaction', () => {
   });
 });
 
-describe('eth_sendRawTransactionSync', () => {
-  test('answers with the receipt', async () => {
-    const raw = await signed(0);
-    const receipt = await dev.call('eth_sendRawTransactionSync', raw);
-    expect(receipt).toEqual(await dev.call('eth_getTransactionReceipt', receipt.transactionHash));
-  });
-
-  test('waits for the block, and gives up in time', async () => {
-    await dev.call('evm_setAutomine', false);
-    const raw = await signed(0);
-    const refusal = await dev.refusal('eth_sendRawTransactionSync', raw, 50);
-    expect(refusal).toMatchObject({ code: 4, data: await dev.call('web3_sha3', raw) });
-    const waiting = dev.call('eth_sendRawTransactionSync', await signed(1));
-    await Bun.sleep(20);
-    await dev.call('evm_mine');
-    expect((await waiting).blockNumber).toBe('0x1');
-  });
-});
-
 describe('without sending', () => {
   test('eth_signTransaction gives bytes that can be sent', async () => {
     const raw = await dev.call('eth_signTransaction', { from, to, value: '0x1' });
