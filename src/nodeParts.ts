@@ -5,6 +5,7 @@ import { Blockchain } from '../chain/canonical/blockchain.ts';
 import { createDevControl } from '../chain/dev/control.ts';
 import { EditHistory } from '../chain/dev/editHistory.ts';
 import { Impersonation } from '../chain/dev/impersonation.ts';
+import { MinedBlobs } from '../chain/dev/minedBlobs.ts';
 import { Snapshots } from '../chain/dev/snapshots.ts';
 import { createFeeOracle } from '../chain/fees/oracle.ts';
 import { ForkChoice } from '../chain/forkchoice/forkChoice.ts';
@@ -83,6 +84,8 @@ export interface BlockMaking {
   readonly gate: ModuleGate | undefined;
   /** undefined on a real chain */
   readonly devTime: { readonly clock: DevClock; readonly edits: EditHistory } | undefined;
+  /** undefined on a real chain */
+  readonly blobs: MinedBlobs | undefined;
 }
 
 /** Makes pool, maker and producer, which makes nothing before it is started. */
@@ -114,7 +117,9 @@ export function makeBlockMaking(
     nextBlock: () => next.attributes(),
     now,
   });
-  // The pool hears of a block before anybody who might ask it.
+  // The pool hears of a block before anybody who might ask it, but after what keeps the blobs that it lets go.
+  const blobs = isDev ? new MinedBlobs() : undefined;
+  chain.onHead((change) => blobs?.onHead(change, (hash) => pool.get(hash)?.sidecar));
   chain.onHead((change) => pool.onHead(change));
   const maker = new BlockMaker(
     { order: mining.order, maxTransactions: mining.maxTransactions },
@@ -133,7 +138,7 @@ export function makeBlockMaking(
     check: (transaction) => pool.check(transaction),
   });
   const access = poolAccess(pool, producer, { gate, arrivals: arrivalsOf(closing) });
-  return { next, pool, access, maker, producer, gate, devTime };
+  return { next, pool, access, maker, producer, gate, devTime, blobs };
 }
 
 /** Who recovers transactions that arrive together; undefined where the process has one core for everything. */
@@ -209,9 +214,9 @@ function makeDevControl(
   options: NodeOptions,
   watch: ActivityWatch,
   { store, chain }: Pick<Ground, 'store' | 'chain'>,
-  { next, pool, maker, producer, gate, devTime }: BlockMaking,
+  { next, pool, maker, producer, gate, devTime, blobs }: BlockMaking,
 ): DevControl | undefined {
-  if (options.dev === undefined || devTime === undefined) return undefined;
+  if (options.dev === undefined || devTime === undefined || blobs === undefined) return undefined;
   const { clock, edits } = devTime;
   return createDevControl(
     {
@@ -222,7 +227,7 @@ function makeDevControl(
       setLogging: (on) => watch.setRequestsTold(on),
     },
     {
-      ...{ chain, store, pool, maker, producer, next, clock, edits, gate },
+      ...{ chain, store, pool, maker, producer, next, clock, edits, blobs, gate },
       impersonation: new Impersonation(options.dev.autoImpersonate),
       snapshots: new Snapshots({ chain, store, pool, next, clock }),
     },

@@ -42,6 +42,10 @@ export interface DevControl
     SenderCommands,
     RewriteCommands {
   setLoggingEnabled(on: boolean): void;
+  /** The blobs of a mined transaction; undefined where they are not kept. */
+  minedBlobs(transaction: Uint8Array): readonly Uint8Array[] | undefined;
+  /** The blob of a mined transaction with this versioned hash; undefined where it is not kept. */
+  minedBlob(versionedHash: Uint8Array): Uint8Array | undefined;
   /** Back to genesis, with everything as at the start. */
   reset(): Promise<void>;
   /** anvil's dump: gzip of a JSON document. */
@@ -53,7 +57,7 @@ export interface DevControl
 
 /** Dev mode on these parts. */
 export function createDevControl(options: DevOptions, parts: DevParts): DevControl {
-  const { chain, clock, snapshots } = parts;
+  const { chain, clock, snapshots, blobs } = parts;
   const config = chain.config;
   let instanceId = newInstanceId();
   return {
@@ -64,6 +68,8 @@ export function createDevControl(options: DevOptions, parts: DevParts): DevContr
     ...senderCommands(parts),
     ...rewriteCommands(parts),
     setLoggingEnabled: (on) => options.setLogging(on),
+    minedBlobs: (transaction) => blobs.ofTransaction(transaction),
+    minedBlob: (versionedHash) => blobs.withHash(versionedHash),
     reset: () =>
       chain.lock.run(() => {
         reset(options, parts, config);

@@ -8,6 +8,7 @@ import type { NextBlock } from '../produce/nextBlock.ts';
 import type { BlockProducer } from '../produce/producer.ts';
 import type { EditHistory } from './editHistory.ts';
 import type { Impersonation } from './impersonation.ts';
+import type { MinedBlobs } from './minedBlobs.ts';
 import type { Snapshots } from './snapshots.ts';
 
 /** What dev mode works with. Everything that changes the chain runs under `chain.lock`. */
@@ -20,6 +21,7 @@ export interface DevParts {
   readonly next: NextBlock;
   readonly clock: DevClock;
   readonly edits: EditHistory;
+  readonly blobs: MinedBlobs;
   /** undefined on a plain Ethereum chain */
   readonly gate?: ModuleGate | undefined;
   readonly impersonation: Impersonation;

@@ -37,6 +37,10 @@ export interface DevControl {
   dropTransaction(hash: Uint8Array): Promise<boolean>;
   /** Drops all; with a sender, only theirs. */
   dropAllTransactions(sender?: Uint8Array): Promise<void>;
+  /** The blobs of a mined transaction; undefined where they are not kept. */
+  minedBlobs(transaction: Uint8Array): readonly Uint8Array[] | undefined;
+  /** The blob of a mined transaction with this versioned hash; undefined where it is not kept. */
+  minedBlob(versionedHash: Uint8Array): Uint8Array | undefined;
   setNextBlockBaseFee(baseFee: bigint): Promise<void>;
   setMinGasPrice(price: bigint): Promise<void>;
   setBlockGasLimit(gasLimit: bigint): Promise<void>;

@@ -7,6 +7,7 @@ import { debugSubscribeMethods } from './debug/subscribe.ts';
 import { debugTraceMethods } from './debug/trace.ts';
 import { debugWitnessMethods } from './debug/witness.ts';
 import { devAccountMethods } from './dev/accounts.ts';
+import { devBlobMethods } from './dev/blobs.ts';
 import { devErc20Methods } from './dev/erc20.ts';
 import { devMiningMethods } from './dev/mining.ts';
 import { devNextBlockMethods } from './dev/nextBlock.ts';
@@ -116,6 +117,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['writer', devStateMethods],
   ['writer', devAccountMethods],
   ['writer', devPoolMethods],
+  ['writer', devBlobMethods],
   ['writer', devErc20Methods],
   ['writer', devNodeMethods],
 ];

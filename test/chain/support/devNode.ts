@@ -2,6 +2,7 @@ import { CallExecutor } from '../../../chain/call/executor.ts';
 import { createDevControl, type DevControl } from '../../../chain/dev/control.ts';
 import { EditHistory } from '../../../chain/dev/editHistory.ts';
 import { Impersonation } from '../../../chain/dev/impersonation.ts';
+import { MinedBlobs } from '../../../chain/dev/minedBlobs.ts';
 import type { DevParts } from '../../../chain/dev/parts.ts';
 import { Snapshots } from '../../../chain/dev/snapshots.ts';
 import { DEFAULT_TIP_OPTIONS } from '../../../chain/fees/gasPrice.ts';
@@ -73,6 +74,8 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     { ...DEV_POOL_OPTIONS, ...options.pool },
     { latestState: () => store.latestState(), nextBlock: () => next.attributes(), now },
   );
+  const blobs = new MinedBlobs();
+  chain.onHead((change) => blobs.onHead(change, (hash) => pool.get(hash)?.sidecar));
   chain.onHead((change) => pool.onHead(change));
   const edits = new EditHistory(store);
   const maker = new BlockMaker({ order: 'fees', maxTransactions }, { chain, pool, next, edits });
@@ -98,6 +101,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     next,
     clock,
     edits,
+    blobs,
     impersonation,
     snapshots,
     gate,

@@ -152,6 +152,8 @@ const IN_DEV_MODE = [
   'anvil_stopImpersonatingAccount',
   'anvil_autoImpersonateAccount',
   'anvil_dropTransaction',
+  'anvil_getBlobByHash',
+  'anvil_getBlobsByTransactionHash',
   'anvil_setNextBlockBaseFeePerGas',
   'anvil_setMinGasPrice',
   'anvil_setCoinbase',
