@@ -49,6 +49,7 @@ export function rpcChain(
     transactionBySenderAndNonce: (sender, nonce) => chain.transactionBySenderAndNonce(sender, nonce),
     parametersAfter: (block) => chain.parametersAfter(block),
     stateAt: (block) => chain.stateAt(block),
+    code: (codeHash) => chain.code(codeHash),
     logs: (condition, from, to, limit) => chain.logs(condition, from, to, limit),
     logsOfBlock: (hash) => chain.logsOfBlock(hash),
     proof(block, address, keys) {

@@ -154,6 +154,11 @@ export class Store {
     return latestReader(this.#tables.state);
   }
 
+  /** Code by its hash, of any account of any block so far; undefined where there was none. */
+  code(codeHash: Uint8Array): Uint8Array | undefined {
+    return this.#tables.state.codes.get(codeHash);
+  }
+
   /** Every account of the latest state in order of address (for a dump); not to be held over an await. */
   latestAccounts(): Iterable<AccountEntry> {
     return latestAccounts(this.#tables.state);

@@ -202,6 +202,11 @@ export class ChainReader {
     return this.store.stateAt(header.number);
   }
 
+  /** Code by its hash, of any account of any block so far; undefined where there was none. */
+  code(codeHash: Uint8Array): Uint8Array | undefined {
+    return this.store.code(codeHash);
+  }
+
   /** In chain order. Throws LogLimitError past `limit`. */
   logs(condition: LogCondition, from: bigint, to: bigint, limit: number): readonly MinedLog[] {
     return findLogs(this.store, condition, from, to, limit);

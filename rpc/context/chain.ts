@@ -49,6 +49,8 @@ export interface ChainReader {
   parametersAfter(block: SealedHeader): BlockParameters | undefined;
   /** World state after this block; throws StateUnavailableError where it is not kept. */
   stateAt(block: SealedHeader): StateReader;
+  /** Code by its hash, of any account of any block so far; undefined where there was none. */
+  code(codeHash: Uint8Array): Uint8Array | undefined;
   /** In chain order. Throws LogLimitError past `limit`. */
   logs(condition: LogCondition, from: bigint, to: bigint, limit: number): readonly MinedLog[];
   logsOfBlock(hash: Uint8Array): readonly MinedLog[] | undefined;

@@ -41,6 +41,15 @@ export const debugRawMethods: readonly Method[] = [
       ((await blockAt(block, context)).receipts() ?? []).map((receipt) => toHex(encodeReceipt(receipt))),
   },
   {
+    name: 'debug_getRawTransactions',
+    summary: 'The canonical encoding of each transaction of a block.',
+    params: [required('block', BlockParameter)],
+    result: Type.Array(Data),
+    resultName: 'transactions',
+    handler: async ([block], context) =>
+      (await blockAt(block, context)).block.transactions.map(({ raw }) => toHex(raw)),
+  },
+  {
     name: 'debug_getRawTransaction',
     summary: 'The canonical encoding of a mined or pooled transaction; `0x` for an unknown one.',
     params: [required('transactionHash', Hash32)],

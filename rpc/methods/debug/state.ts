@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { SealedHeader } from '../../../chain/block/header.ts';
-import { padLeft, toHex } from '../../../storage/encoding/bytes.ts';
+import { EMPTY_BYTES, equalBytes, padLeft, toHex } from '../../../storage/encoding/bytes.ts';
+import { EMPTY_CODE_HASH } from '../../../storage/encoding/keccak.ts';
 import { findBlock, headerAt, isPending } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
@@ -104,6 +105,23 @@ export const debugStateMethods: readonly Method[] = [
         limit: limit > BigInt(RANGE_LIMIT) ? RANGE_LIMIT : Number(limit),
       };
       return storageRange(parent, changes, range, context.chain);
+    },
+  },
+  {
+    name: 'debug_codeByHash',
+    summary:
+      'The code with this hash, of any account of any block so far: codes are never forgotten. Null when there was none.',
+    params: [
+      required('codeHash', Hash32),
+      optional('block', BlockParameter, 'has to be there; of no other effect'),
+    ],
+    result: orNull(Data),
+    resultName: 'code',
+    handler: ([codeHash, block], { chain }) => {
+      headerAt(block, chain);
+      const hash = toBytes(codeHash);
+      const code = equalBytes(hash, EMPTY_CODE_HASH) ? EMPTY_BYTES : chain.code(hash);
+      return code === undefined ? null : toHex(code);
     },
   },
   {

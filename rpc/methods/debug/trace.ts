@@ -3,7 +3,7 @@ import type { Block } from '../../../chain/block/block.ts';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
 import type { CallBase } from '../../../chain/call/setting.ts';
 import { DecodeError } from '../../../chain/rlp/errors.ts';
-import { toHex } from '../../../storage/encoding/bytes.ts';
+import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
 import { callBaseAt, findBlock, isPending } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -107,6 +107,20 @@ export const debugTraceMethods: readonly Method[] = [
     result: BlockTrace,
     resultName: 'traces',
     handler: ([block, options], context) => traceBlock(decode(toBytes(block)), configOf(options), context),
+  },
+  {
+    name: 'debug_traceBadBlock',
+    runs: 'writer',
+    summary: 'Traces every transaction of an invalid block that debug_getBadBlocks tells of.',
+    params: [required('blockHash', Hash32), optional('options', TraceOptions, TRACE_OPTIONS)],
+    result: BlockTrace,
+    resultName: 'traces',
+    handler: ([hash, options], context) => {
+      const wanted = toBytes(hash);
+      const block = context.chain.badBlocks().find((bad) => equalBytes(bad.hash, wanted));
+      if (block === undefined) throw new TraceError('not-found', `bad block ${toHex(wanted)} not found`);
+      return traceBlock(block, configOf(options), context);
+    },
   },
 ];
 

@@ -7,7 +7,7 @@ const secret = new Uint8Array(32).fill(0x51);
 const account = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80');
 const BEACON_ROOT = `0x${'11'.repeat(32)}`;
 
-test('debug_getBadBlocks: a payload with a wrong state root, and its roots', async () => {
+test('debug_getBadBlocks: a payload with a wrong state root, its traces and its roots', async () => {
   const node = await openDevNode({
     mode: { kind: 'manual' },
     engine: { host: '127.0.0.1', port: 0, jwtSecret: secret },
@@ -57,6 +57,10 @@ test('debug_getBadBlocks: a payload with a wrong state root, and its roots', asy
     expect(bad.block.transactions[0]).toMatchObject({ from, to });
     const traced = await node.call('debug_traceBlock', bad.rlp, { tracer: 'callTracer' });
     expect(traced).toMatchObject([{ result: { from, to } }]);
+    expect(await node.call('debug_traceBadBlock', blockHash, { tracer: 'callTracer' })).toEqual(traced);
+    const unknown = await node.refusal('debug_traceBadBlock', genesis.hash);
+    expect(unknown).toEqual({ code: -32000, message: `bad block ${genesis.hash} not found` });
+    expect((await node.refusal('debug_traceBadBlock', '0x1')).code).toBe(-32602);
     expect(await node.call('debug_intermediateRoots', blockHash)).toHaveLength(1);
   } finally {
     await node.close();
