@@ -13,6 +13,7 @@ import type { SimulatedBlock, SimulationRequest } from '../simulate/simulation.t
 import { simulate } from '../simulate/simulator.ts';
 import { type ExecutionWitness, executionWitness, type WitnessTries } from '../witness/executionWitness.ts';
 import { type AccessListResult, findAccessList } from './accessList.ts';
+import { type CallBundle, placeCalls } from './bundles.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
 import { IdleSettings } from './idleSettings.ts';
@@ -92,19 +93,17 @@ export class CallExecutor {
     this.#setting.idle.give(setting, this.parts.chain.stateVersion);
   }
 
-  /**
-   * debug_traceCall, trace_callMany: as `call`, each call on what those before it left, with the state before and after at
-   * hand. A `timeout` in milliseconds for all of them goes before the node's own.
-   */
-  async traceCalls(
-    requests: readonly CallRequest[],
+  /** eth_callMany, debug_traceCall and the like: each call on what those before it left. `timeout`: milliseconds for all. */
+  async callBundles(
+    bundles: readonly CallBundle[],
     options: CallOptions & { readonly timeout?: number | undefined },
     tracing: CallTracing,
   ): Promise<void> {
-    const setting = await prepareSetting(options, this.#setting);
+    const first = await prepareSetting(options, this.#setting);
     const deadline = this.#deadline(options.timeout);
-    for (const [index, request] of requests.entries()) {
-      const tracerFor = (call: TracedCall) => tracing.tracerFor(index, call);
+    const calls = placeCalls(bundles, first, options.base, this.parts.chain);
+    for (const [index, { request, setting }] of calls.entries()) {
+      const tracerFor = (call: TracedCall) => tracing.tracerFor(index, call) ?? this.parts.tracerFor?.();
       tracing.onDone(index, await this.#traceOn(setting, request, tracerFor, deadline));
     }
   }
@@ -172,7 +171,7 @@ export class CallExecutor {
   async #traceOn(
     setting: CallSetting,
     request: CallRequest,
-    tracerFor: (call: TracedCall) => Tracer,
+    tracerFor: (call: TracedCall) => Tracer | undefined,
     deadline: Deadline,
   ): Promise<TransactionReplay> {
     const tx = this.#executable(request);

@@ -36,9 +36,9 @@ export interface TransactionReplay {
   readonly after: StateReader;
 }
 
-/** How several calls are traced, one on the other. */
+/** How several calls are watched, one on the other; `index` counts them through all bundles. */
 export interface CallTracing {
-  tracerFor(index: number, call: TracedCall): Tracer;
+  tracerFor(index: number, call: TracedCall): Tracer | undefined;
   onDone(index: number, outcome: TransactionReplay): void;
 }
 

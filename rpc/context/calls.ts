@@ -1,4 +1,5 @@
 import type { Block } from '../../chain/block/block.ts';
+import type { CallBundle } from '../../chain/call/bundles.ts';
 import type { BlockReplay, CallTracing } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
@@ -33,12 +34,13 @@ export interface CallExecutor {
    */
   replayBlock(block: Block, replay: BlockReplay): Promise<void>;
   /**
-   * debug_traceCall, trace_callMany: runs calls as eth_call does, each on what those before it left, with the state before
-   * and after at hand. `beforeTransaction` puts them in the place of that transaction of the base block instead of behind
-   * the whole block; `timeout` is in milliseconds, for all of them. Throws as `call` does.
+   * eth_callMany, debug_traceCall, trace_callMany: runs calls as eth_call does, each on what those before it left, with the
+   * state before and after at hand, and each bundle in a block of its own. `beforeTransaction` puts them in the place of that
+   * transaction of the base block instead of behind the whole block; `timeout` is in milliseconds, for all of them. Throws as
+   * `call` does.
    */
-  traceCalls(
-    requests: readonly CallRequest[],
+  callBundles(
+    bundles: readonly CallBundle[],
     options: CallOptions & { readonly timeout?: number | undefined },
     tracing: CallTracing,
   ): Promise<void>;

@@ -6,6 +6,7 @@ import { debugStateMethods } from './debug/state.ts';
 import { debugSubscribeMethods } from './debug/subscribe.ts';
 import { debugTraceMethods } from './debug/trace.ts';
 import { debugWitnessMethods } from './debug/witness.ts';
+import { debugTraceCallManyMethods } from './debug/traceCallMany.ts';
 import { devAccountMethods } from './dev/accounts.ts';
 import { devBlobMethods } from './dev/blobs.ts';
 import { devErc20Methods } from './dev/erc20.ts';
@@ -20,6 +21,7 @@ import { devTimeMethods } from './dev/time.ts';
 import { engineMethods } from './engine/table.ts';
 import { ethBlockMethods } from './eth/block.ts';
 import { ethCallMethods } from './eth/call.ts';
+import { ethCallManyMethods } from './eth/callMany.ts';
 import { ethConfigMethods } from './eth/config.ts';
 import { ethFeeMethods } from './eth/fees.ts';
 import { ethLogMethods } from './eth/logs.ts';
@@ -68,6 +70,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['reader', ethTransactionMethods],
   ['reader', ethStateMethods],
   ['reader', ethCallMethods],
+  ['reader', ethCallManyMethods],
   ['reader', ethSimulateMethods],
   ['reader', ethFeeMethods],
   ['writer', ethSendMethods],
@@ -93,6 +96,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['reader', debugRawMethods],
   ['reader', debugAccessListMethods],
   ['reader', debugTraceMethods],
+  ['reader', debugTraceCallManyMethods],
   ['reader', debugSubscribeMethods],
   ['reader', debugStateMethods],
   ['reader', debugWitnessMethods],

@@ -94,9 +94,10 @@ function explainRecord(schema: TRecord, value: unknown): string {
   return 'invalid object';
 }
 
-/** Keys are addresses and slots: hex of as many digits as the pattern counts. */
+/** Keys are addresses and slots, hex of as many digits as the pattern counts, or else numbers. */
 function explainKey(pattern: string, key: string): string {
-  return explainBytes(key, Number(/\{(\d+)\}/.exec(pattern)?.[1]), 'key');
+  const digits = /\{(\d+)\}/.exec(pattern)?.[1];
+  return digits === undefined ? 'expected a number' : explainBytes(key, Number(digits), 'key');
 }
 
 /** The reasons for the kinds of schema/scalar.ts and schema/block.ts, by title. */

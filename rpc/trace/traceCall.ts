@@ -1,3 +1,4 @@
+import type { CallBundle } from '../../chain/call/bundles.ts';
 import { CallError } from '../../chain/call/errors.ts';
 import type { TracedCall } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
@@ -23,10 +24,44 @@ export async function traceCall(
 }
 
 /** Traces calls, each on what those before it left, and in the end leaves nothing behind. Throws as `traceCall` does. */
-export async function traceCalls(
+export function traceCalls(
   requests: readonly CallRequest[],
   options: CallOptions,
   makers: readonly MakeCollector[],
+  budget: TraceBudget,
+  context: NodeContext,
+): Promise<readonly unknown[]> {
+  return traceAll([{ calls: requests }], options, (index) => makers[index], budget, context);
+}
+
+/** As `traceCalls` for bundles, each in a block of its own: the traces by bundle. Throws as `traceCall` does. */
+export async function traceBundles(
+  bundles: readonly CallBundle[],
+  options: CallOptions,
+  make: MakeCollector,
+  budget: TraceBudget,
+  context: NodeContext,
+): Promise<readonly (readonly unknown[])[]> {
+  return byBundle(bundles, await traceAll(bundles, options, () => make, budget, context));
+}
+
+/** What came of all calls, by bundle. */
+export function byBundle<T>(
+  bundles: readonly CallBundle[],
+  results: readonly T[],
+): readonly (readonly T[])[] {
+  let next = 0;
+  return bundles.map(({ calls }) => {
+    const begin = next;
+    next += calls.length;
+    return results.slice(begin, next);
+  });
+}
+
+async function traceAll(
+  bundles: readonly CallBundle[],
+  options: CallOptions,
+  makerOf: (index: number) => MakeCollector | undefined,
   budget: TraceBudget,
   { calls }: NodeContext,
 ): Promise<readonly unknown[]> {
@@ -34,12 +69,12 @@ export async function traceCalls(
   const results: unknown[] = [];
   let collector: TraceCollector | undefined;
   try {
-    await calls.traceCalls(
-      requests,
+    await calls.callBundles(
+      bundles,
       { ...options, timeout },
       {
         tracerFor(index, call) {
-          collector = makers[index]?.(subjectOf(call), budget);
+          collector = makerOf(index)?.(subjectOf(call), budget);
           return collector?.hooks ?? {};
         },
         onDone: (_index, outcome) => void results.push(collector?.result(outcome)),

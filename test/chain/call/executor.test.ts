@@ -381,10 +381,14 @@ describe('running again', () => {
       );
       const stateOverride = [{ address: target, account: { code: runtime } }];
       const seen: bigint[] = [];
-      await node.calls.traceCalls([{ to: target }], latest(node, { stateOverride, beforeTransaction }), {
-        tracerFor: () => ({}),
-        onDone: (_index, { result }) => void seen.push(bytesToBigInt(result.returnData)),
-      });
+      await node.calls.callBundles(
+        [{ calls: [{ to: target }] }],
+        latest(node, { stateOverride, beforeTransaction }),
+        {
+          tracerFor: () => ({}),
+          onDone: (_index, { result }) => void seen.push(bytesToBigInt(result.returnData)),
+        },
+      );
       return seen;
     };
     expect(await balance(0)).toEqual([0n]);
