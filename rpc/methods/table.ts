@@ -26,6 +26,7 @@ import { ethConfigMethods } from './eth/config.ts';
 import { ethFeeMethods } from './eth/fees.ts';
 import { ethLogMethods } from './eth/logs.ts';
 import { ethNodeMethods } from './eth/node.ts';
+import { ethResendMethods } from './eth/resend.ts';
 import { ethSendMethods } from './eth/send.ts';
 import { ethSignMethods } from './eth/sign.ts';
 import { ethSimulateMethods } from './eth/simulate.ts';
@@ -74,6 +75,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['reader', ethSimulateMethods],
   ['reader', ethFeeMethods],
   ['writer', ethSendMethods],
+  ['writer', ethResendMethods],
   ['writer', ethSignMethods],
   ['reader', ethLogMethods],
   ['reader', ethSubscribeMethods],

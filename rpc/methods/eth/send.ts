@@ -6,7 +6,7 @@ import type { UnsignedTransaction } from '../../../chain/wallet/wallet.ts';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import { keccak256 } from '../../../storage/encoding/keccak.ts';
 import type { NodeContext } from '../../context.ts';
-import { InvalidParamsError, ServerError } from '../../errors.ts';
+import { ServerError } from '../../errors.ts';
 import { fillTransaction, inSenderTurn, senderOf } from '../../fillTransaction.ts';
 import { formatUnsigned } from '../../format/transaction.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -15,6 +15,7 @@ import { toBytes, toLenientQuantity } from '../../schema/parse.ts';
 import { parseCall } from '../../schema/parseCall.ts';
 import { ReceiptResult } from '../../schema/results.ts';
 import { Data, Hash32, LenientQuantity } from '../../schema/scalar.ts';
+import { sendFrom } from '../../sendFrom.ts';
 import { waitForReceipt } from '../../waitForReceipt.ts';
 
 /** Milliseconds that eth_send*Sync wait unless told, and at most (geth's). */
@@ -124,19 +125,6 @@ function patience(asked: unknown): number {
 function send(request: CallRequest, context: NodeContext): Promise<Transaction> {
   const from = senderOf(request, context);
   return inSenderTurn(context, from, () => sendFrom(from, request, context));
-}
-
-async function sendFrom(from: Uint8Array, request: CallRequest, context: NodeContext): Promise<Transaction> {
-  const { wallet, pool, dev } = context;
-  if (request.blobHashes !== undefined) {
-    throw new InvalidParamsError(
-      'blob transactions carry their blobs: sign it and use eth_sendRawTransaction',
-    );
-  }
-  const filled = await fillTransaction(request, from, context);
-  if (!wallet.has(from) && dev?.isImpersonated(from) === true) return dev.submitUnsigned(filled);
-  const { raw, sender } = wallet.signTransaction(filled);
-  return pool.submitRaw(raw, sender);
 }
 
 function devOf({ dev }: NodeContext) {

@@ -6,6 +6,7 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import { findBlock } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { findReceipt } from '../../findReceipt.ts';
+import { findWaiting } from '../../findWaiting.ts';
 import { formatTransaction, type TransactionPlace } from '../../format/transaction.ts';
 import { type Method, required } from '../../method.ts';
 import { BlockNumberOrTag } from '../../schema/block.ts';
@@ -117,14 +118,8 @@ function findBySender(
 ): FoundTransaction | undefined {
   const mined = chain.transactionBySenderAndNonce(sender, nonce);
   if (mined !== undefined) return placed(mined);
-  const wanted = toHex(sender);
-  for (const group of [pool.pending(), pool.queued()]) {
-    for (const transactions of group.values()) {
-      const transaction = transactions.find((tx) => tx.nonce === nonce && toHex(tx.sender) === wanted);
-      if (transaction !== undefined) return { transaction, place: undefined };
-    }
-  }
-  return undefined;
+  const transaction = findWaiting(sender, nonce, pool);
+  return transaction && { transaction, place: undefined };
 }
 
 async function transactionAt(

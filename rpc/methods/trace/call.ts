@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { CallRequest } from '../../../chain/call/request.ts';
 import type { CallOptions } from '../../../chain/call/setting.ts';
 import { decodeTransaction } from '../../../chain/transaction/decode.ts';
-import type { Transaction } from '../../../chain/transaction/transaction.ts';
+import { asCall } from '../../asCall.ts';
 import { callBaseAt, isPending } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -84,24 +84,4 @@ function collectorOf(types: unknown): MakeCollector {
 
 function rawBytes(raw: unknown): Uint8Array {
   return Array.isArray(raw) ? Uint8Array.from(raw as number[]) : toBytes(raw);
-}
-
-/** The signed transaction as a message of its sender. */
-function asCall(transaction: Transaction): CallRequest {
-  const { type, sender, to, gasLimit, maxFeePerGas, maxPriorityFeePerGas, value, nonce, data } = transaction;
-  const fees = type < 2 ? { gasPrice: maxFeePerGas } : { maxFeePerGas, maxPriorityFeePerGas };
-  return {
-    type,
-    from: sender,
-    to,
-    gas: gasLimit,
-    ...fees,
-    maxFeePerBlobGas: transaction.maxFeePerBlobGas,
-    value,
-    nonce,
-    data,
-    accessList: transaction.accessList,
-    blobHashes: type === 3 ? transaction.blobHashes : undefined,
-    authorizations: type === 4 ? transaction.authorizations : undefined,
-  };
 }

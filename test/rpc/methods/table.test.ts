@@ -42,6 +42,7 @@ const EVERYWHERE = [
   'eth_newFilter',
   'eth_newPendingTransactionFilter',
   'eth_uninstallFilter',
+  'eth_resend',
   'eth_sendRawTransaction',
   'eth_sendRawTransactionSync',
   'eth_sendTransaction',
