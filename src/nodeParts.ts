@@ -24,6 +24,7 @@ import type { DevControl } from '../rpc/context/dev.ts';
 import type { NodeContext } from '../rpc/context.ts';
 import type { Store } from '../storage/store.ts';
 import type { Engine } from '../vm/engine.ts';
+import { ImpersonatedSignatures, impersonatingEngine } from '../vm/reference/impersonatingEngine.ts';
 import type { ActivityWatch } from './activity/attach.ts';
 import type { ClosingStack } from './closing.ts';
 import { contractShelf } from './contractShelf.ts';
@@ -46,6 +47,8 @@ const now = Date.now;
 export interface Ground {
   readonly store: Store;
   readonly engine: Engine;
+  /** undefined on a real chain */
+  readonly signatures: ImpersonatedSignatures | undefined;
   readonly chain: Blockchain;
   /** The chain was there before. */
   readonly isUsed: boolean;
@@ -55,8 +58,10 @@ export interface Ground {
 export function openGround(options: NodeOptions, watch: ActivityWatch, closing: ClosingStack): Ground {
   const { dev, logger } = options;
   const store = openStore(options, closing);
-  const engine = createExecutionEngine(options.execution);
-  closing.add(() => engine.close?.());
+  const chosen = createExecutionEngine(options.execution);
+  closing.add(() => chosen.close?.());
+  const signatures = dev === undefined ? undefined : new ImpersonatedSignatures();
+  const engine = signatures === undefined ? chosen : impersonatingEngine(chosen, signatures);
   const isUsed = store.blocks.head() !== undefined;
   const chain = Blockchain.open(
     { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },
@@ -69,7 +74,7 @@ export function openGround(options: NodeOptions, watch: ActivityWatch, closing: 
       onListenerError: (err) => logger.error({ err }, 'a listener of new blocks failed'),
     },
   );
-  return { store, engine, chain, isUsed };
+  return { store, engine, signatures, chain, isUsed };
 }
 
 /** What turns transactions into blocks. */
@@ -153,7 +158,7 @@ function arrivalsOf(closing: ClosingStack): Arrivals | undefined {
 export function makeContext(
   options: NodeOptions,
   watch: ActivityWatch,
-  { store, engine, chain }: Ground,
+  { store, engine, signatures, chain }: Ground,
   making: BlockMaking & {
     readonly follower: Follower | undefined;
     readonly journal: PoolJournal | undefined;
@@ -201,7 +206,7 @@ export function makeContext(
       onHead: (listener) => chain.onHead(listener),
       onPendingTransaction: (listener) => pool.onPending(listener),
     },
-    dev: makeDevControl(options, watch, { store, chain }, making),
+    dev: makeDevControl(options, watch, { store, signatures, chain }, making),
     payloads,
     consensus:
       options.engine === undefined
@@ -213,10 +218,10 @@ export function makeContext(
 function makeDevControl(
   options: NodeOptions,
   watch: ActivityWatch,
-  { store, chain }: Pick<Ground, 'store' | 'chain'>,
+  { store, signatures, chain }: Pick<Ground, 'store' | 'signatures' | 'chain'>,
   { next, pool, maker, producer, gate, devTime, blobs }: BlockMaking,
 ): DevControl | undefined {
-  if (options.dev === undefined || devTime === undefined || blobs === undefined) return undefined;
+  if (options.dev === undefined || !devTime || !blobs || !signatures) return undefined;
   const { clock, edits } = devTime;
   return createDevControl(
     {
@@ -229,6 +234,7 @@ function makeDevControl(
     {
       ...{ chain, store, pool, maker, producer, next, clock, edits, blobs, gate },
       impersonation: new Impersonation(options.dev.autoImpersonate),
+      signatures,
       snapshots: new Snapshots({ chain, store, pool, next, clock }),
     },
   );

@@ -1,4 +1,5 @@
 import type { Store } from '../../storage/store.ts';
+import type { ImpersonatedSignatures } from '../../vm/reference/impersonatingEngine.ts';
 import type { Blockchain } from '../canonical/blockchain.ts';
 import type { ModuleGate } from '../pool/moduleGate.ts';
 import type { TransactionPool } from '../pool/pool.ts';
@@ -25,5 +26,6 @@ export interface DevParts {
   /** undefined on a plain Ethereum chain */
   readonly gate?: ModuleGate | undefined;
   readonly impersonation: Impersonation;
+  readonly signatures: ImpersonatedSignatures;
   readonly snapshots: Snapshots;
 }

@@ -9,6 +9,8 @@ export interface SenderCommands {
   /** Returns whether it was impersonated. */
   stopImpersonating(address: Uint8Array): boolean;
   autoImpersonate(on: boolean): void;
+  /** Lets ecrecover answer this address for this signature, 65 bytes r‖s‖v, whatever was signed. */
+  impersonateSignature(signature: Uint8Array, address: Uint8Array): Promise<void>;
   /** True when transactions of this address need no key. */
   isImpersonated(address: Uint8Array): boolean;
   /** Adds a transaction that nobody has signed; it is mined as others are. Throws PoolError, TransactionError. */
@@ -20,11 +22,18 @@ export interface SenderCommands {
 }
 
 /** The commands on these parts. */
-export function senderCommands({ chain, pool, producer, impersonation, gate }: DevParts): SenderCommands {
+export function senderCommands(parts: DevParts): SenderCommands {
+  const { chain, pool, producer, impersonation, signatures, gate } = parts;
   return {
     impersonate: (address) => impersonation.add(address),
     stopImpersonating: (address) => impersonation.remove(address),
     autoImpersonate: (on) => impersonation.setEveryone(on),
+    impersonateSignature: (signature, address) =>
+      chain.lock.run(() => {
+        signatures.add(signature, address);
+        // What waits may end otherwise now.
+        pool.refresh();
+      }),
     isImpersonated: (address) => impersonation.has(address),
     async submitUnsigned(request) {
       const transaction = impersonatedTransaction(request, request.from);

@@ -30,6 +30,8 @@ export interface DevControl {
   /** Returns whether it was impersonated. */
   stopImpersonating(address: Uint8Array): boolean;
   autoImpersonate(on: boolean): void;
+  /** Lets ecrecover answer this address for this signature, 65 bytes r‖s‖v, whatever was signed. */
+  impersonateSignature(signature: Uint8Array, address: Uint8Array): Promise<void>;
   /** True when transactions of this address need no key. */
   isImpersonated(address: Uint8Array): boolean;
   /** Adds a transaction without a valid signature for an impersonated or sendUnsigned sender; mined as others are. */

@@ -3,12 +3,14 @@ import type { Engine, Message, MessageContext, MessageResult } from '../engine.t
 import type { Rules } from '../rules/rules.ts';
 import { reportFailedEntry } from '../tracing/failedEntry.ts';
 import { ReferenceEvm } from './evm.ts';
+import type { SignerOf } from './impersonatedSigners.ts';
 
 /**
  * @ethereumjs/evm behind the engine interface: slow, complete, and the judge of faster engines. Its machines hold one
- * execution each and are kept for the next message under the same rules.
+ * execution each and are kept for the next message under the same rules. `signerOf`: whom its ecrecover believes signatures
+ * to be of.
  */
-export function createReferenceEngine(): Engine {
+export function createReferenceEngine(signerOf?: SignerOf): Engine {
   const machines = { nothing: new Machines(), frames: new Machines(), steps: new Machines() };
 
   async function execute(message: Message, context: MessageContext): Promise<MessageResult> {
@@ -19,7 +21,7 @@ export function createReferenceEngine(): Engine {
     }
     const sight = tracer === undefined ? 'nothing' : tracer.onStep === undefined ? 'frames' : 'steps';
     const free = idle(machines[sight], rules);
-    const machine = free.pop() ?? new ReferenceEvm(rules, sight);
+    const machine = free.pop() ?? new ReferenceEvm(rules, sight, signerOf);
     const mark = state.checkpoint();
     try {
       const result = await machine.run(message, context);

@@ -11,6 +11,7 @@ import { blsCurve, bn254Curve } from './curves.ts';
 import { EnvironmentAdapter } from './environment.ts';
 import { FrameReporter } from './frameReporter.ts';
 import { haltOf } from './haltReason.ts';
+import { impersonateSigners, type SignerOf } from './impersonatedSigners.ts';
 import { JournalAdapter } from './journal.ts';
 import { loadOnFirstUse } from './lazyPrecompiles.ts';
 import { Opcode } from './opcodes.ts';
@@ -38,7 +39,8 @@ export class ReferenceEvm extends EVM {
   /** milliseconds since the epoch at which others of the process get their turn */
   #sliceEnds = 0;
 
-  constructor(rules: Rules, sight: Sight) {
+  /** `signerOf`: whom its ecrecover believes signatures to be of. */
+  constructor(rules: Rules, sight: Sight, signerOf?: SignerOf) {
     const manager = new StateManagerAdapter();
     const environment = new EnvironmentAdapter();
     super({
@@ -54,6 +56,7 @@ export class ReferenceEvm extends EVM {
     this.journal = new JournalAdapter(manager) as unknown as EVM['journal'];
     Object.assign(this, { transientStorage: new TransientStorageAdapter(manager) });
     loadOnFirstUse(this._precompiles);
+    if (signerOf !== undefined) impersonateSigners(this._precompiles, signerOf);
     correctOpcodes(this._opcodeMap, manager);
     this.#watchClock();
     if (sight !== 'nothing') {

@@ -17,6 +17,7 @@ import { DevClock } from '../../../chain/produce/clock.ts';
 import { NextBlock } from '../../../chain/produce/nextBlock.ts';
 import { BlockProducer, type MiningMode } from '../../../chain/produce/producer.ts';
 import type { Protocol } from '../../../chain/protocol/protocol.ts';
+import { ImpersonatedSignatures } from '../../../vm/reference/impersonatingEngine.ts';
 import type { ForkName } from '../../../vm/rules/forks.ts';
 import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { openTestChain, testGenesis } from './chain.ts';
@@ -103,6 +104,7 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
     edits,
     blobs,
     impersonation,
+    signatures: new ImpersonatedSignatures(),
     snapshots,
     gate,
   };

@@ -156,6 +156,7 @@ const IN_DEV_MODE = [
   'anvil_setStorageAt',
   'anvil_impersonateAccount',
   'anvil_stopImpersonatingAccount',
+  'anvil_impersonateSignature',
   'anvil_autoImpersonateAccount',
   'anvil_dropTransaction',
   'anvil_getBlobByHash',
