@@ -21,6 +21,7 @@ import { devTimeMethods } from './dev/time.ts';
 import { engineMethods } from './engine/table.ts';
 import { ethBlockMethods } from './eth/block.ts';
 import { ethCallMethods } from './eth/call.ts';
+import { ethCallBundleMethods } from './eth/callBundle.ts';
 import { ethCallManyMethods } from './eth/callMany.ts';
 import { ethConfigMethods } from './eth/config.ts';
 import { ethFeeMethods } from './eth/fees.ts';
@@ -72,6 +73,7 @@ const FAMILIES: readonly (readonly [runs: Place, methods: readonly Method[]])[] 
   ['reader', ethStateMethods],
   ['reader', ethCallMethods],
   ['reader', ethCallManyMethods],
+  ['reader', ethCallBundleMethods],
   ['reader', ethSimulateMethods],
   ['reader', ethFeeMethods],
   ['writer', ethSendMethods],

@@ -17,10 +17,13 @@ const CALLS = 10_000;
 /** Blocks that BLOCKHASH reaches back. */
 const HASHES = 256;
 
-/** reth's clients send JSON numbers too. */
-const Count = Type.Union([Quantity64, Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })], {
-  title: 'quantity64 or number',
-});
+/** A quantity; reth's clients and Flashbots' send JSON numbers too. */
+export const Count = Type.Union(
+  [Quantity64, Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })],
+  {
+    title: 'quantity64 or number',
+  },
+);
 
 /** Keys are decimal, as Go and Rust write numbers as keys. */
 const BlockHashes = Type.Record(Type.String({ pattern: '^[0-9]+$' }), Hash32, {
@@ -86,6 +89,7 @@ function parseBlock(block: Static<typeof BundleBlockOverride> | undefined): Bund
   };
 }
 
-function count(value: Static<typeof Count> | null | undefined): bigint | undefined {
+/** Absent stays absent. */
+export function count(value: Static<typeof Count> | null | undefined): bigint | undefined {
   return value === undefined || value === null ? undefined : BigInt(value);
 }

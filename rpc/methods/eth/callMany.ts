@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { MessageResult } from '../../../vm/engine.ts';
 import { bundlePlace } from '../../bundlePlace.ts';
-import { LimitExceededError, RevertError } from '../../errors.ts';
+import { RevertError } from '../../errors.ts';
 import { type Method, optional, required } from '../../method.ts';
+import { resultBudget } from '../../resultBudget.ts';
 import { Bundles, parseBundles, StateContext } from '../../schema/bundles.ts';
 import { StateOverride } from '../../schema/override.ts';
 import { toLenientQuantity } from '../../schema/parse.ts';
@@ -44,7 +45,7 @@ export const ethCallManyMethods: readonly Method[] = [
     handler: async ([bundles, place, state, timeout], { calls, chain, options }) => {
       const wanted = parseBundles(bundles);
       const results: object[] = [];
-      let bytesLeft = options.traceSizeLimit;
+      const spend = resultBudget(options.traceSizeLimit);
       await calls.callBundles(
         wanted,
         {
@@ -55,8 +56,7 @@ export const ethCallManyMethods: readonly Method[] = [
         {
           tracerFor: () => undefined,
           onDone(_index, { result }) {
-            bytesLeft -= 2 * result.returnData.length;
-            if (bytesLeft < 0) throw tooLarge(options.traceSizeLimit);
+            spend(result.returnData);
             results.push(resultOf(result));
           },
         },
@@ -78,8 +78,4 @@ function resultOf({ halt, returnData }: MessageResult): object {
 function patience(asked: unknown, limit: number): number {
   const wait = asked === undefined ? 0 : Number(toLenientQuantity(asked));
   return wait === 0 ? limit : Math.min(wait, limit);
-}
-
-function tooLarge(limit: number): LimitExceededError {
-  return new LimitExceededError(`results too large: the limit is ${limit} bytes (--rpc-trace-size)`);
 }

@@ -11,6 +11,7 @@ const EVERYWHERE = [
   'eth_chainId',
   'eth_networkId',
   'eth_coinbase',
+  'eth_callBundle',
   'eth_callMany',
   'eth_createAccessList',
   'eth_estimateGas',
