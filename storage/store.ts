@@ -39,7 +39,7 @@ import {
 import type { StateReader } from './state/reader.ts';
 import { latestSource, type StateSource } from './state/source.ts';
 import { type StateAccesses, stateNodes } from './state/stateNodes.ts';
-import { latestReader, readerAt } from './state/stateReaders.ts';
+import { type LatestReader, latestReader, readerAt } from './state/stateReaders.ts';
 import type { StateUpdate } from './state/stateUpdate.ts';
 import { writeHistory, writePlan } from './state/write.ts';
 import { checkStoreVersion } from './storeVersion.ts';
@@ -150,13 +150,8 @@ export class Store {
   }
 
   /** Reads the latest state, edits since the head included. */
-  latestState(): StateReader {
+  latestState(): LatestReader {
     return latestReader(this.#tables.state);
-  }
-
-  /** Code by its hash, of any account of any block so far; undefined where there was none. */
-  code(codeHash: Uint8Array): Uint8Array | undefined {
-    return this.#tables.state.codes.get(codeHash);
   }
 
   /** Every account of the latest state in order of address (for a dump); not to be held over an await. */

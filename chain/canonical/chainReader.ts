@@ -204,7 +204,7 @@ export class ChainReader {
 
   /** Code by its hash, of any account of any block so far; undefined where there was none. */
   code(codeHash: Uint8Array): Uint8Array | undefined {
-    return this.store.code(codeHash);
+    return this.store.latestState().knownCode(codeHash);
   }
 
   /** In chain order. Throws LogLimitError past `limit`. */

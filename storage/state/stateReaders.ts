@@ -7,8 +7,14 @@ import type { StateReader } from './reader.ts';
 import { slotTableKey } from './source.ts';
 import type { StateTables } from './tables.ts';
 
+/** The latest state, which can be asked for codes that none of its accounts has. */
+export interface LatestReader extends StateReader {
+  /** Code by its hash, of any account of any state so far; undefined where there was none. */
+  knownCode(codeHash: Uint8Array): Uint8Array | undefined;
+}
+
 /** Reads whatever is latest, edits since the head included. */
-export function latestReader(tables: StateTables): StateReader {
+export function latestReader(tables: StateTables): LatestReader {
   return {
     account(address) {
       const record = tables.accounts.get(address);
@@ -16,6 +22,7 @@ export function latestReader(tables: StateTables): StateReader {
     },
     slot: (address, key) => tables.slots.get(slotTableKey(address, key)) ?? EMPTY_BYTES,
     code: (codeHash) => readCode(tables, codeHash),
+    knownCode: (codeHash) => tables.codes.get(codeHash),
   };
 }
 
