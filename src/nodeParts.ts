@@ -49,6 +49,8 @@ export interface Ground {
   readonly engine: Engine;
   /** undefined on a real chain */
   readonly signatures: ImpersonatedSignatures | undefined;
+  /** undefined on a real chain */
+  readonly edits: EditHistory | undefined;
   readonly chain: Blockchain;
   /** The chain was there before. */
   readonly isUsed: boolean;
@@ -63,6 +65,7 @@ export function openGround(options: NodeOptions, watch: ActivityWatch, closing: 
   const signatures = dev === undefined ? undefined : new ImpersonatedSignatures();
   const engine = signatures === undefined ? chosen : impersonatingEngine(chosen, signatures);
   const isUsed = store.blocks.head() !== undefined;
+  const edits = dev === undefined ? undefined : new EditHistory(store);
   const chain = Blockchain.open(
     { genesis: isUsed && !options.genesisMustMatch ? undefined : options.genesis },
     {
@@ -71,10 +74,11 @@ export function openGround(options: NodeOptions, watch: ActivityWatch, closing: 
       protocol: moduleProtocol,
       contractSenders: dev !== undefined,
       tracerFor: dev?.traceContracts ? (transaction) => watch.traceTransaction(transaction) : undefined,
+      editsBefore: edits && ((hash) => edits.before(hash)),
       onListenerError: (err) => logger.error({ err }, 'a listener of new blocks failed'),
     },
   );
-  return { store, engine, signatures, chain, isUsed };
+  return { store, engine, signatures, edits, chain, isUsed };
 }
 
 /** What turns transactions into blocks. */
@@ -96,16 +100,14 @@ export interface BlockMaking {
 /** Makes pool, maker and producer, which makes nothing before it is started. */
 export function makeBlockMaking(
   options: NodeOptions,
-  { store, engine, chain, isUsed }: Ground,
+  { store, engine, edits, chain, isUsed }: Ground,
   closing: ClosingStack,
   spans: Spans | undefined,
 ): BlockMaking {
   const { mining, logger, genesis } = options;
   const isDev = options.dev !== undefined;
   // A dev chain that begins at a time of its own goes on from there.
-  const devTime = isDev
-    ? { clock: new DevClock(now, isUsed ? undefined : genesis?.timestamp), edits: new EditHistory(store) }
-    : undefined;
+  const devTime = edits && { clock: new DevClock(now, isUsed ? undefined : genesis?.timestamp), edits };
   const next = new NextBlock(
     {
       coinbase: mining.feeRecipient,

@@ -17,7 +17,7 @@ import { governedConfig } from '../protocol/governedConfig.ts';
 import { rulesOfChild } from '../validate/header.ts';
 import { WriteLock } from '../writeLock.ts';
 import { Branch } from './branch.ts';
-import { ChainReader } from './chainReader.ts';
+import { ChainReader, type EditsBefore } from './chainReader.ts';
 import { ChainError } from './errors.ts';
 import { HeadEvents, type HeadListener } from './events.ts';
 import { Importer, type ImportStatus } from './importer.ts';
@@ -35,6 +35,7 @@ export interface BlockchainOptions {
 /** What the chain works with; made and closed by the program. */
 export interface BlockchainParts extends Omit<ExecutionParts, 'stateRoot'> {
   readonly store: Store;
+  readonly editsBefore?: EditsBefore | undefined;
   /** Hears what a listener of head changes throws. */
   readonly onListenerError?: ((error: unknown) => void) | undefined;
 }
@@ -57,7 +58,12 @@ export class Blockchain extends ChainReader {
 
   private constructor(genesis: Genesis | undefined, parts: BlockchainParts) {
     const config = openChain(parts.store, genesis);
-    super(config, parts.store, config.nativeTransactions === true ? parts.protocol : undefined);
+    super(
+      config,
+      parts.store,
+      config.nativeTransactions === true ? parts.protocol : undefined,
+      parts.editsBefore,
+    );
     this.#parts = parts;
     this.#events = new HeadEvents(parts.onListenerError ?? (() => undefined));
     // Tracers watch blocks that are made, not those that are checked.
@@ -115,7 +121,7 @@ export class Blockchain extends ChainReader {
       parent: sealed,
       parentHasOmmers: parent.hasOmmers,
       rules: rulesOfChild(config, parent, { number: number + 1n, timestamp: attributes.timestamp }),
-      state: this.stateAt(sealed),
+      state: this.madeState(sealed),
       blockHash: ancestorHashes(sealed, (hash) => this.headerByHash(hash)?.header),
       parameters,
     };

@@ -4,6 +4,7 @@ import type { Head, TransactionLocation } from '../../storage/blocks/storedBlock
 import { type BytesKey, bytesToBigInt, equalBytes, toHex, toKey } from '../../storage/encoding/bytes.ts';
 import { StateUnavailableError } from '../../storage/errors.ts';
 import { EMPTY_ACCOUNT } from '../../storage/state/account.ts';
+import type { StateChanges } from '../../storage/state/changes.ts';
 import type { HashedAccount, HashedSlot } from '../../storage/state/ranges.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { Store } from '../../storage/store.ts';
@@ -21,6 +22,7 @@ import { DecodedBlocks } from './decodedBlocks.ts';
 import { ChainError } from './errors.ts';
 import { findLogs, logsAtHand, logsOfBlock } from './logs.ts';
 import type { LogCondition, MinedLog, MinedProof, MinedReceipt, MinedTransaction } from './mined.ts';
+import { overlayReader } from './overlay.ts';
 import type { CacheCounts } from './recent.ts';
 import { Recent } from './recent.ts';
 
@@ -34,6 +36,9 @@ interface Newest {
   /** the state after it, once somebody has asked for it */
   state: StateReader | undefined;
 }
+
+/** Dev mode: what was edited between the parent of the block with this hash and the block; undefined: nothing. */
+export type EditsBefore = (hash: Uint8Array) => StateChanges | undefined;
 
 /** Canonical queries over a store: synchronous reads of what was committed, one derivation for everybody. */
 export class ChainReader {
@@ -52,6 +57,7 @@ export class ChainReader {
     protected readonly store: Store,
     /** XAI's modules; undefined: a plain Ethereum chain */
     readonly protocol?: Protocol | undefined,
+    private readonly editsBefore?: EditsBefore | undefined,
   ) {
     this.#config = config;
   }
@@ -190,8 +196,20 @@ export class ChainReader {
     return this.#located(this.store.blocks.senderNonceLocation(sender, nonce));
   }
 
-  /** World state after this block. Throws StateUnavailableError where it is not kept. */
+  /**
+   * World state after this block, in dev mode with what was edited between it and the next block: so it was seen as long as it was the
+   * head. Throws StateUnavailableError where it is not kept.
+   */
   stateAt(sealed: SealedHeader): StateReader {
+    const state = this.madeState(sealed);
+    if (this.editsBefore === undefined || sealed === this.#head().sealed) return state;
+    const next = this.store.blocks.canonicalHash(sealed.header.number + 1n);
+    const edits = next && this.editsBefore(next);
+    return edits === undefined ? state : overlayReader(state, edits);
+  }
+
+  /** The same without the edits, but for those since the head. */
+  protected madeState(sealed: SealedHeader): StateReader {
     const { header, hash } = sealed;
     const newest = this.#head();
     if (sealed === newest.sealed) {

@@ -55,8 +55,10 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   const opened = await openTestChain(options.genesis ?? testGenesis(fork), {
     contractSenders: true,
     protocol,
+    editsBefore: (hash) => edits.before(hash),
   });
   const { chain, store } = opened;
+  const edits = new EditHistory(store);
   const engine = createWasmEngine();
   const failures: unknown[] = [];
   const now = () => node.time ?? Date.now();
@@ -78,7 +80,6 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
   const blobs = new MinedBlobs();
   chain.onHead((change) => blobs.onHead(change, (hash) => pool.get(hash)?.sidecar));
   chain.onHead((change) => pool.onHead(change));
-  const edits = new EditHistory(store);
   const maker = new BlockMaker({ order: 'fees', maxTransactions }, { chain, pool, next, edits });
   const producer = new BlockProducer(
     { mode, interval },

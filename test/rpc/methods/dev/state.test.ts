@@ -118,3 +118,33 @@ test('dropped transactions: a boolean from Hardhat, the hash or null from anvil'
   const mined = await send();
   expect((await node.refusal('hardhat_dropTransaction', mined)).message).toContain('already mined');
 });
+
+test('what was edited stays part of the block that it was edited after', async () => {
+  const account = `0x${'bb'.repeat(20)}`;
+  const at = await node.call('eth_blockNumber');
+  const before = `0x${(BigInt(at) - 1n).toString(16)}`;
+  await node.call('anvil_setBalance', account, '0x64');
+  await node.call('anvil_setNonce', account, '0x3');
+  // returns the slot 0
+  await node.call('anvil_setCode', account, '0x5f545f5260205ff3');
+  await node.call('anvil_setStorageAt', account, '0x0', word(7));
+  const seen = (block: string): Promise<string[]> =>
+    Promise.all([
+      node.call('eth_getBalance', account, block),
+      node.call('eth_getTransactionCount', account, block),
+      node.call('eth_getCode', account, block),
+      node.call('eth_getStorageAt', account, '0x0', block),
+      node.call('eth_call', { to: account }, block),
+    ]);
+  const edited = ['0x64', '0x3', '0x5f545f5260205ff3', word(7), word(7)];
+  expect(await seen(at)).toEqual(edited);
+  await node.call('eth_sendTransaction', { from: node.accounts[0], to: account, value: '0xa' });
+  await node.call('anvil_setBalance', account, '0x0');
+  await node.call('evm_mine');
+  await node.call('evm_mine');
+  // the difference between two blocks is what the later one did
+  expect(await seen(at)).toEqual(edited);
+  expect(await seen(before)).toEqual(['0x0', '0x0', '0x', word(0), '0x']);
+  const next = `0x${(BigInt(at) + 1n).toString(16)}`;
+  expect(await node.call('eth_getBalance', account, next)).toBe('0x0');
+});
