@@ -41,6 +41,7 @@ export function isPending(value: unknown): boolean {
 export function findHeader(value: unknown, chain: ChainReader): SealedHeader | undefined {
   if (value === undefined) return chain.head();
   if (typeof value === 'string') return headerByText(value, chain);
+  if (typeof value === 'number') return chain.headerByNumber(BigInt(value));
   const { blockHash, blockNumber, requireCanonical } = value as BlockObject;
   if (blockHash === undefined) return headerByText(blockNumber ?? 'latest', chain);
   if (blockNumber !== undefined) {

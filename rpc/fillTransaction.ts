@@ -1,8 +1,11 @@
+import { CallError } from '../chain/call/errors.ts';
 import type { CallRequest } from '../chain/call/request.ts';
+import type { CallOptions } from '../chain/call/setting.ts';
 import type { UnsignedTransaction } from '../chain/wallet/wallet.ts';
 import { EMPTY_BYTES, toHex } from '../storage/encoding/bytes.ts';
 import type { NodeContext } from './context.ts';
 import { InvalidParamsError, ServerError } from './errors.ts';
+import { estimateGas } from './estimateGas.ts';
 import { quantityHex } from './format/hex.ts';
 
 /**
@@ -26,7 +29,7 @@ export async function fillTransaction(
   }
   const type = chooseType(request, context);
   const fees = type < 2 ? legacyFees(request, context) : marketFees(request, context);
-  const gasLimit = request.gas ?? (await estimate({ ...request, from }, context));
+  const gasLimit = request.gas ?? (await estimate({ ...request, from }, type, fees, context));
   return {
     from,
     type,
@@ -102,9 +105,29 @@ function blobFee({ fees }: NodeContext): bigint {
   return (fees.nextBlobBaseFee() ?? 1n) * 2n;
 }
 
-/** The nonce is left out: the estimate is for the state that the transaction will meet, not for its place in the queue. */
-function estimate(request: CallRequest, { calls }: NodeContext): Promise<bigint> {
-  return calls.estimateGas({ ...request, nonce: undefined }, { base: { kind: 'pending' } });
+/**
+ * The nonce is left out: the estimate is for the state that the transaction will meet, not for its place in the queue. The fees count,
+ * as code may ask for the gas price; where they are what stands in the way (a price below the base fee, too little balance), that is
+ * for the pool to say, and the estimate does without.
+ */
+async function estimate(
+  request: CallRequest,
+  type: number,
+  fees: { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint },
+  context: NodeContext,
+): Promise<bigint> {
+  const options: CallOptions = { base: { kind: 'pending' } };
+  const free = { ...request, nonce: undefined };
+  const priced =
+    type < 2
+      ? { gasPrice: fees.maxFeePerGas, maxFeePerGas: undefined, maxPriorityFeePerGas: undefined }
+      : { gasPrice: undefined, ...fees };
+  try {
+    return await context.calls.estimateGas({ ...free, ...priced }, options);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return estimateGas(free, options, context);
+  }
 }
 
 const turns = new WeakMap<NodeContext, Map<string, Promise<unknown>>>();

@@ -11,10 +11,11 @@ HTTP (POST) and WebSocket on one port, single requests and batches; a batch is a
 is also the answer of \`rpc.discover\`, as an OpenRPC document.
 
 - *quantity*: hex without leading zeros, \`0x0\` for zero. *data*, *hash32*, *address*: \`0x\` and two digits a byte.
-- *lenientQuantity*: also a JSON number, a decimal string, or hex with leading zeros, as people type it.
+- *lenientQuantity*: also a JSON number, a decimal string, or hex with leading zeros, as people type it. *paddedQuantity*: with
+  leading zeros or without.
 - *shortBytes32*: up to 64 digits, left-padded to 32 bytes.
 - *blockNumberOrTag*: a quantity, \`latest\`, \`pending\`, \`earliest\`, \`safe\` or \`finalized\`. *blockParameter*: also a block hash, or
-  \`{"blockHash": …, "requireCanonical": …}\` or \`{"blockNumber": …}\` (EIP-1898).
+  \`{"blockHash": …, "requireCanonical": …}\` or \`{"blockNumber": …}\` (EIP-1898). *lenientBlockNumberOrTag*: also a JSON number.
 - *xaiAddress*: \`XAI…\` or \`TXAI…\` with 40 digits; *anyAddress*: that or an address. *amount*: a decimal integer in the smallest
   unit, as text; *count*: that or a JSON number. *bytes64*: 128 hex digits. *kind*: a name of
   [native-transactions.md](native-transactions.md), which explains them all.

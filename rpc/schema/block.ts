@@ -16,6 +16,12 @@ export const BlockTag = Type.Union(
 /** A block by tag or number. */
 export const BlockNumberOrTag = Type.Union([BlockTag, Quantity64], { title: 'blockNumberOrTag' });
 
+/** The same as scripts send it to methods that give a block: also a JSON number, as Hardhat's node and anvil take it. */
+export const LenientBlockNumberOrTag = Type.Union(
+  [BlockTag, Quantity64, Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })],
+  { title: 'lenientBlockNumberOrTag' },
+);
+
 /** A block by tag, number, hash, or as an object with one of the two (EIP-1898). */
 export const BlockParameter = Type.Union(
   [

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import { Address, Data, Hash32, Quantity, Quantity64 } from './scalar.ts';
+import { Address, Data, Hash32, PaddedQuantity, Quantity, Quantity64 } from './scalar.ts';
 
 /** Absent or null: the two mean the same in what wallets send. */
 export function maybe<T extends TSchema>(schema: T) {
@@ -15,19 +15,26 @@ const AccessListItem = Type.Object(
 /** Addresses and slots that a transaction says it will touch (EIP-2930). */
 export const AccessList = Type.Array(AccessListItem, { title: 'accessList' });
 
-/** A signed delegation (EIP-7702); `v` stands for `yParity` in what some clients send. */
-export const AuthorizationItem = Type.Object(
-  {
-    chainId: Quantity,
-    address: Address,
-    nonce: Quantity64,
-    yParity: Type.Optional(Quantity64),
-    v: Type.Optional(Quantity64),
-    r: Quantity,
-    s: Quantity,
-  },
-  { title: 'authorization' },
-);
+/** A signed delegation (EIP-7702) as it is shown. */
+export const AuthorizationItem = authorizationWith(Quantity);
+
+/** The same as clients send it: hardhat-ethers with `r` and `s` of 32 bytes, some with `v` for `yParity`. */
+export const AuthorizationInput = authorizationWith(PaddedQuantity);
+
+function authorizationWith<T extends typeof Quantity | typeof PaddedQuantity>(half: T) {
+  return Type.Object(
+    {
+      chainId: Quantity,
+      address: Address,
+      nonce: Quantity64,
+      yParity: Type.Optional(Quantity64),
+      v: Type.Optional(Quantity64),
+      r: half,
+      s: half,
+    },
+    { title: 'authorization' },
+  );
+}
 
 /**
  * What eth_call, eth_estimateGas and eth_sendTransaction are given. `input` and `data` are the same field: both may be
@@ -52,7 +59,7 @@ export const CallObject = Type.Object(
     data: maybe(Data),
     accessList: maybe(AccessList),
     blobVersionedHashes: maybe(Type.Array(Hash32)),
-    authorizationList: maybe(Type.Array(AuthorizationItem)),
+    authorizationList: maybe(Type.Array(AuthorizationInput)),
     chainId: maybe(Quantity),
   },
   { title: 'callObject' },

@@ -104,6 +104,7 @@ function explainKey(pattern: string, key: string): string {
 const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
   quantity: (value) => explainQuantity(value, 256),
   quantity64: (value) => explainQuantity(value, 64),
+  paddedQuantity: (value) => explainQuantity(value, 256),
   lenientQuantity: (value) =>
     typeof value === 'string' || typeof value === 'number'
       ? `invalid number ${quote(String(value))}`
@@ -133,6 +134,7 @@ const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
   text: (value) => `expected a string, got ${typeName(value)}`,
   blockTag: (value) => `unknown block tag ${quote(String(value))}`,
   blockNumberOrTag: (value) => explainQuantity(value, 64),
+  lenientBlockNumberOrTag: (value) => explainQuantity(value, 64),
   blockParameter: (value) => {
     if (!isRecord(value)) return explainQuantity(value, 64);
     if ('blockHash' in value && 'blockNumber' in value) {

@@ -3,7 +3,7 @@ import type { CallRequest } from '../../chain/call/request.ts';
 import type { AccessListEntry, Authorization } from '../../chain/transaction/transaction.ts';
 import { equalBytes } from '../../storage/encoding/bytes.ts';
 import { InvalidParamsError, ServerError } from '../errors.ts';
-import type { AccessList, AuthorizationItem, CallObject } from './call.ts';
+import type { AccessList, AuthorizationInput, CallObject } from './call.ts';
 import { toBytes, toOptionalBytes, toOptionalQuantity, toQuantity } from './parse.ts';
 
 /**
@@ -56,7 +56,7 @@ function parseAccessList(list: Static<typeof AccessList>): readonly AccessListEn
   }));
 }
 
-function parseAuthorization(item: Static<typeof AuthorizationItem>): Authorization {
+function parseAuthorization(item: Static<typeof AuthorizationInput>): Authorization {
   return {
     chainId: toQuantity(item.chainId),
     address: toBytes(item.address),

@@ -14,6 +14,9 @@ export const Quantity64 = Type.String({
   pattern: '^0x(0|[1-9a-fA-F][0-9a-fA-F]{0,15})$',
 });
 
+/** A quantity that may have leading zeros: halves of signatures, which some clients send as 32 bytes. */
+export const PaddedQuantity = Type.String({ title: 'paddedQuantity', pattern: '^0x[0-9a-fA-F]{1,64}$' });
+
 /**
  * A quantity as people type it at a prompt and as Hardhat's and Foundry's scripts send it to the dev methods and to
  * eth_feeHistory: a JSON number, a decimal string, or hex with leading zeros. At most 256 bits.

@@ -8,13 +8,13 @@ import { quantityHex } from '../../format/hex.ts';
 import { receiptTexts } from '../../format/receiptText.ts';
 import { JsonText } from '../../jsonText.ts';
 import { type Method, optional, required } from '../../method.ts';
-import { BlockNumberOrTag, BlockParameter } from '../../schema/block.ts';
+import { BlockParameter, LenientBlockNumberOrTag } from '../../schema/block.ts';
 import { toIndex } from '../../schema/parse.ts';
 import { BlockResult, HeaderResult, OmmerResult, orNull, ReceiptResult } from '../../schema/results.ts';
 import { Bool, Hash32, Quantity64 } from '../../schema/scalar.ts';
 
 const hash = required('blockHash', Hash32);
-const number = required('block', BlockNumberOrTag);
+const number = required('block', LenientBlockNumberOrTag);
 const index = required('index', Quantity64);
 const full = optional('fullTransactions', Bool, 'whole transactions instead of their hashes');
 

@@ -4,7 +4,8 @@ import { toHex } from '../../../storage/encoding/bytes.ts';
 import type { MessageResult } from '../../../vm/engine.ts';
 import { callBaseAt } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
-import { haltError, ServerError } from '../../errors.ts';
+import { CODE, haltError, RpcError } from '../../errors.ts';
+import { estimateGas } from '../../estimateGas.ts';
 import { quantityHex } from '../../format/hex.ts';
 import { formatAccessListEntry } from '../../format/transaction.ts';
 import { type Method, optional, required } from '../../method.ts';
@@ -48,10 +49,11 @@ export const ethCallMethods: readonly Method[] = [
     params,
     result: Quantity64,
     resultName: 'gas',
-    handler: async ([call, block, state, header], { calls, chain, dev }) => {
+    handler: async ([call, block, state, header], context) => {
       // In dev mode the next block may have a time of its own that the transaction is meant for (anvil does so too).
-      const at = block ?? (dev === undefined ? 'latest' : 'pending');
-      return quantityHex(await calls.estimateGas(parseCall(call), callOptions(at, state, header, chain)));
+      const at = block ?? (context.dev === undefined ? 'latest' : 'pending');
+      const options = callOptions(at, state, header, context.chain);
+      return quantityHex(await estimateGas(parseCall(call), options, context));
     },
   },
   {
@@ -81,7 +83,8 @@ function returnDataOf(
   alwaysData: boolean,
 ): string {
   if (halt === 'out of gas' && gasLimit !== undefined) {
-    throw new ServerError(`${halt}: the limit is ${gasLimit} gas (--rpc-call-gas)`);
+    const message = `${halt}: the limit is ${gasLimit} gas (--rpc-call-gas)`;
+    throw new RpcError(CODE.server, message, alwaysData ? '0x' : undefined);
   }
   if (halt !== undefined) throw haltError(halt, returnData, alwaysData);
   return toHex(returnData);

@@ -9,7 +9,7 @@ import { findReceipt } from '../../findReceipt.ts';
 import { findWaiting } from '../../findWaiting.ts';
 import { formatTransaction, type TransactionPlace } from '../../format/transaction.ts';
 import { type Method, required } from '../../method.ts';
-import { BlockNumberOrTag } from '../../schema/block.ts';
+import { LenientBlockNumberOrTag } from '../../schema/block.ts';
 import { toBytes, toIndex, toQuantity } from '../../schema/parse.ts';
 import { orNull, ReceiptResult, TransactionResult } from '../../schema/results.ts';
 import { Address, Data, Hash32, Quantity64 } from '../../schema/scalar.ts';
@@ -20,7 +20,7 @@ const index = required('index', Quantity64);
 /** The two ways to say which block: the parameter, and how a summary calls such a block. */
 const BLOCK_BY = {
   Hash: { param: required('blockHash', Hash32), block: 'a block' },
-  Number: { param: required('block', BlockNumberOrTag), block: 'a block of the canonical chain' },
+  Number: { param: required('block', LenientBlockNumberOrTag), block: 'a block of the canonical chain' },
 } as const;
 
 /** eth_* about transactions and receipts. */
