@@ -9,6 +9,7 @@ import type { Stream } from '../rest/logStream.ts';
 import { restRoutes } from '../rest/routes.ts';
 import { bearerCheck } from './bearer.ts';
 import { WebSocketConnection } from './connection.ts';
+import { endingAsAsked } from './connectionClose.ts';
 import { corsHeaders, hostAllowed, originAllowed, preflight } from './cors.ts';
 import { createDispatch } from './dispatch.ts';
 import { healthRoutes } from './health.ts';
@@ -149,8 +150,8 @@ export async function startServer(options: ServerOptions, context: NodeContext):
 
   const server: Server<WebSocketConnection> = Bun.serve({
     // The one route of every request, past the framework: going through it costs as much as answering a read.
-    routes: { '/': { POST: answerRpc } },
-    fetch: (request) => app.handle(request),
+    routes: { '/': { POST: (request) => endingAsAsked(request, answerRpc(request)) } },
+    fetch: (request) => endingAsAsked(request, app.handle(request)),
     error: failed,
     // Two nodes on one port would share the requests between them: only the processes of one node may.
     ...(options.unix === undefined
