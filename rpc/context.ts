@@ -52,4 +52,6 @@ export interface RpcOptions {
   readonly filterLimit: number;
   /** subscriptions on one connection */
   readonly subscriptionLimit: number;
+  /** Answer transactions that fail in a block made at once with why they did (dev mode). */
+  readonly throwOnFailure: boolean;
 }

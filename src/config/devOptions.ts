@@ -218,6 +218,12 @@ export const DEV_OPTIONS = {
     commands: DEV,
     aliases: ['tx-gas-limit'],
   }),
+  throwOnFailure: settled(false, {
+    kind: SWITCH,
+    help: "answer a transaction that fails in the block made for it with its revert (it is mined all the same), as Hardhat's node does",
+    group: LENIENCE,
+    commands: DEV,
+  }),
 
   silent: settled(false, {
     kind: SWITCH,

@@ -6,7 +6,7 @@ import type { Settings } from './options.ts';
 /** Bytes of a request body with --no-request-size-limit. */
 const LARGEST_BODY = 1024 * 1024 * 1024;
 
-/** The bounds on requests that the settings give. */
+/** The bounds on requests that the settings give, and how they are answered. */
 export function rpcOptions(settings: Settings, clientVersion: string): RpcOptions {
   return {
     clientVersion,
@@ -21,6 +21,7 @@ export function rpcOptions(settings: Settings, clientVersion: string): RpcOption
     bodyLimit: settings.noRequestSizeLimit ? LARGEST_BODY : settings.rpcBodyLimit,
     filterLimit: settings.rpcFilterLimit,
     subscriptionLimit: settings.rpcSubscriptionLimit,
+    throwOnFailure: settings.throwOnFailure,
   };
 }
 

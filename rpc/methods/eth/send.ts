@@ -16,6 +16,7 @@ import { parseCall } from '../../schema/parseCall.ts';
 import { ReceiptResult } from '../../schema/results.ts';
 import { Data, Hash32, LenientQuantity } from '../../schema/scalar.ts';
 import { sendFrom } from '../../sendFrom.ts';
+import { sentAnswer } from '../../sentAnswer.ts';
 import { waitForReceipt } from '../../waitForReceipt.ts';
 
 /** Milliseconds that eth_send*Sync wait unless told, and at most (geth's). */
@@ -34,7 +35,10 @@ export const ethSendMethods: readonly Method[] = [
     params: [required('raw', Data)],
     result: Hash32,
     resultName: 'hash',
-    handler: async ([raw], { pool }) => toHex((await pool.submitRaw(toBytes(raw))).hash),
+    handler: async ([raw], context) => {
+      const { hash } = await context.pool.submitRaw(toBytes(raw));
+      return sentAnswer(hash, context);
+    },
   },
   {
     name: 'eth_sendRawTransactionSync',
@@ -55,7 +59,10 @@ export const ethSendMethods: readonly Method[] = [
     params: [transaction],
     result: Hash32,
     resultName: 'hash',
-    handler: async ([given], context) => toHex((await send(parseCall(given), context)).hash),
+    handler: async ([given], context) => {
+      const { hash } = await send(parseCall(given), context);
+      return sentAnswer(hash, context);
+    },
   },
   {
     name: 'eth_sendTransactionSync',
@@ -79,10 +86,10 @@ export const ethSendMethods: readonly Method[] = [
     handler: async ([given], context) => {
       const request = parseCall(given);
       const from = senderOf(request, context);
-      const sent = await inSenderTurn(context, from, async () =>
+      const { hash } = await inSenderTurn(context, from, async () =>
         devOf(context).submitUnsigned(await fillTransaction(request, from, context)),
       );
-      return toHex(sent.hash);
+      return sentAnswer(hash, context);
     },
   },
   {

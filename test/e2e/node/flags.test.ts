@@ -157,6 +157,15 @@ describe('making blocks', () => {
     await until(async () => (await block(node)).number !== number, 'an empty block');
   });
 
+  test.skipIf(isOther)('--throw-on-failure: why a transaction failed is the answer', async () => {
+    const node = await dev('--throw-on-failure');
+    const failing = '0x00000000000000000000000000000000000000ab';
+    await request(node.url, 'anvil_setCode', failing, '0x60006000fd');
+    const { error } = await ask(node.url, 'eth_sendTransaction', { from, to: failing, gas: '0x20000' });
+    expect(error).toEqual({ code: 3, message: 'execution reverted', data: '0x' });
+    expect(Number((await block(node)).number)).toBe(1);
+  });
+
   test('--order: by fee, or first come first served', async () => {
     for (const [order, expected] of [
       ['fees', [1, 0]],
