@@ -69,7 +69,7 @@ describe('eth_callMany', () => {
     expect(await at(-1, '0x1')).toBe(1);
     expect(await at(-1, 'pending')).toBe(4);
     const genesis = { blockNumber: 'earliest', transactionIndex: 0 };
-    expect(await dev.call('eth_callMany', [{ transactions: [count] }], genesis)).toEqual([[{ value: '0x' }]]);
+    expect(await dev.call('eth_callMany', [{ transactions: [count] }], genesis)).toEqual([[counted(1)]]);
   });
 
   test('halts are told one by one', async () => {
