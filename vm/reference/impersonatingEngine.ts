@@ -1,6 +1,9 @@
 import { type BytesKey, toKey } from '../../storage/encoding/bytes.ts';
 import type { Engine } from '../engine.ts';
 
+/** Signatures that are remembered: beyond that the oldest is forgotten. */
+const MOST_SIGNATURES = 10_000;
+
 /** Signatures that ecrecover says are of certain accounts, whatever was signed. */
 export class ImpersonatedSignatures {
   readonly #signers = new Map<BytesKey, Uint8Array>();
@@ -12,6 +15,8 @@ export class ImpersonatedSignatures {
   /** `signature`: 65 bytes r‖s‖v; `address`: 20 bytes */
   add(signature: Uint8Array, address: Uint8Array): void {
     this.#signers.set(toKey(signature), address);
+    const oldest = this.#signers.keys().next().value;
+    if (this.#signers.size > MOST_SIGNATURES && oldest !== undefined) this.#signers.delete(oldest);
   }
 
   signerOf(signature: Uint8Array): Uint8Array | undefined {
