@@ -163,7 +163,7 @@ export class CallExecutor {
     return intermediateRoots(block, onRoot, this.parts, this.#setting);
   }
 
-  /** debug_executionWitness. Throws CallError, BlockError, StateUnavailableError. */
+  /** debug_executionWitness. Throws CallError, StateUnavailableError. */
   executionWitness(block: Block): Promise<ExecutionWitness> {
     return executionWitness(block, this.#setting, this.parts);
   }

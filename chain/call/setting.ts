@@ -132,11 +132,11 @@ export async function progressOfBlock(
   return progress;
 }
 
-/** The state that a block was made on. Throws StateUnavailableError where it is not kept, CallError. */
+/** The state that a block was made on, but for edits. Throws StateUnavailableError where it is not kept, CallError. */
 export function stateBefore({ header }: Block, chain: ChainReader): StateReader {
   const parent = chain.headerByHash(header.parentHash);
   if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
-  return chain.stateAt(parent);
+  return chain.madeState(parent);
 }
 
 function baseSetting(options: CallOptions, parts: SettingParts): CallSetting | Promise<CallSetting> {

@@ -208,8 +208,8 @@ export class ChainReader {
     return edits === undefined ? state : overlayReader(state, edits);
   }
 
-  /** The same without the edits, but for those since the head. */
-  protected madeState(sealed: SealedHeader): StateReader {
+  /** The same without the edits, but for those since the head: what was edited before another block on it is not this one's matter. */
+  madeState(sealed: SealedHeader): StateReader {
     const { header, hash } = sealed;
     const newest = this.#head();
     if (sealed === newest.sealed) {

@@ -11,7 +11,8 @@ import { CallError } from '../call/errors.ts';
 import type { SettingParts } from '../call/setting.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { rulesOfHeader } from '../rules.ts';
-import { executeBlock } from '../validate/execute.ts';
+import { BlockError } from '../validate/errors.ts';
+import { type CheckedExecution, executeBlock } from '../validate/execute.ts';
 import { noteAccess, recordedReader } from './recordedReader.ts';
 
 const EDITED =
@@ -39,7 +40,7 @@ export interface WitnessTries {
 
 /**
  * Executes a block on the state after its parent and collects what that took. Throws CallError where the block does not follow from
- * its parent alone, BlockError, StateUnavailableError.
+ * its parent alone, StateUnavailableError.
  */
 export async function executionWitness(
   block: Block,
@@ -53,7 +54,7 @@ export async function executionWitness(
   if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
   if (parts.editsBefore(block.hash) !== undefined) throw new CallError('state-edited', EDITED);
   const { number } = parent.header;
-  const before = chain.stateAt(parent);
+  const before = chain.madeState(parent);
   const state = recordedReader(before);
   const rules = rulesOfHeader(chain.config, header);
   const hashes = ancestorHashes(parent, (hash) => chain.headerByHash(hash)?.header);
@@ -63,7 +64,7 @@ export async function executionWitness(
     if (hash !== undefined && asked < oldest) oldest = asked;
     return hash;
   };
-  const { changes } = await executeBlock(
+  const { changes } = await executed(
     block,
     { rules, state, blockHash, parameters: protocol?.parameters(state, header.number) },
     { engine, contractSenders, protocol, stateRoot: (made) => tries.stateRoot(made, number) },
@@ -85,6 +86,17 @@ export async function executionWitness(
     keys: keysOf(accesses),
     headers: ancestors(parent, oldest, chain),
   };
+}
+
+/** A block of a former branch may stand on edits that are forgotten. */
+async function executed(...parameters: Parameters<typeof executeBlock>): Promise<CheckedExecution> {
+  try {
+    return await executeBlock(...parameters);
+  } catch (error) {
+    if (!(error instanceof BlockError)) throw error;
+    const text = `no witness leads to this block: executed again on the state of its parent it is another (${error.message})`;
+    throw new CallError('state-edited', text, { cause: error });
+  }
 }
 
 function keysOf(accesses: StateAccesses): Uint8Array[] {

@@ -48,6 +48,6 @@ export interface CallExecutor {
   changesBefore(block: Block, index: number): Promise<StateChanges>;
   /** Tells the state root after each transaction of a block; it ends before one that cannot be executed. */
   intermediateRoots(block: Block, onRoot: (root: Uint8Array) => void): Promise<void>;
-  /** What executing a block without a state needs. Throws CallError, BlockError, StateUnavailableError. */
+  /** What executing a block without a state needs. Throws CallError, StateUnavailableError. */
   executionWitness(block: Block): Promise<ExecutionWitness>;
 }

@@ -58,4 +58,21 @@ describe('debug_executionWitness', () => {
     await node.call('evm_mine');
     expect((await witnessOf('latest')).headers).toHaveLength(1);
   });
+
+  test('of a block that has left the chain knows nothing of what was edited for another one in its place', async () => {
+    const [from, to] = node.accounts;
+    const snapshot = await node.call('evm_snapshot');
+    await node.call('eth_sendTransaction', { from, to, value: '0x1' });
+    const { hash } = await node.call('eth_getBlockByNumber', 'latest', false);
+    const first = await witnessOf(hash);
+    await node.call('evm_revert', snapshot);
+    await node.call('anvil_setCode', to, '0xfe');
+    // The parent is the head: its state has the edit, and the former block cannot be had from it.
+    const { message } = await node.refusal('debug_executionWitness', hash);
+    expect(message).toStartWith('no witness leads to this block: executed again on the state of its parent');
+    await node.call('evm_mine');
+    expect(await witnessOf(hash)).toEqual(first);
+    const trace = await node.call('debug_traceBlockByHash', hash, { tracer: 'callTracer' });
+    expect(trace[0].result.error).toBeUndefined();
+  });
 });
