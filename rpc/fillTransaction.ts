@@ -94,6 +94,11 @@ function marketFees({ maxFeePerGas, maxPriorityFeePerGas }: CallRequest, { fees 
   }
   const suggested = maxPriorityFeePerGas ?? fees.maxPriorityFeePerGas();
   const cap = maxFeePerGas ?? suggested + baseFee * 2n;
+  if (cap >= 2n ** 256n) {
+    throw new InvalidParamsError(
+      `maxPriorityFeePerGas (${quantityHex(suggested)}) is too high for a fee cap`,
+    );
+  }
   if (maxPriorityFeePerGas !== undefined && cap < maxPriorityFeePerGas) {
     const [fee, tip] = [quantityHex(cap), quantityHex(maxPriorityFeePerGas)];
     throw new InvalidParamsError(`maxFeePerGas (${fee}) < maxPriorityFeePerGas (${tip})`);

@@ -7,7 +7,7 @@ import { Address, Bool, Data, Hash32, Quantity, Quantity64, ShortBytes32, Text }
 /** A payment that signers of the treasury propose and approve. */
 const Payment = Type.Object(
   {
-    id: Quantity64,
+    id: Quantity,
     to: Address,
     amount: Quantity,
     proposer: Address,
@@ -21,7 +21,7 @@ const Payment = Type.Object(
 /** An amount that a recipient gets linearly over time. */
 const Stream = Type.Object(
   {
-    id: Quantity64,
+    id: Quantity,
     recipient: Address,
     total: Quantity,
     vested: Quantity,
@@ -48,9 +48,9 @@ export const TreasuryResult = Type.Object(
     periodLeft: Quantity,
     signers: Type.Array(Address),
     threshold: Quantity64,
-    paymentCount: Quantity64,
+    paymentCount: Quantity,
     payments: Type.Array(Payment),
-    streamCount: Quantity64,
+    streamCount: Quantity,
     streams: Type.Array(Stream),
   },
   { title: 'treasury' },

@@ -59,9 +59,8 @@ function randomParams({ random, known }: BodyContext, method: Method): unknown {
   const next = () => random.int(2 ** 31) / 2 ** 31;
   const given = method.params.filter(({ required }) => required || random.chance(0.7));
   const params: unknown[] = given.map(({ schema }) => sample(schema, known, next));
-  // it waits for a block, up to a minute where it is told to
-  if (method.name === 'eth_sendRawTransactionSync')
-    return [params[0], random.pick<unknown>([0, '0x1', '20'])];
+  // they wait for a block, up to a minute where they are told to
+  if (method.name.endsWith('Sync')) return [params[0], random.pick<unknown>([0, '0x1', '20'])];
   if (random.chance(0.85)) return params;
   switch (random.int(6)) {
     case 0:

@@ -39,6 +39,17 @@ describe('the gas that eth_sendTransaction fills in', () => {
   });
 });
 
+test('a tip that leaves no room for a fee cap is refused', async () => {
+  const maxPriorityFeePerGas = `0x${'f'.repeat(64)}`;
+  for (const method of ['eth_sendTransaction', 'eth_fillTransaction']) {
+    const { code, message } = await dev.refusal(method, { from, to: from, maxPriorityFeePerGas });
+    expect([code, message]).toEqual([
+      -32602,
+      `maxPriorityFeePerGas (${maxPriorityFeePerGas}) is too high for a fee cap`,
+    ]);
+  }
+});
+
 describe('a call that fails without a revert', () => {
   const DEAD = `0x${'de'.repeat(20)}`;
   const LOOP = `0x${'10'.repeat(20)}`;
