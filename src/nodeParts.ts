@@ -36,7 +36,7 @@ import type { NodeOptions } from './nodeOptions.ts';
 import { openStore } from './openStore.ts';
 import { rpcChain } from './rpcChain.ts';
 import type { Spans } from './tracing/spans.ts';
-import { trieRangeCheck } from './trieRange.ts';
+import { boundedTries, trieRangeCheck } from './trieRange.ts';
 
 /** milliseconds since the epoch: the clock that every part is given */
 const now = Date.now;
@@ -126,7 +126,7 @@ export function makeBlockMaking(
   });
   // The pool hears of a block before anybody who might ask it, but after what keeps the blobs that it lets go.
   const blobs = isDev ? new MinedBlobs() : undefined;
-  chain.onHead((change) => blobs?.onHead(change, (hash) => pool.get(hash)?.sidecar));
+  if (blobs !== undefined) chain.onHead((change) => blobs.onHead(change, (hash) => pool.get(hash)?.sidecar));
   chain.onHead((change) => pool.onHead(change));
   const maker = new BlockMaker(
     { order: mining.order, maxTransactions: mining.maxTransactions },
@@ -166,7 +166,7 @@ export function makeContext(
     readonly journal: PoolJournal | undefined;
   },
 ): NodeContext {
-  const { follower, journal, next, pool, access, producer, devTime } = making;
+  const { follower, journal, next, pool, access, producer } = making;
   const { gasLimit, extraData } = options.mining;
   const requireTries = trieRangeCheck(options.rpc.proofRange, () => chain.head().header.number);
   const calls = new CallExecutor(
@@ -179,16 +179,8 @@ export function makeContext(
       engine,
       chain,
       pending: () => producer.pendingState(),
-      editsBefore: devTime === undefined ? undefined : (hash) => devTime.edits.before(hash),
       tracerFor: options.dev?.traceContracts ? () => watch.traceCall() : undefined,
-      stateRoot: (changes, number) => {
-        requireTries(number);
-        return store.computeRoot(changes, number).root;
-      },
-      stateNodes: (number, accesses, changes) => {
-        requireTries(number);
-        return store.stateNodes(number, accesses, changes);
-      },
+      ...boundedTries(store, requireTries),
       now,
     },
   );

@@ -1,4 +1,6 @@
+import type { StateTries } from '../chain/call/stateTries.ts';
 import { LimitExceededError } from '../rpc/errors.ts';
+import type { Store } from '../storage/store.ts';
 
 /** Throws LimitExceededError where the tries of this block would have to be put together from too many blocks' changes. */
 export type TrieRangeCheck = (number: bigint) => void;
@@ -14,5 +16,19 @@ export function trieRangeCheck(limit: number, head: () => bigint): TrieRangeChec
     throw new LimitExceededError(
       `proofs and whole states of block ${number} would take the changes of ${distance} blocks, the limit is ${limit} (--rpc-proof-range)`,
     );
+  };
+}
+
+/** The tries of a store as replays ask for them, as far back as the check allows. */
+export function boundedTries(store: Store, requireTries: TrieRangeCheck): StateTries {
+  return {
+    stateRoot(changes, number) {
+      requireTries(number);
+      return store.computeRoot(changes, number).root;
+    },
+    stateNodes(number, accesses, changes) {
+      requireTries(number);
+      return store.stateNodes(number, accesses, changes);
+    },
   };
 }

@@ -1,11 +1,10 @@
 import type { BlockEnvironment } from '../../vm/environment.ts';
 import { rulesAt } from '../../vm/rules/rules.ts';
-import { ancestorHashes } from '../building/ancestors.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { executable } from '../rules.ts';
 import { applyBlockOverride, type BlockOverride } from './overrides.ts';
 import type { CallRequest } from './request.ts';
-import type { CallBase, CallSetting } from './setting.ts';
+import { type CallBase, type CallSetting, seeingBase } from './setting.ts';
 
 /** A bundle's block, as far as it is given. */
 export interface BundleBlock extends BlockOverride {
@@ -41,7 +40,8 @@ export function placeCalls(
     return bundles.flatMap(({ calls }) => calls.map((request) => ({ request, setting: first })));
   }
   const merged = first.rules.has('merge');
-  let block = seenFrom(base, first.block, chain);
+  // The base's own block is among those that later bundles see; the instruction itself answers for former blocks only.
+  let block = base.kind === 'pending' ? first.block : seeingBase(first.block, base.block, chain);
   return bundles.flatMap((bundle, index) => {
     if (index > 0) block = { ...block, number: block.number + 1n, timestamp: block.timestamp + 1n };
     if (bundle.block !== undefined) block = withHashes(applyBlockOverride(block, bundle.block), bundle.block);
@@ -50,16 +50,6 @@ export function placeCalls(
     const setting = { rules, block, state, precompiles };
     return bundle.calls.map((request) => ({ request, setting }));
   });
-}
-
-/** The base's own block is among those that later bundles see; the instruction itself answers for former blocks only. */
-function seenFrom(
-  base: CallBase,
-  block: BlockEnvironment,
-  chain: Pick<ChainReader, 'headerByHash'>,
-): BlockEnvironment {
-  if (base.kind === 'pending') return block;
-  return { ...block, blockHash: ancestorHashes(base.block, (hash) => chain.headerByHash(hash)?.header) };
 }
 
 function withHashes(block: BlockEnvironment, { hashes }: BundleBlock): BlockEnvironment {

@@ -11,11 +11,11 @@ import { transactionGasCap } from '../../vm/transaction/limits.ts';
 import type { Block } from '../block/block.ts';
 import type { SimulatedBlock, SimulationRequest } from '../simulate/simulation.ts';
 import { simulate } from '../simulate/simulator.ts';
-import { type ExecutionWitness, executionWitness, type WitnessTries } from '../witness/executionWitness.ts';
 import { type AccessListResult, findAccessList } from './accessList.ts';
 import { type CallBundle, placeCalls } from './bundles.ts';
 import { CallError } from './errors.ts';
 import { estimateGas } from './estimate.ts';
+import { type ExecutionWitness, executionWitness } from './executionWitness.ts';
 import { IdleSettings } from './idleSettings.ts';
 import {
   type BlockReplay,
@@ -28,6 +28,7 @@ import {
 } from './replay.ts';
 import { type CallRequest, toExecutable } from './request.ts';
 import { type CallOptions, type CallSetting, prepareSetting, type SettingParts } from './setting.ts';
+import type { StateTries } from './stateTries.ts';
 import { StoppedReplays } from './stoppedReplays.ts';
 
 /** Bounds of calls, and what dev mode allows. */
@@ -41,9 +42,7 @@ export interface CallExecutorOptions {
 }
 
 /** What the executor works with. */
-export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain' | 'pending'>, WitnessTries {
-  /** Dev mode: what was edited between this block's parent and the block. */
-  readonly editsBefore?: SettingParts['editsBefore'] | undefined;
+export interface CallExecutorParts extends Pick<SettingParts, 'engine' | 'chain' | 'pending'>, StateTries {
   /** For calls that bring no tracer of their own: dev mode prints console.log lines with it. */
   readonly tracerFor?: (() => Tracer | undefined) | undefined;
   /** milliseconds since the epoch */
@@ -58,12 +57,11 @@ export class CallExecutor {
     private readonly options: CallExecutorOptions,
     private readonly parts: CallExecutorParts,
   ) {
-    const { engine, chain, editsBefore } = parts;
+    const { engine, chain } = parts;
     this.#setting = {
       ...{ engine, chain, contractSenders: options.contractSenders },
       ...{ idle: new IdleSettings<CallSetting>(), stopped: new StoppedReplays() },
       pending: () => parts.pending(),
-      editsBefore: (block) => editsBefore?.(block),
     };
   }
 

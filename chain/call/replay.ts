@@ -9,9 +9,9 @@ import type { Block } from '../block/block.ts';
 import type { BlockProgress } from '../building/progress.ts';
 import { joinChanges } from '../canonical/overlay.ts';
 import type { Authorization, Transaction } from '../transaction/transaction.ts';
-import type { WitnessTries } from '../witness/executionWitness.ts';
 import { executeAgain } from './again.ts';
 import { progressOfBlock, type SettingParts, stateBefore } from './setting.ts';
+import type { StateTries } from './stateTries.ts';
 import type { StoppedReplay } from './stoppedReplays.ts';
 
 /** A call about to be traced. */
@@ -87,7 +87,7 @@ async function startReplay(
   parts: SettingParts,
 ): Promise<StoppedReplay> {
   const { chain, stopped } = parts;
-  const key = { block, edits: parts.editsBefore(block.hash), config: chain.config };
+  const key = { block, edits: chain.editsBefore(block.hash), config: chain.config };
   const kept = hookTracer === undefined ? stopped.take(key, index) : undefined;
   if (kept === undefined) {
     return { key, progress: await progressOfBlock(block, parts, hookTracer), next: 0, logs: 0 };
@@ -113,7 +113,7 @@ export async function changesBefore(block: Block, index: number, parts: SettingP
 export async function intermediateRoots(
   block: Block,
   onRoot: (root: Uint8Array) => void,
-  tries: Pick<WitnessTries, 'stateRoot'>,
+  tries: Pick<StateTries, 'stateRoot'>,
   parts: SettingParts,
 ): Promise<void> {
   const { length } = block.transactions;
@@ -141,5 +141,5 @@ async function runUpTo(
 }
 
 function withEdits(block: Block, changes: StateChanges, parts: SettingParts): StateChanges {
-  return joinChanges(parts.editsBefore(block.hash) ?? emptyChanges(), changes);
+  return joinChanges(parts.chain.editsBefore(block.hash) ?? emptyChanges(), changes);
 }

@@ -1,4 +1,3 @@
-import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateReader } from '../../storage/state/reader.ts';
 import type { Engine } from '../../vm/engine.ts';
 import type { BlockEnvironment } from '../../vm/environment.ts';
@@ -67,8 +66,6 @@ export interface SettingParts {
   readonly stopped: StoppedReplays;
   /** The block that would be made now. */
   pending(): Promise<PendingState>;
-  /** Dev mode: what was edited between this block's parent and the block. */
-  editsBefore(block: Uint8Array): StateChanges | undefined;
 }
 
 /** Makes the setting that the options ask for, on a state of its own. Throws CallError, StateUnavailableError. */
@@ -108,7 +105,16 @@ function seenFrom(
   chain: ChainReader,
 ): BlockEnvironment {
   if (base.kind === 'pending' || number !== block.number + 1n) return block;
-  return { ...block, blockHash: ancestorHashes(base.block, (hash) => chain.headerByHash(hash)?.header) };
+  return seeingBase(block, base.block, chain);
+}
+
+/** The block with the hash of this one among those that its code can ask for. */
+export function seeingBase(
+  block: BlockEnvironment,
+  base: SealedHeader,
+  chain: Pick<ChainReader, 'headerByHash'>,
+): BlockEnvironment {
+  return { ...block, blockHash: ancestorHashes(base, (hash) => chain.headerByHash(hash)?.header) };
 }
 
 /** A block's own execution, its beginning done: the state is that before its first transaction. */
@@ -120,7 +126,7 @@ export async function progressOfBlock(
   const { chain, engine, contractSenders } = parts;
   const { parentHash, number } = block.header;
   const before = stateBefore(block, chain);
-  const edits = parts.editsBefore(block.hash);
+  const edits = chain.editsBefore(block.hash);
   const reader = edits === undefined ? before : overlayReader(before, edits);
   const progress = startProgress({
     ...settingOn(block.header, reader, chain),

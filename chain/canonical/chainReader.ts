@@ -57,7 +57,7 @@ export class ChainReader {
     protected readonly store: Store,
     /** XAI's modules; undefined: a plain Ethereum chain */
     readonly protocol?: Protocol | undefined,
-    private readonly editsBefore?: EditsBefore | undefined,
+    private readonly edits?: EditsBefore | undefined,
   ) {
     this.#config = config;
   }
@@ -202,10 +202,15 @@ export class ChainReader {
    */
   stateAt(sealed: SealedHeader): StateReader {
     const state = this.madeState(sealed);
-    if (this.editsBefore === undefined || sealed === this.#head().sealed) return state;
+    if (this.edits === undefined || sealed === this.#head().sealed) return state;
     const next = this.store.blocks.canonicalHash(sealed.header.number + 1n);
     const edits = next && this.editsBefore(next);
     return edits === undefined ? state : overlayReader(state, edits);
+  }
+
+  /** Dev mode: what was edited between the parent of the block with this hash and the block; undefined: nothing. */
+  editsBefore(hash: Uint8Array): StateChanges | undefined {
+    return this.edits?.(hash);
   }
 
   /** The same without the edits, but for those since the head: what was edited before another block on it is not this one's matter. */

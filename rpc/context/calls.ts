@@ -1,11 +1,11 @@
 import type { Block } from '../../chain/block/block.ts';
 import type { CallBundle } from '../../chain/call/bundles.ts';
+import type { ExecutionWitness } from '../../chain/call/executionWitness.ts';
 import type { BlockReplay, CallTracing } from '../../chain/call/replay.ts';
 import type { CallRequest } from '../../chain/call/request.ts';
 import type { CallOptions } from '../../chain/call/setting.ts';
 import type { SimulatedBlock, SimulationRequest } from '../../chain/simulate/simulation.ts';
 import type { AccessListEntry } from '../../chain/transaction/transaction.ts';
-import type { ExecutionWitness } from '../../chain/witness/executionWitness.ts';
 import type { StateChanges } from '../../storage/state/changes.ts';
 import type { MessageResult } from '../../vm/engine.ts';
 import type { Tracer } from '../../vm/tracing/tracer.ts';

@@ -19,7 +19,7 @@ import { ClosingStack } from '../closing.ts';
 import { createExecutionEngine } from '../executionEngine.ts';
 import type { Logger } from '../logger.ts';
 import { rpcChain } from '../rpcChain.ts';
-import { trieRangeCheck } from '../trieRange.ts';
+import { boundedTries, trieRangeCheck } from '../trieRange.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 
 /** milliseconds since the epoch */
@@ -120,14 +120,7 @@ function makeContext(
     { gasCap: rpc.callGasCap, timeout: rpc.callTimeout, contractSenders: false },
     {
       ...{ engine, chain: canonical, pending, now },
-      stateRoot: (changes, number) => {
-        requireTries(number);
-        return store.computeRoot(changes, number).root;
-      },
-      stateNodes: (number, accesses, changes) => {
-        requireTries(number);
-        return store.stateNodes(number, accesses, changes);
-      },
+      ...boundedTries(store, requireTries),
     },
   );
   const events = followedEvents(chain, () => store.refresh(), logger);

@@ -6,6 +6,7 @@ import { findBlock, headerAt, isPending } from '../../blockTag.ts';
 import type { ChainReader } from '../../context/chain.ts';
 import type { NodeContext } from '../../context.ts';
 import { HeaderNotFoundError, InvalidParamsError, ServerError } from '../../errors.ts';
+import { findBadBlock } from '../../findBadBlock.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockParameter } from '../../schema/block.ts';
 import { toBytes, toLenientQuantity, toOptionalBytes } from '../../schema/parse.ts';
@@ -151,8 +152,7 @@ export const debugStateMethods: readonly Method[] = [
     handler: async ([hash], context) => {
       const { chain, calls } = context;
       const wanted = toBytes(hash);
-      const bad = chain.badBlocks().find((block) => toHex(block.hash) === toHex(wanted));
-      const block = chain.blockByHash(wanted) ?? bad;
+      const block = chain.blockByHash(wanted) ?? findBadBlock(wanted, chain);
       if (block === undefined) throw new TraceError('not-found', `block ${toHex(wanted)} not found`);
       if (block.header.number === 0n) throw new TraceError('not-traceable', 'genesis is not traceable');
       if (chain.headerByHash(block.header.parentHash) === undefined) {

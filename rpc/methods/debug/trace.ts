@@ -3,9 +3,10 @@ import type { Block } from '../../../chain/block/block.ts';
 import { decodeBlock } from '../../../chain/block/blockCodec.ts';
 import type { CallBase } from '../../../chain/call/setting.ts';
 import { DecodeError } from '../../../chain/rlp/errors.ts';
-import { equalBytes, toHex } from '../../../storage/encoding/bytes.ts';
+import { toHex } from '../../../storage/encoding/bytes.ts';
 import { callBaseAt, findBlock, isPending } from '../../blockTag.ts';
 import type { NodeContext } from '../../context.ts';
+import { findBadBlock } from '../../findBadBlock.ts';
 import { type Method, optional, required } from '../../method.ts';
 import { BlockNumberOrTag, BlockParameter } from '../../schema/block.ts';
 import { CallObject, maybe } from '../../schema/call.ts';
@@ -117,7 +118,7 @@ export const debugTraceMethods: readonly Method[] = [
     resultName: 'traces',
     handler: ([hash, options], context) => {
       const wanted = toBytes(hash);
-      const block = context.chain.badBlocks().find((bad) => equalBytes(bad.hash, wanted));
+      const block = findBadBlock(wanted, context.chain);
       if (block === undefined) throw new TraceError('not-found', `bad block ${toHex(wanted)} not found`);
       return traceBlock(block, configOf(options), context);
     },

@@ -118,7 +118,6 @@ export async function openDevNode(options: DevNodeOptions = {}): Promise<DevNode
         engine,
         chain,
         pending: () => producer.pendingState(),
-        editsBefore: (hash) => edits.before(hash),
         stateRoot: (changes, number) => store.computeRoot(changes, number).root,
         stateNodes: (number, accesses, changes) => store.stateNodes(number, accesses, changes),
         now: Date.now,

@@ -2,10 +2,12 @@ import { createMPT, type MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
 import type { Block } from '../../../chain/block/block.ts';
 import { encodeHeader } from '../../../chain/block/headerCodec.ts';
+import { type ExecutionWitness, executionWitness } from '../../../chain/call/executionWitness.ts';
+import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
 import type { Protocol } from '../../../chain/protocol/protocol.ts';
 import { rulesOfHeader } from '../../../chain/rules.ts';
 import { executeBlock } from '../../../chain/validate/execute.ts';
-import type { ExecutionWitness } from '../../../chain/witness/executionWitness.ts';
+import { boundedTries } from '../../../src/trieRange.ts';
 import {
   type BytesKey,
   bigIntToBytes,
@@ -19,25 +21,39 @@ import { EMPTY_CODE_HASH, EMPTY_TRIE_ROOT, keccak256 } from '../../../storage/en
 import { type Account, EMPTY_ACCOUNT } from '../../../storage/state/account.ts';
 import type { StateChanges } from '../../../storage/state/changes.ts';
 import type { StateReader } from '../../../storage/state/reader.ts';
+import type { Store } from '../../../storage/store.ts';
 import type { Engine } from '../../../vm/engine.ts';
 import type { ChainConfig } from '../../../vm/rules/chainConfig.ts';
 
 /** What a verifier knows beside block and witness. */
-export interface StatelessParts {
+interface StatelessParts {
   readonly engine: Engine;
   readonly config: ChainConfig;
   readonly protocol?: Protocol | undefined;
   readonly contractSenders: boolean;
 }
 
+/** Executes a block of a chain again with its witness alone, which it returns. Throws as `verifyStateless`. */
+export async function verifyWitness(
+  block: Block,
+  { engine, chain, store }: { engine: Engine; chain: Blockchain; store: Store },
+): Promise<ExecutionWitness> {
+  const { config, protocol } = chain;
+  const contractSenders = false;
+  const tries = boundedTries(store, () => undefined);
+  const witness = await executionWitness(block, { engine, chain, contractSenders }, tries);
+  await verifyStateless(block, witness, { engine, config, protocol, contractSenders });
+  return witness;
+}
+
 /** In which order changes are laid over the tries: what has to be read of these depends on it. */
-export const ORDERS = ['values first', 'removals first'] as const;
+const ORDERS = ['values first', 'removals first'] as const;
 
 /**
  * Executes a block with nothing but its witness, and works out the state root by @ethereumjs/mpt. Throws where anything is missing,
  * does not hash to what names it, or the block's header says another thing than its execution.
  */
-export async function verifyStateless(
+async function verifyStateless(
   block: Block,
   { state, codes, headers }: ExecutionWitness,
   { engine, config, protocol, contractSenders }: StatelessParts,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test';
 import type { Blockchain } from '../../../chain/canonical/blockchain.ts';
-import { executionWitness } from '../../../chain/witness/executionWitness.ts';
 import { moduleProtocol } from '../../../modules/protocol/protocol.ts';
 import { bigIntToFixedBytes, concatBytes, fromHex } from '../../../storage/encoding/bytes.ts';
 import type { Store } from '../../../storage/store.ts';
@@ -8,26 +7,15 @@ import { createWasmEngine } from '../../../vm/wasm/engine.ts';
 import { adding, HOOK, openHookChain, telling, VALIDATE } from '../../modules/protocol/support.ts';
 import { seededRandom } from '../../storage/support/random.ts';
 import { deploying, mine, openTestChain, testGenesis, transaction } from '../support/chain.ts';
-import { verifyStateless } from './stateless.ts';
+import { verifyWitness } from '../support/stateless.ts';
 
 const engine = createWasmEngine('off');
-const contractSenders = false;
 
 /** Executes a block of a chain again with its witness alone; returns the witness. */
 async function verified({ chain, store }: { chain: Blockchain; store: Store }, number: bigint) {
   const block = chain.blockByNumber(number);
   if (block === undefined) throw new Error(`no block ${number}`);
-  const witness = await executionWitness(
-    block,
-    { engine, chain, contractSenders, editsBefore: () => undefined },
-    {
-      stateRoot: (changes, at) => store.computeRoot(changes, at).root,
-      stateNodes: (at, accesses, changes) => store.stateNodes(at, accesses, changes),
-    },
-  );
-  const { config, protocol } = chain;
-  await verifyStateless(block, witness, { engine, config, protocol, contractSenders });
-  return { block, witness };
+  return { block, witness: await verifyWitness(block, { engine, chain, store }) };
 }
 
 const word = (value: number | bigint) => bigIntToFixedBytes(BigInt(value), 32);

@@ -1,19 +1,19 @@
 import { type BytesKey, equalBytes, fromKey, toKey } from '../../storage/encoding/bytes.ts';
 import { EMPTY_CODE_HASH } from '../../storage/encoding/keccak.ts';
-import type { StateChanges } from '../../storage/state/changes.ts';
 import type { StateAccesses } from '../../storage/state/stateNodes.ts';
 import { knownSlots } from '../../vm/block/knownContracts.ts';
 import type { Block } from '../block/block.ts';
 import type { Header, SealedHeader } from '../block/header.ts';
 import { ancestorHashes } from '../building/ancestors.ts';
 import { environmentOf } from '../building/environment.ts';
-import { CallError } from '../call/errors.ts';
-import type { SettingParts } from '../call/setting.ts';
 import type { ChainReader } from '../canonical/chainReader.ts';
 import { rulesOfHeader } from '../rules.ts';
 import { BlockError } from '../validate/errors.ts';
 import { type CheckedExecution, executeBlock } from '../validate/execute.ts';
+import { CallError } from './errors.ts';
 import { noteAccess, recordedReader } from './recordedReader.ts';
+import type { SettingParts } from './setting.ts';
+import type { StateTries } from './stateTries.ts';
 
 const EDITED =
   'no witness leads to this block: the state was edited (anvil_setBalance and the like) between its parent and it';
@@ -30,29 +30,21 @@ export interface ExecutionWitness {
   readonly headers: readonly Header[];
 }
 
-/** What is read of the tries; nothing is written. */
-export interface WitnessTries {
-  /** The trie nodes of the state after block `number` (storage/state/stateNodes.ts). */
-  stateNodes(number: bigint, accesses: StateAccesses, changes: StateChanges): readonly Uint8Array[];
-  /** The root of the state after block `number` with these changes. */
-  stateRoot(changes: StateChanges, number: bigint): Uint8Array;
-}
-
 /**
  * Executes a block on the state after its parent and collects what that took. Throws CallError where the block does not follow from
  * its parent alone, StateUnavailableError.
  */
 export async function executionWitness(
   block: Block,
-  parts: Pick<SettingParts, 'chain' | 'engine' | 'contractSenders' | 'editsBefore'>,
-  tries: WitnessTries,
+  parts: Pick<SettingParts, 'chain' | 'engine' | 'contractSenders'>,
+  tries: StateTries,
 ): Promise<ExecutionWitness> {
   const { chain, engine, contractSenders } = parts;
   const { protocol } = chain;
   const { header } = block;
   const parent = chain.headerByHash(header.parentHash);
   if (parent === undefined) throw new CallError('block-unknown', 'the block before it is not known');
-  if (parts.editsBefore(block.hash) !== undefined) throw new CallError('state-edited', EDITED);
+  if (chain.editsBefore(block.hash) !== undefined) throw new CallError('state-edited', EDITED);
   const { number } = parent.header;
   const before = chain.madeState(parent);
   const state = recordedReader(before);
